@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { tasks } from '../task/task.ts';
+import { studentEncoder, teacherEncoder } from './encoder.ts';
+import { objective } from './objective.ts';
+
+const taskId = z.enum(tasks.map((task) => task.id) as [string, ...string[]]);
+const grid = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(50);
+
+export const data = z.strictObject({
+  task: taskId,
+  /** Take only the first so many examples of a split, after a seeded shuffle for the training split; null: all. */
+  limit: z.strictObject({ train: z.int().min(8).nullable(), dev: z.int().min(1).nullable() }),
+  /** Share of the training examples set apart for choosing K, τ and β; they are neither trained on nor entered into the knowledge base. */
+  heldOut: z.number().gt(0).lt(0.9),
+  /** Longest sequence in tokens, [CLS] and [SEP] included. */
+  maxTokens: z.int().min(4).max(512),
+  /** Vocabulary learnt from the training texts (WordPiece); of no effect where the teacher comes with its own. */
+  vocabulary: z.strictObject({ size: z.int().min(64).max(100_000), lowercase: z.boolean() }),
+  /** Skip rows that cannot be read, counting them, where otherwise the first one is an error. */
+  skipBadRows: z.boolean(),
+});
+
+/** Projection head: linear, teacher's width → student's width, supervised contrastive loss; only it is trained. */
+export const head = z.strictObject({
+  epochs: z.number().positive().max(1000),
+  batchSize: z.int().min(2).max(4096),
+  learningRate: z.number().positive().max(1),
+  /** τ of the contrastive loss. */
+  temperature: z.number().positive(),
+  /** 1, or 2 for two dropout views of each example. */
+  views: z.union([z.literal(1), z.literal(2)]),
+});
+
+export const retrieval = z.strictObject({
+  /** Grid from which the policy is chosen on the held-out examples. */
+  k: grid(z.int().min(1).max(1000)),
+  temperature: grid(z.number().positive()),
+  beta: grid(z.number().min(0).max(1)),
+  /** HNSW's candidate list for the run beside the exact one. */
+  efSearch: z.int().min(1).max(1000),
+  /** Neighbors stored with each prediction; at least the largest k of the grid. */
+  stored: z.int().min(1).max(1000),
+});
+
+/**
+ * What one call of the trainer does: a teacher, its projection head and knowledge base, and a student for each objective and seed.
+ * Each of its runs is recorded with a recipe of its own (run-recipe.ts).
+ */
+export const pipeline = z
+  .strictObject({
+    data,
+    teacher: teacherEncoder,
+    head,
+    student: studentEncoder,
+    objectives: z.array(objective).min(1),
+    retrieval,
+  })
+  .refine((value) => value.retrieval.stored >= Math.max(...value.retrieval.k), {
+    message: 'must be at least the largest k of retrieval.k',
+    path: ['retrieval', 'stored'],
+  });
+export type Pipeline = z.infer<typeof pipeline>;

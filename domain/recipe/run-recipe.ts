@@ -1,0 +1,19 @@
+import type { ObjectiveRecipe } from './objective.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/** Recipe of a TEACHER run: everything that shapes the teacher, its head and its knowledge base. */
+export function teacherRecipe(pipeline: Pipeline): Record<string, unknown> {
+  return { kind: 'teacher', data: pipeline.data, encoder: pipeline.teacher, head: pipeline.head };
+}
+
+/** Recipe of a STUDENT run under one objective: the teacher's recipe is part of it, its run and seed are not. */
+export function studentRecipe(pipeline: Pipeline, objective: ObjectiveRecipe): Record<string, unknown> {
+  return {
+    kind: 'student',
+    data: pipeline.data,
+    encoder: pipeline.student,
+    objective,
+    retrieval: pipeline.retrieval,
+    teacher: { encoder: pipeline.teacher, head: pipeline.head },
+  };
+}

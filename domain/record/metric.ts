@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { uuid } from './identity.ts';
+
+/** A value as JSON can carry it: GraphQL and JSON have no NaN or infinities, so those travel as strings. */
+export const metricValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
+
+const column = z
+  .strictObject({
+    key: z.string().min(1).max(250),
+    steps: z.array(z.int().nonnegative()),
+    values: z.array(metricValue),
+    /** Milliseconds since 1970, one for each step; the time of arrival when left out. */
+    times: z.array(z.number()).optional(),
+  })
+  .refine((series) => series.values.length === series.steps.length, {
+    message: 'must have one value for each step',
+    path: ['values'],
+  })
+  .refine((series) => !series.times || series.times.length === series.steps.length, {
+    message: 'must have one time for each step',
+    path: ['times'],
+  });
+
+/** Points of many metrics of one run. Writing the same points again changes nothing; a later value for a step replaces the earlier. */
+export const logMetrics = z.strictObject({
+  run: uuid,
+  /** Idempotency key: a batch that was seen before is acknowledged and not written again. */
+  batch: uuid,
+  series: z.array(column).min(1).max(10_000),
+});
+export type LogMetrics = z.infer<typeof logMetrics>;

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { runKinds } from '../run/run.ts';
+import { projectName, sha256, uuid } from './identity.ts';
+
+const json: z.ZodType<unknown> = z.json();
+
+/** Where a run ran: recorded once, at its start. */
+export const environment = z.strictObject({
+  host: z.string(),
+  /** `linux x64`, `darwin arm64`, … */
+  platform: z.string(),
+  node: z.string(),
+  /** Training backend in use: `tfjs-node-gpu`, `webgpu`, `tfjs-node`, `wasm`, `cpu`; null for runs logged from elsewhere. */
+  backend: z.string().nullable(),
+  /** Why this backend and not a faster one. */
+  backendReason: z.string().nullable(),
+  /** Name of the processor or GPU. */
+  device: z.string().nullable(),
+  /** Version by package. */
+  versions: z.record(z.string(), z.string()),
+  gitCommit: z.string().nullable(),
+  /** Shell command that runs this again. */
+  command: z.string().nullable(),
+});
+export type Environment = z.infer<typeof environment>;
+
+export const startRun = z.strictObject({
+  id: uuid,
+  project: projectName,
+  name: z.string().min(1).max(200),
+  kind: z.enum(runKinds),
+  /** Task id of domain/task; null for an EXTERNAL run without one. */
+  task: z.string().nullable(),
+  seed: z.int().nullable(),
+  /** The whole configuration without the seed; its digest is the recipe's identity. */
+  recipe: z.record(z.string(), json),
+  tags: z.array(z.string().min(1).max(100)).max(100),
+  notes: z.string().max(100_000).nullable(),
+  environment: environment.nullable(),
+  /** Run id of the teacher, for a student. */
+  teacher: uuid.nullable(),
+  /** Number of trained weights. */
+  parameters: z.int().nonnegative().nullable(),
+});
+export type StartRun = z.infer<typeof startRun>;
+
+/** Fields of a running run that become known only later; a field that is left out stays as it is. */
+export const updateRun = z.strictObject({
+  id: uuid,
+  name: z.string().min(1).max(200).optional(),
+  tags: z.array(z.string().min(1).max(100)).max(100).optional(),
+  notes: z.string().max(100_000).nullable().optional(),
+  parameters: z.int().nonnegative().optional(),
+  knowledgeBase: uuid.optional(),
+});
+export type UpdateRun = z.infer<typeof updateRun>;
+
+export const finishRun = z.strictObject({
+  id: uuid,
+  status: z.enum(['FINISHED', 'FAILED', 'CANCELLED']),
+  failure: z
+    .strictObject({ message: z.string().max(10_000), stack: z.string().max(100_000).nullable() })
+    .nullable(),
+});
+export type FinishRun = z.infer<typeof finishRun>;
+
+export const artifact = z.strictObject({
+  run: uuid,
+  /** `checkpoint.safetensors`; unique in its run. */
+  name: z.string().regex(/^[\w.-]{1,200}$/, 'must be letters, digits, dots, hyphens, underscores'),
+  kind: z.enum(['checkpoint', 'tokenizer', 'submission', 'log', 'other']),
+  sha256,
+  bytes: z.int().nonnegative(),
+});
+export type ArtifactHeader = z.infer<typeof artifact>;
