@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+// `npm run demo`, `npm test`, `npm start`, …: set up what is missing, then run scripts/<name>.ts from source.
+// Plain JavaScript without dependencies, since on a fresh clone nothing is installed yet.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { setUp } from './setup/set-up.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [name, ...rest] = process.argv.slice(2);
+
+try {
+  await setUp(root);
+} catch (error) {
+  console.error(`stillhouse: ${error.message}`);
+  process.exit(1);
+}
+
+const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+const child = spawn(process.execPath, ['--import', 'tsx', script, ...rest], { cwd: root, stdio: 'inherit' });
+// The terminal sends Ctrl-C to the whole group; the child decides when it has finished stopping.
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    if (signal === 'SIGTERM') child.kill(signal);
+  });
+}
+child.on('exit', (code, signal) => {
+  process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
+});
