@@ -11,6 +11,7 @@ const variables = z.object({
   STILLHOUSE_WEB_PORT: port.default(3000),
   /** A Chromium for the browser tests; looked for in the usual places when left out. */
   CHROMIUM: z.string().min(1).optional(),
+  PATH: z.string().default(''),
 });
 
 export interface Environment {
@@ -21,6 +22,7 @@ export interface Environment {
   apiPort: number;
   webPort: number;
   chromium: string | undefined;
+  path: string;
 }
 
 /** The scripts' settings. @throws Error naming every variable that is wrong, all at once */
@@ -39,5 +41,6 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
     apiPort: parsed.data.STILLHOUSE_API_PORT,
     webPort: parsed.data.STILLHOUSE_WEB_PORT,
     chromium: parsed.data.CHROMIUM,
+    path: parsed.data.PATH,
   };
 }

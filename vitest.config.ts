@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
+
+/** What is run on both databases: all that reads or writes one. */
+const onADatabase = [
+  'test/prisma/**/*.test.ts',
+  'test/api/**/*.test.ts',
+  'test/client/**/*.test.ts',
+  'test/trainer/record/**/*.test.ts',
+  'test/trainer/pipeline/**/*.test.ts',
+];
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...slow,
+          name: 'embedded',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/e2e/**'],
+          env: { TEST_DATABASE_URL: '', DATABASE_URL: '' },
+        },
+      },
+      { test: { ...slow, name: 'postgres', include: onADatabase, env: { DATABASE_URL: '' } } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          env: { TEST_DATABASE_URL: '', DATABASE_URL: '' },
+        },
+      },
+    ],
+  },
+});
