@@ -26,11 +26,11 @@ async function main(args: readonly string[]): Promise<void> {
 
 /** `cli can-connect-to-database` */
 async function checkConnection(url: string): Promise<void> {
-  const connection = (await migrationAdapter(url).connect()).unwrapOr(undefined);
-  await connection?.dispose();
-  const message = connection ? 'Connection successful' : 'Connection failed';
+  const connection = await migrationAdapter(url).connect();
+  if (connection.ok) await connection.value.dispose();
+  const message = connection.ok ? 'Connection successful' : 'Connection failed';
   console.error(JSON.stringify({ level: 'INFO', target: 'schema_engine::logger', fields: { message } }));
-  process.exitCode = connection ? 0 : 1;
+  process.exitCode = connection.ok ? 0 : 1;
 }
 
 async function serve(url: string, schemas: Datamodels): Promise<void> {

@@ -6,10 +6,15 @@ import { migrationAdapter } from './migration-adapter.ts';
 export type SchemaEngine = bindings.SchemaEngine;
 export type Datamodels = [path: string, content: string][];
 
-// What wasm-bindgen leaves out of its declarations.
-const { __wbg_set_wasm: setExports } = bindings as unknown as {
-  __wbg_set_wasm(exports: WebAssembly.Exports): void;
+// What wasm-bindgen leaves out of its declarations, and TypeScript out of those of Node.
+const { __wbg_set_wasm: setExports } = bindings as unknown as { __wbg_set_wasm(exports: Exports): void };
+const { WebAssembly: wasm } = globalThis as unknown as {
+  WebAssembly: {
+    compile(bytes: Uint8Array): Promise<object>;
+    instantiate(module: object, imports: Record<string, object>): Promise<{ exports: Exports }>;
+  };
 };
+type Exports = Record<string, unknown> & { __wbindgen_start?: () => void };
 
 /**
  * Prisma's schema engine from its npm package, in WebAssembly: nothing is downloaded and no binary is run.
@@ -18,14 +23,12 @@ const { __wbg_set_wasm: setExports } = bindings as unknown as {
  * @param datamodels the schema files it starts from
  */
 export async function openSchemaEngine(url: string, datamodels?: Datamodels): Promise<SchemaEngine> {
-  const folder = import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
-  const module = await WebAssembly.compile(
-    await readFile(fileURLToPath(new URL('schema_engine_bg.wasm', folder))),
-  );
-  const instance = await WebAssembly.instantiate(module, {
-    './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports,
+  const bindingsUrl = import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
+  const bytes = await readFile(fileURLToPath(new URL('schema_engine_bg.wasm', bindingsUrl)));
+  const { exports } = await wasm.instantiate(await wasm.compile(bytes), {
+    './schema_engine_bg.js': bindings,
   });
-  setExports(instance.exports);
-  (instance.exports['__wbindgen_start'] as (() => void) | undefined)?.();
+  setExports(exports);
+  exports.__wbindgen_start?.();
   return bindings.SchemaEngine.new({ datamodels }, () => {}, migrationAdapter(url));
 }

@@ -1,0 +1,47 @@
+import { deploy } from '../migrate/deploy.ts';
+import type { Database } from './database.ts';
+import { openEmbedded } from './embedded/open-embedded.ts';
+import { openPostgres } from './postgres/open-postgres.ts';
+import { checkVectorExtension } from './vector-extension.ts';
+
+export interface OpenOptions {
+  /** Of a Postgres server with pgvector. */
+  url?: string | undefined;
+  /** Of the embedded database, used where there is no url; without both it is kept in memory. */
+  folder?: string | undefined;
+  /** Whether to apply the migrations that are missing. Default: yes. */
+  migrate?: boolean | undefined;
+  /** Most connections to a server. Default: 10. */
+  connections?: number | undefined;
+  /** Told what works but should be mended, such as an old pgvector. */
+  onWarning?: ((message: string) => void) | undefined;
+}
+
+/**
+ * Opens a database and brings it up to date.
+ *
+ * @throws ExpectedError UNAVAILABLE when it cannot be reached, is open in another process, cannot be written to, or has no pgvector or
+ * one that is too old; CONFLICT when its migrations are not those of this version. The message says what to do.
+ */
+export async function openDatabase(options: OpenOptions = {}): Promise<Database> {
+  const database = options.url
+    ? await openPostgres({ url: options.url, connections: options.connections })
+    : await openEmbedded({ folder: options.folder });
+  try {
+    return await prepare(database, options);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Checks pgvector and migrates; what `openDatabase` does once it is connected. */
+export async function prepare<T extends Omit<Database, 'version'>>(
+  database: T,
+  { migrate = true, onWarning }: Pick<OpenOptions, 'migrate' | 'onWarning'>,
+): Promise<T & Database> {
+  const vector = await checkVectorExtension(database, onWarning);
+  if (migrate) await deploy(database);
+  const [server] = await database.query<{ server_version: string }>('SHOW server_version');
+  return Object.assign(database, { version: { server: server?.server_version ?? '', vector } });
+}
