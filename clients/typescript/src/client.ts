@@ -1,0 +1,137 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import type { DatasetHeader, ExampleBatch } from '@stillhouse/domain/record/dataset.ts';
+import type {
+  CreateEvaluation,
+  FinishEvaluation,
+  PredictionBatch,
+} from '@stillhouse/domain/record/evaluation.ts';
+import type {
+  CreateKnowledgeBase,
+  KnowledgeEntryBatch,
+  SealKnowledgeBase,
+} from '@stillhouse/domain/record/knowledge-base.ts';
+import type { LogMetrics } from '@stillhouse/domain/record/metric.ts';
+import type { ArtifactHeader, FinishRun, StartRun, UpdateRun } from '@stillhouse/domain/record/run.ts';
+import { type Columns, encodeColumns, entryColumns, exampleColumns, predictionColumns } from './columns.ts';
+import { StillhouseError } from './errors.ts';
+import * as mutation from './mutations.ts';
+import { Transport, type TransportOptions } from './transport.ts';
+
+interface Payload {
+  errors: { code: string; message: string; path: string[] }[];
+}
+
+/**
+ * Logs runs into Stillhouse and asks it questions.
+ *
+ *     const stillhouse = new StillhouseClient({ url: 'http://127.0.0.1:4000' });
+ *     const id = crypto.randomUUID();
+ *     await stillhouse.startRun({ id, project: 'default', name: 'my student', kind: 'EXTERNAL', … });
+ *     await stillhouse.logMetrics({ run: id, batch: crypto.randomUUID(), series: [{ key: 'loss', steps: [0], values: [0.7] }] });
+ *     await stillhouse.finishRun({ id, status: 'FINISHED', failure: null });
+ *
+ * Ids are yours, so that every call can be tried again without writing twice. Each method throws StillhouseError (with a stable
+ * code and the path in the input) for what must be mended, and Unreachable for what may pass.
+ */
+export class StillhouseClient {
+  readonly #transport: Transport;
+
+  constructor(options: TransportOptions) {
+    this.#transport = new Transport(options);
+  }
+
+  /** The data of any GraphQL query or mutation. */
+  query<T>(document: string, variables: Record<string, unknown> = {}): Promise<T> {
+    return this.#transport.graphql<T>(document, variables);
+  }
+
+  startRun(input: StartRun): Promise<void> {
+    const { environment, ...rest } = input;
+    const versions = Object.entries(environment?.versions ?? {}).map(([name, version]) => ({
+      name,
+      version,
+    }));
+    return this.#mutate(mutation.createRun, {
+      ...rest,
+      environment: environment && { ...environment, versions },
+    });
+  }
+
+  updateRun(input: UpdateRun): Promise<void> {
+    return this.#mutate(mutation.updateRun, input);
+  }
+
+  finishRun(input: FinishRun): Promise<void> {
+    return this.#mutate(mutation.finishRun, input);
+  }
+
+  /** NaN and infinities are kept as such. */
+  logMetrics(input: LogMetrics): Promise<void> {
+    const series = input.series.map((one) => ({ ...one, values: one.values.map(jsonNumber) }));
+    return this.#mutate(mutation.logMetrics, { ...input, series });
+  }
+
+  registerDataset(input: DatasetHeader): Promise<void> {
+    return this.#mutate(mutation.registerDataset, input);
+  }
+
+  createKnowledgeBase(input: CreateKnowledgeBase): Promise<void> {
+    return this.#mutate(mutation.createKnowledgeBase, input);
+  }
+
+  sealKnowledgeBase(input: SealKnowledgeBase): Promise<void> {
+    return this.#mutate(mutation.sealKnowledgeBase, input);
+  }
+
+  createEvaluation(input: CreateEvaluation): Promise<void> {
+    return this.#mutate(mutation.createEvaluation, input);
+  }
+
+  finishEvaluation(input: FinishEvaluation): Promise<void> {
+    return this.#mutate(mutation.finishEvaluation, input);
+  }
+
+  /** Says that a run is alive. */
+  async beat(run: string): Promise<void> {
+    await this.#transport.bulk('POST', `/bulk/runs/${run}/heartbeat`, null, 'application/octet-stream');
+  }
+
+  writeExamples(batch: ExampleBatch): Promise<void> {
+    return this.#write(`/bulk/datasets/${batch.dataset}/examples`, exampleColumns(batch));
+  }
+
+  writeEntries(batch: KnowledgeEntryBatch): Promise<void> {
+    return this.#write(`/bulk/knowledge-bases/${batch.knowledgeBase}/entries`, entryColumns(batch));
+  }
+
+  writePredictions(batch: PredictionBatch): Promise<void> {
+    return this.#write(`/bulk/evaluations/${batch.evaluation}/predictions`, predictionColumns(batch));
+  }
+
+  /** Uploads a file of a run. @param path where it lies on this machine */
+  async uploadArtifact({ header, path }: { header: ArtifactHeader; path: string }): Promise<void> {
+    const query = new URLSearchParams({ kind: header.kind, sha256: header.sha256 });
+    const body = Readable.toWeb(createReadStream(path)) as unknown as ReadableStream;
+    await this.#transport.bulk(
+      'PUT',
+      `/bulk/runs/${header.run}/artifacts/${encodeURIComponent(header.name)}?${query}`,
+      body,
+      'application/octet-stream',
+    );
+  }
+
+  async #mutate(document: string, input: unknown): Promise<void> {
+    const data = await this.#transport.graphql<{ payload: Payload }>(document, { input });
+    const [fault] = data.payload.errors;
+    if (fault) throw new StillhouseError(fault.code, fault.message, fault.path);
+  }
+
+  async #write(path: string, columns: Columns): Promise<void> {
+    await this.#transport.bulk('POST', path, encodeColumns(columns), 'application/vnd.apache.arrow.stream');
+  }
+}
+
+function jsonNumber(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
+}
