@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 const environment = z.object({
   /** A Postgres server with pgvector, as a user who may create databases; the embedded database is tested without it. */
-  TEST_DATABASE_URL: z.string().min(1).optional(),
+  TEST_DATABASE_URL: z.string().default(''),
 });
 
 const { TEST_DATABASE_URL } = environment.parse(process.env);
 
-export const testDatabaseUrl = TEST_DATABASE_URL;
+export const testDatabaseUrl = TEST_DATABASE_URL || undefined;

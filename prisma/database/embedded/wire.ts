@@ -33,6 +33,7 @@ export class WireStream extends Duplex {
   #started = false;
   /** The transaction status of the server's last ReadyForQuery. */
   #status = idle;
+  #waiting = false;
 
   constructor(wire: Wire) {
     super();
@@ -66,7 +67,11 @@ export class WireStream extends Duplex {
 
   /** A connection that ends within a transaction takes it back, as a server does. */
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    if (this.#status === idle) return done(error);
+    if (this.#status === idle && !this.#waiting) {
+      done(error);
+      return;
+    }
+    // Sent at once, so that it stands in the wire's queue before whatever the next connection sends.
     this.#wire.send(simpleQuery('ROLLBACK')).then(
       () => done(error),
       (rollbackError: Error) => done(error ?? rollbackError),
@@ -76,7 +81,9 @@ export class WireStream extends Duplex {
   async #answer(): Promise<void> {
     const messages = this.#started ? this.#takeMessages() : this.#takeStartup();
     if (!messages) return;
+    this.#waiting = true;
     const answer = await this.#wire.send(messages);
+    this.#waiting = false;
     // ReadyForQuery, where there is one, ends the answer with its status byte.
     if (answer.at(-6) === 'Z'.charCodeAt(0)) this.#status = answer.at(-1) ?? idle;
     this.push(answer);

@@ -1,0 +1,57 @@
+import type { PredictionBatch } from '@stillhouse/domain/record/evaluation.ts';
+import { check, checkColumn, checkFinite, checkRange } from '../input/check.ts';
+import type { LockedEvaluation } from './lock-evaluation.ts';
+
+/** Checks that a batch fits itself and its evaluation. @throws ExpectedError BAD_INPUT */
+export function checkPredictions(batch: PredictionBatch, evaluation: LockedEvaluation): void {
+  const { start, count, classes, neighbors } = batch;
+  checkRange(start, count, evaluation.size);
+  check(
+    classes === evaluation.classes,
+    `the evaluation has ${evaluation.classes} classes, these predictions ${classes}`,
+    'classes',
+  );
+  for (const name of ['student', 'retrieved', 'fused', 'teacher'] as const) {
+    const column = batch[name];
+    if (column) checkColumn(name, column, count, classes);
+  }
+  for (const name of ['retrieved', 'fused'] as const) {
+    check(
+      (batch[name] !== null) === evaluation.retrieves,
+      evaluation.retrieves
+        ? `the evaluation has a policy, so ${name} is needed`
+        : `there is no policy, so no ${name}`,
+      name,
+    );
+  }
+  checkEmbeddings(batch, evaluation);
+  check(
+    (batch.neighborIndices === null) === (batch.neighborSimilarities === null),
+    'neighbors have indices and similarities',
+    'neighborIndices',
+  );
+  if (batch.neighborSimilarities)
+    checkColumn('neighborSimilarities', batch.neighborSimilarities, count, neighbors);
+  if (batch.neighborIndices) {
+    checkColumn('neighborIndices', batch.neighborIndices, count, neighbors);
+    const { entries } = evaluation;
+    const stray = batch.neighborIndices.find((index) => index < 0 || (entries !== null && index >= entries));
+    check(stray === undefined, `there is no entry ${stray} in the knowledge base`, 'neighborIndices');
+  }
+}
+
+function checkEmbeddings(
+  { start, count, dimension, embeddings }: PredictionBatch,
+  evaluation: LockedEvaluation,
+): void {
+  check(
+    (embeddings === null ? null : dimension) === evaluation.dimension,
+    evaluation.dimension === null
+      ? 'the evaluation stores no embeddings'
+      : `the evaluation stores embeddings of ${evaluation.dimension} elements`,
+    'embeddings',
+  );
+  if (!embeddings || dimension === null) return;
+  checkColumn('embeddings', embeddings, count, dimension);
+  checkFinite('embeddings', embeddings, start, dimension);
+}

@@ -1,0 +1,90 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { type CreateEvaluation, createEvaluation as schema } from '@stillhouse/domain/record/evaluation.ts';
+import type { Database, Queryable } from '../database/database.ts';
+import { check } from '../input/check.ts';
+import { digest } from '../input/digest.ts';
+import { mustExist } from '../input/must-exist.ts';
+import { parseInput } from '../input/parse-input.ts';
+import { touchRun } from '../run/touch-run.ts';
+
+const insert = `
+  INSERT INTO evaluation (id, run_id, dataset_digest, knowledge_base_id, k, temperature, beta, search, ef_search, policy_chosen_on,
+                          classes, dimension, input_digest)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8::search, $9, $10, $11, $12, $13)
+  ON CONFLICT (id) DO NOTHING RETURNING 1`;
+
+/**
+ * Begins an evaluation of a run on a dataset. The same again changes nothing.
+ *
+ * @throws ExpectedError BAD_INPUT, also where the knowledge base does not fit; NOT_FOUND for run, dataset or knowledge base; INCOMPLETE
+ * for a knowledge base that is not sealed; CONFLICT for an id that another evaluation has
+ */
+export async function createEvaluation(db: Database, input: CreateEvaluation): Promise<void> {
+  const evaluation = parseInput(schema, input);
+  const { id, run, dataset, knowledgeBase, policy } = evaluation;
+  check(
+    (policy === null) === (knowledgeBase === null),
+    'a policy and a knowledge base come together',
+    'knowledgeBase',
+  );
+  const inputDigest = digest(evaluation);
+  await db.transaction(async (tx) => {
+    await touchRun(tx, run);
+    const [predicted] = await tx.query('SELECT 1 FROM dataset WHERE digest = $1', [dataset]);
+    mustExist(predicted, 'dataset', dataset, 'dataset');
+    if (knowledgeBase !== null) await checkKnowledgeBase(tx, knowledgeBase, evaluation);
+    const inserted = await tx.query(insert, [
+      id,
+      run,
+      dataset,
+      knowledgeBase,
+      policy?.k ?? null,
+      policy?.temperature ?? null,
+      policy?.beta ?? null,
+      policy?.search ?? null,
+      policy?.efSearch ?? null,
+      evaluation.policyChosenOn,
+      evaluation.classes,
+      evaluation.dimension,
+      inputDigest,
+    ]);
+    if (inserted.length > 0) return;
+    const [there] = await tx.query<{ digest: string }>(
+      'SELECT input_digest AS digest FROM evaluation WHERE id = $1',
+      [id],
+    );
+    if (there?.digest === inputDigest) return;
+    throw new ExpectedError('CONFLICT', `There is another evaluation with the id ${id}.`, ['id']);
+  });
+}
+
+interface Fit {
+  dimension: number;
+  classes: number;
+  sealed: boolean;
+}
+
+async function checkKnowledgeBase(
+  tx: Queryable,
+  id: string,
+  { classes, dimension }: CreateEvaluation,
+): Promise<void> {
+  const [row] = await tx.query<Fit>(
+    'SELECT dimension, classes, sealed_at IS NOT NULL AS sealed FROM knowledge_base WHERE id = $1',
+    [id],
+  );
+  const knowledgeBase = mustExist(row, 'knowledge base', id, 'knowledgeBase');
+  if (!knowledgeBase.sealed) {
+    throw new ExpectedError('INCOMPLETE', `The knowledge base ${id} is not sealed yet.`, ['knowledgeBase']);
+  }
+  check(
+    classes === knowledgeBase.classes,
+    `the knowledge base has ${knowledgeBase.classes} classes, the evaluation ${classes}`,
+    'classes',
+  );
+  check(
+    dimension === null || dimension === knowledgeBase.dimension,
+    `the knowledge base has vectors of ${knowledgeBase.dimension} elements, the evaluation of ${dimension}`,
+    'dimension',
+  );
+}

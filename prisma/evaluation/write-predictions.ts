@@ -1,0 +1,120 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import type { PredictionBatch } from '@stillhouse/domain/record/evaluation.ts';
+import { uuid } from '@stillhouse/domain/record/identity.ts';
+import { argMax } from '@stillhouse/domain/retrieval/fuse.ts';
+import { type Outcome, outcomeOf } from '@stillhouse/domain/retrieval/outcome.ts';
+import { BinaryRows } from '../database/binary-rows.ts';
+import type { Database, Queryable } from '../database/database.ts';
+import { type Batch, isWritten, writeOnce } from '../database/write-once.ts';
+import { parseInput } from '../input/parse-input.ts';
+import { touchRun } from '../run/touch-run.ts';
+import { checkPredictions } from './check-predictions.ts';
+import { type LockedEvaluation, lockEvaluation } from './lock-evaluation.ts';
+
+/**
+ * Writes consecutive predictions of an evaluation, each with its outcome. The same again changes nothing, even after it was finished.
+ *
+ * @returns how many were not there before
+ * @throws ExpectedError BAD_INPUT; NOT_FOUND; INCOMPLETE where the dataset's examples are not written yet; CONFLICT where a prediction is
+ * there with other content; IMMUTABLE once finished
+ */
+export async function writePredictions(db: Database, batch: PredictionBatch): Promise<number> {
+  const id = parseInput(uuid, batch.evaluation);
+  return db.transaction(async (tx) => {
+    const evaluation = await lockEvaluation(tx, id);
+    checkPredictions(batch, evaluation);
+    const rows = toRows(batch, outcomesOf(batch, await goldLabels(tx, evaluation, batch)));
+    if (evaluation.finishedAt) {
+      if (await isWritten(tx, rows)) return 0;
+      throw new ExpectedError(
+        'IMMUTABLE',
+        `The evaluation ${id} is finished: it takes no further predictions.`,
+        ['evaluation'],
+      );
+    }
+    const written = await writeOnce(tx, rows);
+    await tx.query('UPDATE evaluation SET written = written + $2 WHERE id = $1', [id, written]);
+    await touchRun(tx, evaluation.run);
+    return written;
+  });
+}
+
+/** [count] class ids; null where there is none, as everywhere in regression. */
+async function goldLabels(
+  tx: Queryable,
+  { dataset, labels }: LockedEvaluation,
+  { start, count }: PredictionBatch,
+): Promise<(number | null)[]> {
+  const rows = await tx.query<{ label: number | null }>(
+    'SELECT label FROM example WHERE dataset_digest = $1 AND index BETWEEN $2 AND $3 ORDER BY index',
+    [dataset, start, start + count - 1],
+  );
+  if (rows.length < count) {
+    throw new ExpectedError(
+      'INCOMPLETE',
+      `The dataset has ${rows.length} of the ${count} examples ${start} to ${start + count - 1}: write the examples first.`,
+      ['start'],
+    );
+  }
+  return rows.map(({ label }) => (labels.length > 0 ? label : null));
+}
+
+function outcomesOf(
+  { student, fused, classes }: PredictionBatch,
+  gold: (number | null)[],
+): (Outcome | null)[] {
+  return gold.map((label, i) => {
+    if (label === null || fused === null) return null;
+    const predicted = (column: Float32Array) => argMax(column.subarray(i * classes, (i + 1) * classes));
+    return outcomeOf(label, predicted(student), predicted(fused));
+  });
+}
+
+const columns = [
+  'evaluation_id',
+  'index',
+  'student',
+  'retrieved',
+  'fused',
+  'teacher',
+  'embedding',
+  'neighbor_indices',
+  'neighbor_similarities',
+  'outcome',
+];
+
+function toRows(batch: PredictionBatch, outcomes: (Outcome | null)[]): Batch {
+  const { evaluation, start, count, classes, neighbors } = batch;
+  const rows = new BinaryRows();
+  for (let i = 0; i < count; i++) {
+    rows
+      .row(columns.length)
+      .uuid(evaluation)
+      .int32(start + i);
+    for (const column of [batch.student, batch.retrieved, batch.fused, batch.teacher]) {
+      if (column) rows.floats(column.subarray(i * classes, (i + 1) * classes));
+      else rows.null();
+    }
+    const dimension = batch.dimension ?? 0;
+    if (batch.embeddings) rows.vector(batch.embeddings.subarray(i * dimension, (i + 1) * dimension));
+    else rows.null();
+    if (batch.neighborIndices)
+      rows.int32s(batch.neighborIndices.subarray(i * neighbors, (i + 1) * neighbors));
+    else rows.null();
+    if (batch.neighborSimilarities)
+      rows.floats(batch.neighborSimilarities.subarray(i * neighbors, (i + 1) * neighbors));
+    else rows.null();
+    const outcome = outcomes[i];
+    if (outcome) rows.text(outcome);
+    else rows.null();
+  }
+  return {
+    table: 'prediction',
+    owner: ['evaluation_id', evaluation],
+    columns,
+    start,
+    count,
+    rows: rows.finish(),
+    what: 'prediction',
+  };
+}

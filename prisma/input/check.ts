@@ -1,0 +1,35 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+
+/** @throws ExpectedError BAD_INPUT unless the condition holds */
+export function check(condition: boolean, message: string, ...path: string[]): asserts condition {
+  if (!condition) throw new ExpectedError('BAD_INPUT', message, path);
+}
+
+/**
+ * Checks that a row-major column has rows × width elements.
+ *
+ * @throws ExpectedError BAD_INPUT
+ */
+export function checkColumn(name: string, column: ArrayLike<unknown>, rows: number, width: number): void {
+  check(
+    column.length === rows * width,
+    `${name} has ${column.length} elements where ${rows} × ${width} were expected`,
+    name,
+  );
+}
+
+/** Checks that every element is finite: pgvector takes no others. @throws ExpectedError BAD_INPUT naming the row */
+export function checkFinite(name: string, column: Float32Array, start: number, width: number): void {
+  for (let i = 0; i < column.length; i++) {
+    const row = start + Math.floor(i / width);
+    check(Number.isFinite(column[i]), `${name} of row ${row} has the value ${column[i]}`, name, String(row));
+  }
+}
+
+/** Checks the place of a batch. @throws ExpectedError BAD_INPUT unless 0 ≤ start, 0 < count and, with a size, start + count ≤ size */
+export function checkRange(start: number, count: number, size: number | null): void {
+  check(Number.isInteger(start) && start >= 0, `start is ${start}`, 'start');
+  check(Number.isInteger(count) && count > 0, `count is ${count}`, 'count');
+  const end = start + count;
+  check(size === null || end <= size, `rows ${start} to ${end - 1} are beyond the size, ${size}`, 'start');
+}

@@ -1,0 +1,42 @@
+import type { Transaction } from '../database/database.ts';
+import { indexOf, partitionOf } from './partition.ts';
+
+const megabyte = 1024 * 1024;
+const mostMemory = 1024 * megabyte;
+/** Postgres' own default for maintenance_work_mem. */
+const leastMemory = 64 * megabyte;
+/** Beside its vector, an element of the graph has links on its layers (m = 16, twice that on the lowest) and headers. */
+const bytesPerElement = 400;
+
+/**
+ * Builds the HNSW index of a knowledge base's partition for the inner product. With the whole graph in memory it is many times faster,
+ * so that much is asked for; where the server cannot give it (the small shared memory of containers), it is built with less, in one process.
+ */
+export async function buildIndex(
+  tx: Transaction,
+  knowledgeBase: string,
+  size: number,
+  dimension: number,
+): Promise<void> {
+  const graph = size * (4 * dimension + bytesPerElement);
+  const memory = Math.min(Math.max(Math.ceil(1.2 * graph), leastMemory), mostMemory);
+  const create = `
+    CREATE INDEX IF NOT EXISTS ${indexOf(knowledgeBase)} ON ${partitionOf(knowledgeBase)}
+    USING hnsw ((embedding::vector(${dimension})) vector_ip_ops)`;
+  await tx.query('SAVEPOINT before_index');
+  try {
+    await tx.query(`SET LOCAL maintenance_work_mem = '${Math.ceil(memory / 1024)}kB'`);
+    await tx.query(create);
+  } catch (error) {
+    if (!isOutOfMemory(error)) throw error;
+    await tx.query('ROLLBACK TO SAVEPOINT before_index');
+    await tx.query('SET LOCAL max_parallel_maintenance_workers = 0');
+    await tx.query(create);
+  }
+  await tx.query('RELEASE SAVEPOINT before_index');
+}
+
+/** 53100: shared memory cannot be enlarged; 53200: out of memory. */
+function isOutOfMemory(error: unknown): boolean {
+  return ['53100', '53200'].includes((error as { code?: string }).code ?? '');
+}

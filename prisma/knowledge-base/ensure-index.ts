@@ -1,0 +1,38 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { uuid } from '@stillhouse/domain/record/identity.ts';
+import type { Database } from '../database/database.ts';
+import { check } from '../input/check.ts';
+import { parseInput } from '../input/parse-input.ts';
+import { buildIndex } from './build-index.ts';
+import { lockKnowledgeBase } from './lock-knowledge-base.ts';
+import { partitionOf, widestIndexed } from './partition.ts';
+
+/**
+ * Builds the HNSW index of a sealed knowledge base that is too small to have got one, so that exact and approximate search can be
+ * compared there too. Where it stands already nothing happens.
+ *
+ * @throws ExpectedError NOT_FOUND; INCOMPLETE before it is sealed; BAD_INPUT for vectors wider than pgvector indexes
+ */
+export async function ensureIndex(db: Database, knowledgeBase: string): Promise<void> {
+  const id = parseInput(uuid, knowledgeBase);
+  await db.transaction(async (tx) => {
+    const { indexed, sealedAt, size, dimension } = await lockKnowledgeBase(tx, id);
+    if (indexed) return;
+    if (!sealedAt) {
+      throw new ExpectedError(
+        'INCOMPLETE',
+        `The knowledge base ${id} is not sealed yet; it is indexed afterwards.`,
+      );
+    }
+    check(
+      dimension <= widestIndexed,
+      `vectors of ${dimension} elements cannot be indexed (pgvector takes ${widestIndexed}); use exact search`,
+      'search',
+    );
+    await buildIndex(tx, id, size, dimension);
+    await tx.query(
+      `UPDATE knowledge_base SET indexed = true, bytes = pg_total_relation_size('${partitionOf(id)}'::regclass) WHERE id = $1`,
+      [id],
+    );
+  });
+}

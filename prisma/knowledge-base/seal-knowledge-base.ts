@@ -1,0 +1,63 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { canonicalJson } from '@stillhouse/domain/recipe/canonical.ts';
+import {
+  type SealKnowledgeBase,
+  sealKnowledgeBase as schema,
+} from '@stillhouse/domain/record/knowledge-base.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import { firstMissing } from '../database/first-missing.ts';
+import { parseInput } from '../input/parse-input.ts';
+import { touchRun } from '../run/touch-run.ts';
+import { buildIndex } from './build-index.ts';
+import { type LockedKnowledgeBase, lockKnowledgeBase } from './lock-knowledge-base.ts';
+import { indexedFrom, partitionOf, widestIndexed } from './partition.ts';
+
+/**
+ * Seals a knowledge base: from now on it is immutable. From 10,000 entries on it gets an HNSW index, unless its vectors are wider than
+ * pgvector indexes (2,000). The same again changes nothing.
+ *
+ * @throws ExpectedError BAD_INPUT; NOT_FOUND; INCOMPLETE unless exactly the entries 0 … size − 1 are there; IMMUTABLE when it was sealed
+ * with another size or health
+ */
+export async function sealKnowledgeBase(db: Database, input: SealKnowledgeBase): Promise<void> {
+  const { id, size, health } = parseInput(schema, input);
+  await db.transaction(async (tx) => {
+    const knowledgeBase = await lockKnowledgeBase(tx, id);
+    if (knowledgeBase.sealedAt) {
+      const same =
+        knowledgeBase.size === size && canonicalJson(knowledgeBase.health) === canonicalJson(health);
+      if (same) return;
+      throw new ExpectedError(
+        'IMMUTABLE',
+        `The knowledge base ${id} was sealed with ${knowledgeBase.size} entries.`,
+        ['id'],
+      );
+    }
+    await checkComplete(tx, knowledgeBase, size);
+    const indexed = size >= indexedFrom && knowledgeBase.dimension <= widestIndexed;
+    if (indexed) await buildIndex(tx, id, size, knowledgeBase.dimension);
+    await tx.query(`ANALYZE ${partitionOf(id)} (index, example)`);
+    await tx.query(
+      `UPDATE knowledge_base SET sealed_at = now(), health = $2, indexed = indexed OR $3,
+         bytes = pg_total_relation_size('${partitionOf(id)}'::regclass)
+       WHERE id = $1`,
+      [id, health && JSON.stringify(health), indexed],
+    );
+    await touchRun(tx, knowledgeBase.teacher);
+  });
+}
+
+async function checkComplete(tx: Transaction, { id }: LockedKnowledgeBase, size: number): Promise<void> {
+  const [there] = await tx.query<{ count: number; last: number | null }>(
+    `SELECT count(*) AS count, max(index) AS last FROM ${partitionOf(id)}`,
+  );
+  const { count, last } = there ?? { count: 0, last: null };
+  if (count === size && last === size - 1) return;
+  const missing = await firstMissing(tx, partitionOf(id), ['knowledge_base_id', id], size);
+  const what = missing === null ? `entry ${last} is beyond them` : `the first that is missing is ${missing}`;
+  throw new ExpectedError(
+    'INCOMPLETE',
+    `The knowledge base ${id} has ${count} entries, not the ${size} to be sealed: ${what}.`,
+    ['size'],
+  );
+}

@@ -1,0 +1,94 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { uuid } from '@stillhouse/domain/record/identity.ts';
+import type { KnowledgeEntryBatch } from '@stillhouse/domain/record/knowledge-base.ts';
+import { BinaryRows } from '../database/binary-rows.ts';
+import type { Database } from '../database/database.ts';
+import { type Batch, isWritten, writeOnce } from '../database/write-once.ts';
+import { check, checkColumn, checkFinite, checkRange } from '../input/check.ts';
+import { parseInput } from '../input/parse-input.ts';
+import { touchRun } from '../run/touch-run.ts';
+import { type LockedKnowledgeBase, lockKnowledgeBase } from './lock-knowledge-base.ts';
+import { partitionOf } from './partition.ts';
+
+/**
+ * Writes consecutive entries of a knowledge base that is not sealed. The same again changes nothing, even after it was sealed.
+ *
+ * @returns how many were not there before
+ * @throws ExpectedError BAD_INPUT; NOT_FOUND; CONFLICT where an entry is there with other content; IMMUTABLE once sealed
+ */
+export async function writeEntries(db: Database, batch: KnowledgeEntryBatch): Promise<number> {
+  const id = parseInput(uuid, batch.knowledgeBase);
+  checkBatch(batch);
+  const rows = toRows(batch);
+  return db.transaction(async (tx) => {
+    const knowledgeBase = await lockKnowledgeBase(tx, id);
+    checkAgainst(batch, knowledgeBase);
+    if (knowledgeBase.sealedAt) {
+      if (await isWritten(tx, rows)) return 0;
+      throw new ExpectedError(
+        'IMMUTABLE',
+        `The knowledge base ${id} is sealed: it takes no further entries.`,
+        ['knowledgeBase'],
+      );
+    }
+    const written = await writeOnce(tx, rows);
+    await tx.query('UPDATE knowledge_base SET size = size + $2 WHERE id = $1', [id, written]);
+    await touchRun(tx, knowledgeBase.teacher);
+    return written;
+  });
+}
+
+function checkBatch({
+  start,
+  count,
+  dimension,
+  classes,
+  embeddings,
+  softLabels,
+  examples,
+}: KnowledgeEntryBatch): void {
+  checkRange(start, count, null);
+  checkColumn('embeddings', embeddings, count, dimension);
+  checkColumn('softLabels', softLabels, count, classes);
+  checkColumn('examples', examples, count, 1);
+  checkFinite('embeddings', embeddings, start, dimension);
+}
+
+function checkAgainst(batch: KnowledgeEntryBatch, knowledgeBase: LockedKnowledgeBase): void {
+  for (const name of ['dimension', 'classes'] as const) {
+    check(
+      batch[name] === knowledgeBase[name],
+      `the knowledge base has ${name} ${knowledgeBase[name]}, these entries ${batch[name]}`,
+      name,
+    );
+  }
+  const stray = batch.examples.find((example) => example < 0 || example >= knowledgeBase.examples);
+  check(
+    stray === undefined,
+    `there is no example ${stray} in the dataset, which has ${knowledgeBase.examples}`,
+    'examples',
+  );
+}
+
+function toRows(batch: KnowledgeEntryBatch): Batch {
+  const { knowledgeBase, start, count, dimension, classes, embeddings, softLabels, examples } = batch;
+  const rows = new BinaryRows();
+  for (let i = 0; i < count; i++) {
+    rows
+      .row(5)
+      .uuid(knowledgeBase)
+      .int32(start + i)
+      .int32(examples[i] as number)
+      .vector(embeddings.subarray(i * dimension, (i + 1) * dimension))
+      .floats(softLabels.subarray(i * classes, (i + 1) * classes));
+  }
+  return {
+    table: partitionOf(knowledgeBase),
+    owner: ['knowledge_base_id', knowledgeBase],
+    columns: ['knowledge_base_id', 'index', 'example', 'embedding', 'soft_labels'],
+    start,
+    count,
+    rows: rows.finish(),
+    what: 'entry',
+  };
+}

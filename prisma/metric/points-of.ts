@@ -1,0 +1,34 @@
+import type { LogMetrics } from '@stillhouse/domain/record/metric.ts';
+import { check, checkColumn } from '../input/check.ts';
+import type { Point } from './summary.ts';
+
+/**
+ * The points of a batch by key. Of points that share key and step the last one counts.
+ *
+ * @param arrival time of points that bring none, in milliseconds since 1970
+ * @throws ExpectedError BAD_INPUT with the path of the series
+ */
+export function pointsOf(series: LogMetrics['series'], arrival: number): Map<string, Point[]> {
+  const byKey = new Map<string, Map<number, Point>>();
+  series.forEach(({ key, steps, values, times }, i) => {
+    check(key.length > 0 && key.length <= 250, 'a key has 1 to 250 characters', 'series', String(i), 'key');
+    checkColumn(`values of ${key}`, values, steps.length, 1);
+    if (times) checkColumn(`times of ${key}`, times, steps.length, 1);
+    const points = byKey.get(key) ?? new Map<number, Point>();
+    byKey.set(key, points);
+    steps.forEach((step, j) => {
+      const time = times?.[j] ?? arrival;
+      check(
+        Number.isSafeInteger(step) && step >= 0,
+        `${step} is not a step`,
+        'series',
+        String(i),
+        'steps',
+        String(j),
+      );
+      check(Number.isFinite(time), `${time} is not a time`, 'series', String(i), 'times', String(j));
+      points.set(step, { step, value: values[j] as number, time });
+    });
+  });
+  return new Map([...byKey].map(([key, points]) => [key, [...points.values()]]));
+}

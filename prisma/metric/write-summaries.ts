@@ -1,0 +1,71 @@
+import type { Queryable } from '../database/database.ts';
+import type { Point, Summary } from './summary.ts';
+
+const update = `
+  UPDATE metric SET
+    count = new.count, non_finite_count = new.non_finite_count,
+    last_step = new.last_step, last_value = new.last_value, last_time = to_timestamp(new.last_ms / 1000),
+    min_step = new.min_step, min_value = new.min_value, min_time = to_timestamp(new.min_ms / 1000),
+    max_step = new.max_step, max_value = new.max_value, max_time = to_timestamp(new.max_ms / 1000)
+  FROM unnest($1::int[], $2::int[], $3::int[],
+              $4::bigint[], $5::float8[], $6::float8[],
+              $7::bigint[], $8::float8[], $9::float8[],
+              $10::bigint[], $11::float8[], $12::float8[])
+    AS new (id, count, non_finite_count, last_step, last_value, last_ms, min_step, min_value, min_ms, max_step, max_value, max_ms)
+  WHERE metric.id = new.id`;
+
+/** Sets the summaries of metrics by their id. */
+export async function writeSummaries(tx: Queryable, summaries: ReadonlyMap<number, Summary>): Promise<void> {
+  if (summaries.size === 0) return;
+  const all = [...summaries.values()];
+  const column = <T>(of: (summary: Summary) => T) => all.map(of);
+  const columnsOf = (of: (summary: Summary) => Point | null) => [
+    column((summary) => of(summary)?.step ?? null),
+    column((summary) => of(summary)?.value ?? null),
+    column((summary) => of(summary)?.time ?? null),
+  ];
+  await tx.query(update, [
+    [...summaries.keys()],
+    column(({ count }) => count),
+    column(({ nonFinite }) => nonFinite),
+    ...columnsOf(({ last }) => last),
+    ...columnsOf(({ least }) => least),
+    ...columnsOf(({ greatest }) => greatest),
+  ]);
+}
+
+const recompute = `
+  UPDATE metric SET
+    count = new.count, non_finite_count = new.non_finite_count,
+    last_step = last.step, last_value = last.value, last_time = last.time,
+    min_step = least.step, min_value = least.value, min_time = least.time,
+    max_step = greatest.step, max_value = greatest.value, max_time = greatest.time
+  FROM unnest($2::int[]) AS wanted (id)
+    CROSS JOIN LATERAL (
+      SELECT count(*) AS count, count(*) FILTER (WHERE value IN ('NaN', 'Infinity', '-Infinity')) AS non_finite_count
+      FROM metric_point WHERE run_id = $1 AND metric_id = wanted.id
+    ) AS new
+    LEFT JOIN LATERAL (
+      SELECT step, value, time FROM metric_point WHERE run_id = $1 AND metric_id = wanted.id
+      ORDER BY step DESC LIMIT 1
+    ) AS last ON true
+    LEFT JOIN LATERAL (
+      SELECT step, value, time FROM metric_point
+      WHERE run_id = $1 AND metric_id = wanted.id AND value NOT IN ('NaN', 'Infinity', '-Infinity')
+      ORDER BY value, step LIMIT 1
+    ) AS least ON true
+    LEFT JOIN LATERAL (
+      SELECT step, value, time FROM metric_point
+      WHERE run_id = $1 AND metric_id = wanted.id AND value NOT IN ('NaN', 'Infinity', '-Infinity')
+      ORDER BY value DESC, step LIMIT 1
+    ) AS greatest ON true
+  WHERE metric.id = wanted.id`;
+
+/** Sets the summaries of metrics from all their points: needed only where an extreme was rewritten. */
+export async function recomputeSummaries(
+  tx: Queryable,
+  run: string,
+  metrics: readonly number[],
+): Promise<void> {
+  if (metrics.length > 0) await tx.query(recompute, [run, metrics]);
+}

@@ -1,0 +1,39 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { type FinishRun, finishRun as schema } from '@stillhouse/domain/record/run.ts';
+import type { RunStatus } from '@stillhouse/domain/run/run.ts';
+import type { Database } from '../database/database.ts';
+import { mustExist } from '../input/must-exist.ts';
+import { parseInput } from '../input/parse-input.ts';
+
+interface Ended {
+  status: RunStatus;
+  message: string | null;
+  stack: string | null;
+}
+
+/**
+ * Ends a run. The same again changes nothing; a LOST run may still be ended by itself.
+ *
+ * @throws ExpectedError BAD_INPUT; NOT_FOUND; CONFLICT for a run that ended otherwise
+ */
+export async function finishRun(db: Database, input: FinishRun): Promise<void> {
+  const { id, status, failure } = parseInput(schema, input);
+  await db.transaction(async (tx) => {
+    const [row] = await tx.query<Ended>(
+      'SELECT status, failure_message AS message, failure_stack AS stack FROM run WHERE id = $1 FOR NO KEY UPDATE',
+      [id],
+    );
+    const run = mustExist(row, 'run', id, 'id');
+    if (run.status === 'FINISHED' || run.status === 'FAILED' || run.status === 'CANCELLED') {
+      const same = run.status === status && run.message === (failure?.message ?? null);
+      if (same) return;
+      throw new ExpectedError('CONFLICT', `The run ${id} has already ended as ${run.status}.`, ['status']);
+    }
+    await tx.query(
+      `UPDATE run SET status = $2::run_status, failure_message = $3, failure_stack = $4, finished_at = now(), heartbeat_at = now()
+       WHERE id = $1
+       RETURNING pg_notify('stillhouse_run', id::text)`,
+      [id, status, failure?.message ?? null, failure?.stack ?? null],
+    );
+  });
+}

@@ -1,0 +1,90 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { rowRecipe } from '@stillhouse/domain/recipe/leaderboard-row.ts';
+import { type StartRun, startRun as schema } from '@stillhouse/domain/record/run.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import { check } from '../input/check.ts';
+import { digest } from '../input/digest.ts';
+import { mustExist } from '../input/must-exist.ts';
+import { parseInput } from '../input/parse-input.ts';
+import { objectiveOf, recipeTitle } from './recipe-title.ts';
+
+const largestSeed = 2 ** 31 - 1;
+
+const insertRun = `
+  INSERT INTO run (id, project_id, name, kind, status, task, seed, recipe_digest, tags, notes, environment, teacher_id, parameters,
+                   started_at, heartbeat_at, input_digest)
+  SELECT $1, project.id, $3, $4::run_kind, 'RUNNING', $5, $6, $7, $8, $9, $10, $11, $12, now(), now(), $13
+  FROM project WHERE project.name = $2
+  ON CONFLICT (id) DO NOTHING
+  RETURNING pg_notify('stillhouse_run', id::text)`;
+
+/**
+ * Records a run that begins now. Its project and recipe are made with the first run that names them. The same again changes nothing.
+ *
+ * @throws ExpectedError BAD_INPUT; NOT_FOUND for a teacher that is not there; CONFLICT for an id that another run has
+ */
+export async function startRun(db: Database, input: StartRun): Promise<void> {
+  const run = parseInput(schema, input);
+  check(run.seed === null || Math.abs(run.seed) <= largestSeed, 'must fit in 32 bits', 'seed');
+  const recipeDigest = digest(run.recipe);
+  const inputDigest = digest(run);
+  await db.transaction(async (tx) => {
+    const [there] = await tx.query<{ digest: string }>(
+      'SELECT input_digest AS digest FROM run WHERE id = $1',
+      [run.id],
+    );
+    if (there) return refuseOther(run.id, there.digest, inputDigest);
+    await checkTeacher(tx, run.teacher);
+    await tx.query('INSERT INTO project (name) VALUES ($1) ON CONFLICT (name) DO NOTHING', [run.project]);
+    await insertRecipe(tx, run, recipeDigest);
+    const inserted = await tx.query(insertRun, [
+      run.id,
+      run.project,
+      run.name,
+      run.kind,
+      run.task,
+      run.seed,
+      recipeDigest,
+      run.tags,
+      run.notes,
+      run.environment && JSON.stringify(run.environment),
+      run.teacher,
+      run.parameters,
+      inputDigest,
+    ]);
+    if (inserted.length > 0) return;
+    // Somebody else wrote the same id meanwhile.
+    const [other] = await tx.query<{ digest: string }>(
+      'SELECT input_digest AS digest FROM run WHERE id = $1',
+      [run.id],
+    );
+    refuseOther(run.id, other?.digest, inputDigest);
+  });
+}
+
+function refuseOther(id: string, there: string | undefined, wanted: string): void {
+  if (there === wanted) return;
+  throw new ExpectedError('CONFLICT', `There is another run with the id ${id}.`, ['id']);
+}
+
+async function checkTeacher(tx: Transaction, teacher: string | null): Promise<void> {
+  if (teacher === null) return;
+  const [row] = await tx.query('SELECT 1 FROM run WHERE id = $1', [teacher]);
+  mustExist(row, 'run', teacher, 'teacher');
+}
+
+function insertRecipe(tx: Transaction, run: StartRun, recipeDigest: string): Promise<unknown> {
+  return tx.query(
+    `INSERT INTO recipe (digest, row_digest, title, task, objective, kind, config)
+     VALUES ($1, $2, $3, $4, $5, $6::run_kind, $7) ON CONFLICT (digest) DO NOTHING`,
+    [
+      recipeDigest,
+      digest(rowRecipe(run.recipe)),
+      recipeTitle(run.recipe, run.kind, run.name),
+      run.task,
+      objectiveOf(run.recipe),
+      run.kind,
+      JSON.stringify(run.recipe),
+    ],
+  );
+}
