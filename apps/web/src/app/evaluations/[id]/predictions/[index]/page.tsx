@@ -1,0 +1,10 @@
+import { notFound } from 'next/navigation';
+import { PredictionPage } from '../../../../../prediction/prediction-page.tsx';
+
+export const metadata = { title: 'Example' };
+
+export default async function Page({ params }: PageProps<'/evaluations/[id]/predictions/[index]'>) {
+  const { id, index } = await params;
+  if (!/^\d{1,9}$/.test(index)) notFound();
+  return <PredictionPage evaluation={decodeURIComponent(id)} index={Number(index)} />;
+}

@@ -1,0 +1,8 @@
+import { KnowledgeBasePage } from '../../../knowledge-base/knowledge-base-page.tsx';
+
+export const metadata = { title: 'Knowledge base' };
+
+export default async function Page({ params }: PageProps<'/knowledge-bases/[id]'>) {
+  const { id } = await params;
+  return <KnowledgeBasePage id={decodeURIComponent(id)} />;
+}

@@ -1,0 +1,135 @@
+import Link from 'next/link';
+import { formatCount, formatMilliseconds, formatUnit, unknown } from '../format/number.ts';
+import { formatDateTime } from '../format/time.ts';
+import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
+import { graphql } from '../generated/gql.ts';
+import { type Fact, Facts } from '../ui/facts.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { SyntheticMark } from '../ui/synthetic-mark.tsx';
+import { policyText } from './policy-text.ts';
+
+const EvaluationHeaderDocument = graphql(`
+  fragment EvaluationHeader on Evaluation {
+    id
+    split
+    policyChosenOn
+    finishedAt
+    recallAtK
+    run {
+      id
+      name
+    }
+    dataset {
+      digest
+      name
+      size
+      complete
+      synthetic
+      task {
+        id
+        title
+      }
+    }
+    knowledgeBase {
+      id
+      name
+    }
+    policy {
+      k
+      temperature
+      beta
+      search
+      efSearch
+    }
+    latency {
+      studentP50
+      studentP95
+      retrievalP50
+      retrievalP95
+    }
+  }
+`);
+
+const link = 'text-accent hover:underline';
+
+/** Whose predictions these are, on what, and under which policy. */
+export function EvaluationHeader({
+  evaluation: masked,
+}: {
+  evaluation: FragmentType<typeof EvaluationHeaderDocument>;
+}) {
+  const evaluation = readFragment(EvaluationHeaderDocument, masked);
+  const { run, dataset, latency } = evaluation;
+  const facts: Fact[] = [
+    {
+      term: 'Run',
+      value: (
+        <Link href={`/runs/${encodeURIComponent(run.id)}`} className={link}>
+          {run.name}
+        </Link>
+      ),
+    },
+    {
+      term: 'Task',
+      value: (
+        <>
+          {dataset.task.title}
+          {dataset.synthetic && <SyntheticMark />}
+        </>
+      ),
+    },
+    {
+      term: 'Examples',
+      value: `${dataset.name}, ${formatCount(dataset.size)}${dataset.complete ? '' : ' (a subset)'}`,
+    },
+    { term: 'Retrieval', value: policyText(evaluation.policy) },
+    ...(evaluation.knowledgeBase
+      ? [
+          {
+            term: 'Knowledge base',
+            value: (
+              <Link
+                href={`/knowledge-bases/${encodeURIComponent(evaluation.knowledgeBase.id)}`}
+                className={link}
+              >
+                {evaluation.knowledgeBase.name}
+              </Link>
+            ),
+          },
+          { term: 'Recall@K', value: formatUnit(evaluation.recallAtK) },
+        ]
+      : []),
+    ...(latency
+      ? [
+          {
+            term: 'Alone, ms (p50, p95)',
+            value: `${formatMilliseconds(latency.studentP50)}, ${formatMilliseconds(latency.studentP95)}`,
+          },
+          {
+            term: 'Retrieval, ms (p50, p95)',
+            value:
+              latency.retrievalP50 == null
+                ? unknown
+                : `${formatMilliseconds(latency.retrievalP50)}, ${formatMilliseconds(latency.retrievalP95)}`,
+          },
+        ]
+      : []),
+    { term: 'Finished', value: evaluation.finishedAt ? formatDateTime(evaluation.finishedAt) : 'under way' },
+  ];
+  return (
+    <PageHeader
+      crumbs={[
+        { title: 'Runs', href: '/runs' },
+        { title: run.name, href: `/runs/${encodeURIComponent(run.id)}` },
+      ]}
+      title={`Evaluation on ${dataset.task.title}, ${policyText(evaluation.policy)}`}
+    >
+      <div className="mt-4">
+        <Facts facts={facts} />
+      </div>
+      {evaluation.policyChosenOn && (
+        <p className="mt-3 text-xs text-ink-2">How the policy was chosen: {evaluation.policyChosenOn}</p>
+      )}
+    </PageHeader>
+  );
+}

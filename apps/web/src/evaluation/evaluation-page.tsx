@@ -1,0 +1,71 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { outcomes } from '@stillhouse/domain/retrieval/outcome.ts';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { graphql } from '../generated/gql.ts';
+import { ErrorState } from '../ui/error-state.tsx';
+import { Missing } from '../ui/missing.tsx';
+import { Section } from '../ui/section.tsx';
+import { BlockSkeleton } from '../ui/skeleton.tsx';
+import { EvaluationHeader } from './evaluation-header.tsx';
+import { EvaluationScores } from './evaluation-scores.tsx';
+import { OutcomeTable } from './outcome-table.tsx';
+import { PredictionList } from './prediction-list.tsx';
+
+const EvaluationPageDocument = graphql(`
+  query EvaluationPage($id: ID!) {
+    evaluation(id: $id) {
+      id
+      dataset {
+        digest
+        labels
+      }
+      outcomes {
+        ...OutcomeTable
+      }
+      ...EvaluationHeader
+      ...EvaluationScores
+    }
+  }
+`);
+
+/** One checkpoint on one dataset under one policy: scores, what retrieval did, and every prediction. */
+export function EvaluationPage({ id }: { id: string }) {
+  const [outcome, setOutcome] = useQueryState('outcome', parseAsStringLiteral(outcomes));
+  const { data, error, refetch } = useQuery(EvaluationPageDocument, {
+    variables: { id },
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+  });
+  const evaluation = data?.evaluation;
+  if (error && !evaluation) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (data && !evaluation) return <Missing noun="evaluation" all="/runs" />;
+  if (!evaluation)
+    return (
+      <div className="pt-10">
+        <BlockSkeleton height={320} />
+      </div>
+    );
+  return (
+    <>
+      <EvaluationHeader evaluation={evaluation} />
+      <EvaluationScores evaluation={evaluation} />
+      {evaluation.outcomes && (
+        <Section title="What did retrieval change?" note="A cell filters the predictions below.">
+          <OutcomeTable
+            counts={evaluation.outcomes}
+            chosen={outcome}
+            onChoose={(next) => void setOutcome(next)}
+          />
+        </Section>
+      )}
+      <PredictionList
+        evaluation={id}
+        labels={evaluation.dataset.labels}
+        outcome={outcome}
+        onOutcome={evaluation.outcomes ? (next) => void setOutcome(next) : null}
+      />
+    </>
+  );
+}

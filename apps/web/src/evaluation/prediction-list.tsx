@@ -1,0 +1,128 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { type Outcome, outcomes } from '@stillhouse/domain/retrieval/outcome.ts';
+import { formatCount } from '../format/number.ts';
+import { graphql } from '../generated/gql.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { moveBetweenRows } from '../ui/row-keys.ts';
+import { Section } from '../ui/section.tsx';
+import { Select } from '../ui/select.tsx';
+import { TableSkeleton } from '../ui/skeleton.tsx';
+import { TableBox } from '../ui/table-box.tsx';
+import { outcomeLook } from './outcome.ts';
+import { PredictionRow } from './prediction-row.tsx';
+
+const PredictionListDocument = graphql(`
+  query PredictionList($id: ID!, $outcome: Outcome, $first: Int!, $after: String) {
+    evaluation(id: $id) {
+      id
+      predictions(outcome: $outcome, first: $first, after: $after) {
+        edges {
+          cursor
+          node {
+            id
+            ...PredictionRow
+          }
+        }
+        pageInfo {
+          endCursor
+          hasNextPage
+        }
+        totalCount
+      }
+    }
+  }
+`);
+
+const options = outcomes.map((value) => ({ value, title: outcomeLook(value).title }));
+
+/** The evaluation's predictions, all or those of one outcome. */
+export function PredictionList({
+  evaluation,
+  labels,
+  outcome,
+  onOutcome,
+}: {
+  evaluation: string;
+  labels: readonly string[];
+  outcome: Outcome | null;
+  /** null where there was no retrieval and so no outcome. */
+  onOutcome: ((outcome: Outcome | null) => void) | null;
+}) {
+  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(PredictionListDocument, {
+    variables: { id: evaluation, outcome, first: 50, after: null },
+  });
+  const predictions = (data ?? previousData)?.evaluation?.predictions;
+  return (
+    <Section
+      title="Predictions"
+      note={predictions && formatCount(predictions.totalCount)}
+      tools={
+        onOutcome && (
+          <Select
+            label="Outcome"
+            any="Any outcome"
+            value={outcome ?? ''}
+            options={options}
+            onChange={(value) => onOutcome(outcomes.find((candidate) => candidate === value) ?? null)}
+          />
+        )
+      }
+    >
+      {error && <ErrorState error={error} retry={() => void refetch()} />}
+      {!predictions && !error && <TableSkeleton />}
+      {predictions?.edges.length === 0 && !loading && (
+        <EmptyState
+          title={
+            outcome ? `No prediction is “${outcomeLook(outcome).title.toLowerCase()}”` : 'No predictions yet'
+          }
+        >
+          {outcome
+            ? `${outcomeLook(outcome).meaning}: there is none such.`
+            : 'They are written while the evaluation goes on.'}
+        </EmptyState>
+      )}
+      {predictions && predictions.edges.length > 0 && (
+        <TableBox label="Predictions">
+          <table className="data-table" aria-rowcount={predictions.totalCount + 1}>
+            <thead>
+              <tr>
+                <th scope="col" className="number">
+                  Example
+                </th>
+                <th scope="col">Text</th>
+                <th scope="col">Gold</th>
+                <th scope="col">Student</th>
+                <th scope="col">Fused</th>
+                <th scope="col">Teacher</th>
+                <th scope="col">Outcome</th>
+              </tr>
+            </thead>
+            <tbody onKeyDown={moveBetweenRows}>
+              {predictions.edges.map(({ node }) => (
+                <PredictionRow
+                  key={node.id}
+                  evaluation={evaluation}
+                  prediction={node}
+                  labels={labels}
+                  walk={outcome}
+                />
+              ))}
+            </tbody>
+          </table>
+        </TableBox>
+      )}
+      {predictions?.pageInfo.hasNextPage && (
+        <Button
+          className="mt-3"
+          onClick={() => void fetchMore({ variables: { after: predictions.pageInfo.endCursor ?? null } })}
+        >
+          Load more
+        </Button>
+      )}
+    </Section>
+  );
+}

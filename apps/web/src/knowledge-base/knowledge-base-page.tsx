@@ -1,0 +1,74 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { graphql } from '../generated/gql.ts';
+import { ErrorState } from '../ui/error-state.tsx';
+import { Missing } from '../ui/missing.tsx';
+import { BlockSkeleton } from '../ui/skeleton.tsx';
+import { EntryTable } from './entry-table.tsx';
+import { KnowledgeBaseHeader } from './knowledge-base-header.tsx';
+import { NeighborPanel } from './neighbor-panel.tsx';
+
+const KnowledgeBasePageDocument = graphql(`
+  query KnowledgeBasePage($id: ID!) {
+    knowledgeBase(id: $id) {
+      id
+      dataset {
+        digest
+        labels
+      }
+      ...KnowledgeBaseHeader
+    }
+  }
+`);
+
+/** What of the page stands in its address. */
+const search = {
+  label: parseAsString.withDefault(''),
+  text: parseAsString.withDefault(''),
+  entry: parseAsString.withDefault(''),
+  search: parseAsStringLiteral(['EXACT', 'HNSW'] as const).withDefault('EXACT'),
+};
+
+/** Facts and health of a knowledge base, its entries, and the nearest neighbors of the one that is selected. */
+export function KnowledgeBasePage({ id }: { id: string }) {
+  const [state, setState] = useQueryStates(search);
+  const { data, error, refetch } = useQuery(KnowledgeBasePageDocument, {
+    variables: { id },
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+  });
+  const base = data?.knowledgeBase;
+  if (error && !base) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (data && !base) return <Missing noun="knowledge base" all="/knowledge-bases" />;
+  if (!base)
+    return (
+      <div className="pt-10">
+        <BlockSkeleton height={320} />
+      </div>
+    );
+  return (
+    <>
+      <KnowledgeBaseHeader base={base} />
+      <div className="grid gap-x-8 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+        <EntryTable
+          knowledgeBase={id}
+          labels={base.dataset.labels}
+          filter={state}
+          onFilter={(change) => void setState(change)}
+          selected={state.entry}
+          onSelect={(entry) => void setState({ entry })}
+        />
+        <NeighborPanel
+          knowledgeBase={id}
+          labels={base.dataset.labels}
+          entry={state.entry}
+          search={state.search}
+          onSearch={(next) => void setState({ search: next })}
+          onSelect={(entry) => void setState({ entry })}
+        />
+      </div>
+    </>
+  );
+}

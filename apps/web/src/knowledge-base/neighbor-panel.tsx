@@ -1,0 +1,89 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { graphql } from '../generated/gql.ts';
+import { NeighborTable } from '../prediction/neighbor-table.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { Section } from '../ui/section.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { TableSkeleton } from '../ui/skeleton.tsx';
+import { differing } from './differing.ts';
+
+const NeighborPanelDocument = graphql(`
+  query NeighborPanel($id: ID!, $entry: ID!, $first: Int!) {
+    knowledgeBase(id: $id) {
+      id
+      exact: neighbors(of: { entry: $entry }, first: $first, search: EXACT) {
+        entry {
+          id
+        }
+        ...NeighborRow
+      }
+      hnsw: neighbors(of: { entry: $entry }, first: $first, search: HNSW) {
+        entry {
+          id
+        }
+        ...NeighborRow
+      }
+    }
+  }
+`);
+
+const searches = [
+  { value: 'EXACT', title: 'Exact' },
+  { value: 'HNSW', title: 'HNSW' },
+] as const;
+
+/** Nearest neighbors of the selected entry. Both searches are asked, so that what one finds and the other does not can be marked. */
+export function NeighborPanel({
+  knowledgeBase,
+  labels,
+  entry,
+  search,
+  onSearch,
+  onSelect,
+}: {
+  knowledgeBase: string;
+  labels: readonly string[];
+  entry: string;
+  search: 'EXACT' | 'HNSW';
+  onSearch: (search: 'EXACT' | 'HNSW') => void;
+  onSelect: (entry: string) => void;
+}) {
+  const { data, error, refetch } = useQuery(NeighborPanelDocument, {
+    variables: { id: knowledgeBase, entry, first: 16 },
+    skip: entry === '',
+  });
+  const found = data?.knowledgeBase;
+  const shown = (search === 'EXACT' ? found?.exact : found?.hnsw) ?? [];
+  const other = (search === 'EXACT' ? found?.hnsw : found?.exact) ?? [];
+  const difference = differing(
+    shown.map((neighbor) => neighbor.entry.id),
+    other.map((neighbor) => neighbor.entry.id),
+  );
+  return (
+    <Section
+      title="Nearest neighbors"
+      note={found && `${difference.shared} of ${shown.length} found by both searches`}
+      tools={<Segmented label="Search" value={search} options={searches} onChange={onSearch} />}
+    >
+      {entry === '' && (
+        <EmptyState title="No entry is selected">
+          Select one to see what the knowledge base holds near it.
+        </EmptyState>
+      )}
+      {error && <ErrorState error={error} retry={() => void refetch()} />}
+      {entry !== '' && !found && !error && <TableSkeleton />}
+      {found && (
+        <NeighborTable
+          neighbors={shown}
+          labels={labels}
+          marked={difference.extra}
+          markTitle={search === 'EXACT' ? 'HNSW missed it' : 'not among the exact nearest'}
+          onSelect={onSelect}
+        />
+      )}
+    </Section>
+  );
+}

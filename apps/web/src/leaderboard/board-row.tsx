@@ -1,0 +1,127 @@
+import { formatBytes, formatCount, formatMilliseconds, formatParameters, unknown } from '../format/number.ts';
+import { formatScore } from '../format/score.ts';
+import { graphql } from '../generated/gql.ts';
+import { objectiveTitle } from '../run/words.ts';
+import { cx } from '../ui/cx.ts';
+import { Icon } from '../ui/icon.tsx';
+import { rowOpener } from '../ui/row-keys.ts';
+import { BoardCellView } from './board-cell.tsx';
+import { type BoardRow, cellOf, type FigureColumn } from './columns.ts';
+import type { Mark } from './marks.ts';
+
+export const BoardRowDocument = graphql(`
+  fragment BoardRow on LeaderboardRow {
+    id
+    rank
+    label
+    kind
+    objective
+    average
+    parameters
+    knowledgeBaseSize
+    knowledgeBaseBytes
+    latency {
+      studentP50
+      retrievalP50
+    }
+    cells {
+      task
+      score
+      n
+      seeds
+      mean
+      sd
+      best
+      alone
+      aloneSd
+      neighborsOnly
+      gain
+      gainSd
+      retention
+      complete
+      runs {
+        id
+        name
+        seed
+        status
+      }
+    }
+  }
+`);
+
+const formats: Record<string, (value: number | null) => string> = {
+  average: formatScore,
+  retention: formatScore,
+  parameters: formatParameters,
+  'alone-ms': formatMilliseconds,
+  'retrieval-ms': formatMilliseconds,
+  entries: formatCount,
+  bytes: formatBytes,
+};
+
+/** One recipe; its name is the button that opens its seeds. */
+export function BoardRowView({
+  row,
+  tasks,
+  figures,
+  markOf,
+  averageMark,
+  open,
+  onToggle,
+}: {
+  row: BoardRow;
+  tasks: readonly string[];
+  figures: readonly FigureColumn[];
+  markOf: (task: string) => Mark;
+  averageMark: Mark;
+  open: boolean;
+  onToggle: () => void;
+}) {
+  return (
+    <tr>
+      <td>
+        <button
+          type="button"
+          {...rowOpener}
+          aria-expanded={open}
+          onClick={onToggle}
+          className="flex max-w-[190px] items-center gap-2 py-1 text-left md:max-w-[340px]"
+        >
+          <span className={cx('text-ink-2 transition-transform duration-100', open && 'rotate-90')}>
+            <Icon name="chevron-right" size={12} />
+          </span>
+          <span className="min-w-0">
+            <span className="block truncate" title={row.label}>
+              {row.label}
+            </span>
+            <span className="block text-xs text-ink-2">
+              {row.kind === 'TEACHER'
+                ? 'Teacher, for comparison'
+                : row.objective
+                  ? objectiveTitle(row.objective)
+                  : 'External'}
+            </span>
+          </span>
+        </button>
+      </td>
+      <td className="number text-ink-2">{row.kind === 'TEACHER' ? unknown : formatCount(row.rank)}</td>
+      {tasks.map((task) => (
+        <td key={task} className="number">
+          <BoardCellView cell={cellOf(row, task)} mark={markOf(task)} />
+        </td>
+      ))}
+      {figures.map((column) => {
+        const value = column.value(row);
+        const best = column.key === 'average' && averageMark === 'best';
+        return (
+          <td
+            key={column.key}
+            className={cx('number', value === null && 'text-ink-2', best && 'font-medium')}
+          >
+            {formats[column.key]?.(value) ?? unknown}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}

@@ -1,0 +1,144 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { tasks as knownTasks } from '@stillhouse/domain/task/task.ts';
+import { useQueryStates } from 'nuqs';
+import { readFragment } from '../generated/fragment-masking.ts';
+import { graphql } from '../generated/gql.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { TableSkeleton } from '../ui/skeleton.tsx';
+import { BoardRowDocument } from './board-row.tsx';
+import { boardSearch } from './board-search.ts';
+import { BoardTable } from './board-table.tsx';
+import { CheckMenu } from './check-menu.tsx';
+import { figureColumns } from './columns.ts';
+import { GainPlot } from './gain-plot.tsx';
+import { useBenchmark } from './use-benchmark.ts';
+
+const LeaderboardPageDocument = graphql(`
+  query LeaderboardPage($benchmark: String!, $split: Split!, $filter: LeaderboardFilter) {
+    leaderboard(benchmark: $benchmark, split: $split, filter: $filter) {
+      benchmark
+      split
+      tasks {
+        id
+        title
+        synthetic
+        scores
+      }
+      rows {
+        ...BoardRow
+      }
+    }
+  }
+`);
+
+const benchmarkOptions = [
+  { value: 'glue', title: 'GLUE' },
+  { value: 'synthetic', title: 'Synthetic' },
+] as const;
+const splitOptions = [
+  { value: 'DEV', title: 'Dev' },
+  { value: 'TEST', title: 'Test' },
+] as const;
+
+/** Recipes against each other: mean ± sd over seeds, what retrieval gained, and what it costs. */
+export function LeaderboardPage() {
+  const [search, setSearch] = useQueryStates(boardSearch);
+  const benchmark = useBenchmark(search.benchmark);
+  const filter = search.tasks.length > 0 ? { tasks: search.tasks } : null;
+  const { data, previousData, error, refetch } = useQuery(LeaderboardPageDocument, {
+    variables: { benchmark: benchmark ?? 'glue', split: search.split, filter },
+    skip: benchmark === null,
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+  });
+  const board = (data ?? previousData)?.leaderboard;
+  const rows = readFragment(BoardRowDocument, board?.rows) ?? [];
+  const offered = knownTasks.filter((task) => task.benchmark === benchmark);
+  const taskIds = board?.tasks.map((task) => task.id) ?? [];
+  return (
+    <>
+      <PageHeader
+        title="Leaderboard"
+        tools={
+          <>
+            <Segmented
+              label="Benchmark"
+              value={benchmark ?? 'glue'}
+              options={benchmarkOptions}
+              onChange={(next) =>
+                void setSearch({ benchmark: next, tasks: [], sort: 'rank', direction: 'ASC' })
+              }
+            />
+            <Segmented
+              label="Split"
+              value={search.split}
+              options={splitOptions}
+              onChange={(split) => void setSearch({ split })}
+            />
+            <CheckMenu
+              title="Tasks"
+              options={offered.map((task) => ({ value: task.id, title: task.title }))}
+              checked={search.tasks.length > 0 ? search.tasks : offered.map((task) => task.id)}
+              onChange={(next) => void setSearch({ tasks: next.length === offered.length ? [] : next })}
+            />
+            <CheckMenu
+              title="Columns"
+              options={figureColumns(taskIds).map((column) => ({ value: column.key, title: column.title }))}
+              checked={figureColumns(taskIds)
+                .map((column) => column.key)
+                .filter((key) => !search.hide.includes(key))}
+              onChange={(shown) =>
+                void setSearch({
+                  hide: figureColumns(taskIds)
+                    .map((column) => column.key)
+                    .filter((key) => !shown.includes(key)),
+                })
+              }
+            />
+          </>
+        }
+      >
+        {board && rows.length > 0 && (
+          <p className="mt-1 max-w-4xl text-xs text-ink-2">
+            Scores × 100, mean ± sd over seeds. Bold: best in its column; •: within one sd of it. The average
+            is over {board.tasks.map((task) => task.title).join(', ')} and stands only where a recipe has them
+            all on the whole split.
+          </p>
+        )}
+      </PageHeader>
+      {error && !board && <ErrorState error={error} retry={() => void refetch()} />}
+      {!board && !error && <TableSkeleton />}
+      {board && rows.length === 0 && <EmptyBoard benchmark={board.benchmark} split={board.split} />}
+      {board && rows.length > 0 && (
+        <>
+          <BoardTable
+            tasks={board.tasks}
+            rows={rows}
+            sort={search.sort}
+            direction={search.direction}
+            hidden={search.hide}
+            onSort={(sort, direction) => void setSearch({ sort, direction })}
+          />
+          <GainPlot tasks={board.tasks} rows={rows} />
+        </>
+      )}
+    </>
+  );
+}
+
+function EmptyBoard({ benchmark, split }: { benchmark: string; split: string }) {
+  const where = `${benchmark === 'glue' ? 'GLUE' : 'synthetic'} ${split.toLowerCase()}`;
+  return (
+    <EmptyState
+      title={`Nothing was evaluated on the ${where} split yet`}
+      command={benchmark === 'glue' ? 'npm run train -- --task rte --data data/glue/RTE' : 'npm run demo'}
+    >
+      A row appears with the first finished evaluation of a run.
+    </EmptyState>
+  );
+}

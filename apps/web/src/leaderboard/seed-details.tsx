@@ -1,0 +1,74 @@
+import Link from 'next/link';
+import { formatGain, formatMeanSd, formatScore, scoreTitle } from '../format/score.ts';
+import { StatusShape } from '../run/status-mark.tsx';
+import type { BoardTask } from './board-table.tsx';
+import { type BoardRow, cellOf } from './columns.ts';
+
+/** What a row's means are made of: for each task its figures in full and its runs. */
+export function SeedDetails({ row, tasks }: { row: BoardRow; tasks: readonly BoardTask[] }) {
+  const shown = tasks.flatMap((task) => {
+    const cell = cellOf(row, task.id);
+    return cell ? [{ task, cell }] : [];
+  });
+  return (
+    <div className="bg-sunken px-5 py-2">
+      <table className="text-xs">
+        <thead className="text-ink-2">
+          <tr>
+            {[
+              'Task',
+              'Score',
+              'With retrieval',
+              'Alone',
+              'Neighbors only',
+              'Gain, points',
+              'Best seed',
+              'Retention, %',
+              'Runs by seed',
+            ].map((title, column) => (
+              <th
+                key={title}
+                scope="col"
+                className={`h-7 whitespace-nowrap border-b pr-6 font-normal ${column >= 2 && column <= 7 ? 'text-right' : 'text-left'}`}
+              >
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ task, cell }) => (
+            <tr key={task.id} className="*:h-7 *:whitespace-nowrap *:pr-6">
+              <td>{task.title}</td>
+              <td className="text-ink-2">{scoreTitle(cell.score)}</td>
+              <td className="text-right">{formatMeanSd(cell.mean, cell.sd)}</td>
+              <td className="text-right">{formatMeanSd(cell.alone, cell.aloneSd)}</td>
+              <td className="text-right">{formatScore(cell.neighborsOnly)}</td>
+              <td className="text-right">
+                {formatGain(cell.gain)}
+                {cell.gainSd != null && ` ± ${formatScore(cell.gainSd)}`}
+              </td>
+              <td className="text-right">{formatScore(cell.best)}</td>
+              <td className="text-right">{formatScore(cell.retention)}</td>
+              <td>
+                <span className="flex gap-3">
+                  {cell.runs.map((run) => (
+                    <Link
+                      key={run.id}
+                      href={`/runs/${encodeURIComponent(run.id)}`}
+                      title={run.name}
+                      className="inline-flex items-center gap-1 text-accent hover:underline"
+                    >
+                      <StatusShape status={run.status} />
+                      {run.seed == null ? run.name : `seed ${run.seed}`}
+                    </Link>
+                  ))}
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { type BoardRow, cellOf, figureColumns } from './columns.ts';
+
+export type Direction = 'ASC' | 'DESC';
+
+/**
+ * Rows by a column: `rank`, a figure's key or `task:<id>`. Rows without a value stand last in both directions, and equal rows keep the
+ * order in which they came.
+ */
+export function sortRows(
+  rows: readonly BoardRow[],
+  column: string,
+  direction: Direction,
+  tasks: readonly string[],
+): BoardRow[] {
+  const value = reader(column, tasks);
+  const sign = direction === 'ASC' ? 1 : -1;
+  return [...rows].sort((a, b) => {
+    const [left, right] = [value(a), value(b)];
+    if (left === null || right === null) return Number(left === null) - Number(right === null);
+    return sign * (left - right);
+  });
+}
+
+function reader(column: string, tasks: readonly string[]): (row: BoardRow) => number | null {
+  if (column.startsWith('task:')) return (row) => cellOf(row, column.slice('task:'.length))?.mean ?? null;
+  const figure = figureColumns(tasks).find((candidate) => candidate.key === column);
+  return figure ? figure.value : (row) => row.rank ?? null;
+}
+
+/** The direction a column starts with: best first, and cheapest first for what costs. */
+export function naturalDirection(column: string): Direction {
+  const bestIsLow = ['rank', 'parameters', 'alone-ms', 'retrieval-ms', 'entries', 'bytes'].includes(column);
+  return bestIsLow ? 'ASC' : 'DESC';
+}

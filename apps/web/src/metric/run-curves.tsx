@@ -1,0 +1,164 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { useEffect, useMemo, useState } from 'react';
+import { graphql } from '../generated/gql.ts';
+import type { RunCurvesQuery } from '../generated/graphql.ts';
+import { Button } from '../ui/button.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { Section } from '../ui/section.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { BlockSkeleton } from '../ui/skeleton.tsx';
+import { Curve } from './curve.tsx';
+import { curveData } from './curve-data.ts';
+import { metricGroups } from './metric-groups.ts';
+import { MetricTable } from './metric-table.tsx';
+
+const RunCurvesQueryDocument = graphql(`
+  query RunCurves($id: ID!, $axis: Axis!, $from: Float, $to: Float, $buckets: Int!) {
+    run(id: $id) {
+      id
+      startedAt
+      metrics {
+        key
+        series(axis: $axis, from: $from, to: $to, buckets: $buckets) {
+          from
+          to
+          count
+          min
+          max
+          mean
+          nonFinite
+        }
+        ...MetricRow
+      }
+    }
+  }
+`);
+
+type Metric = NonNullable<RunCurvesQuery['run']>['metrics'][number];
+
+const smoothings = [
+  { value: '0', title: 'Raw' },
+  { value: '0.6', title: '0.6' },
+  { value: '0.9', title: '0.9' },
+] as const;
+const axes = [
+  { value: 'STEP', title: 'Step' },
+  { value: 'TIME', title: 'Time' },
+] as const;
+const scales = [
+  { value: 'linear', title: 'Linear' },
+  { value: 'log', title: 'Log' },
+] as const;
+
+/**
+ * All curves of a run. A brush on one zooms them all, and the server answers with finer buckets; a double click leaves.
+ *
+ * @param version changes when there may be new points
+ */
+export function RunCurves({ id, live, version }: { id: string; live: boolean; version: number }) {
+  const [smoothing, setSmoothing] = useState<(typeof smoothings)[number]['value']>('0');
+  const [axis, setAxis] = useState<(typeof axes)[number]['value']>('STEP');
+  const [scale, setScale] = useState<(typeof scales)[number]['value']>('linear');
+  const [zoom, setZoom] = useState<[number, number] | null>(null);
+  const { data, previousData, error, refetch } = useQuery(RunCurvesQueryDocument, {
+    variables: { id, axis, from: zoom?.[0] ?? null, to: zoom?.[1] ?? null, buckets: 400 },
+    fetchPolicy: 'network-only',
+  });
+  useEffect(() => {
+    if (version > 0) void refetch();
+  }, [version, refetch]);
+  const run = (data ?? previousData)?.run;
+  const origin = axis === 'TIME' && run?.startedAt ? Date.parse(run.startedAt) : 0;
+  const factor = axis === 'TIME' ? 1 / 1000 : 1;
+  const groups = useMemo(() => metricGroups(run?.metrics ?? []), [run]);
+
+  const onZoom = (range: [number, number] | null) =>
+    setZoom(range && [range[0] / factor + origin, range[1] / factor + origin]);
+  const tools = (
+    <>
+      {zoom && <Button onClick={() => setZoom(null)}>Whole run</Button>}
+      <Segmented label="Smoothing" value={smoothing} options={smoothings} onChange={setSmoothing} />
+      <Segmented label="Value axis" value={scale} options={scales} onChange={setScale} />
+      <Segmented
+        label="Horizontal axis"
+        value={axis}
+        options={axes}
+        onChange={(next) => {
+          setZoom(null);
+          setAxis(next);
+        }}
+      />
+    </>
+  );
+  if (error && !run) return <ErrorState error={error} retry={() => void refetch()} />;
+  return (
+    <>
+      <Section
+        title="Curves"
+        note={
+          run && run.metrics.length > 0
+            ? 'Line: mean. Band: minimum to maximum. Drag to zoom, double-click to leave.'
+            : undefined
+        }
+        tools={tools}
+      >
+        {!run && <BlockSkeleton height={190} />}
+        {run?.metrics.length === 0 && (
+          <p className="text-ink-2">
+            {live ? 'The first points are on their way.' : 'No metric was logged.'}
+          </p>
+        )}
+        {groups.map((group) => (
+          <div key={group.name} className="mb-4">
+            {groups.length > 1 && <h3 className="mb-2 border-b pb-1 text-xs text-ink-2">{group.name}</h3>}
+            <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,330px),1fr))] gap-x-6 gap-y-5">
+              {group.metrics.map((metric) => (
+                <MetricCurve
+                  key={metric.key}
+                  metric={metric}
+                  smoothing={Number(smoothing)}
+                  logarithmic={scale === 'log'}
+                  origin={origin}
+                  factor={factor}
+                  group={id}
+                  unit={axis === 'STEP' ? 'step' : 's'}
+                  onZoom={onZoom}
+                />
+              ))}
+            </div>
+          </div>
+        ))}
+      </Section>
+      {run && run.metrics.length > 0 && (
+        <Section title="Values">
+          <MetricTable metrics={run.metrics} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function MetricCurve({
+  metric,
+  smoothing,
+  origin,
+  factor,
+  ...rest
+}: {
+  metric: Metric;
+  smoothing: number;
+  origin: number;
+  factor: number;
+  logarithmic: boolean;
+  group: string;
+  unit: string;
+  onZoom: (range: [number, number] | null) => void;
+}) {
+  const data = useMemo(
+    () => curveData(metric.series, smoothing, origin, factor),
+    [metric, smoothing, origin, factor],
+  );
+  return <Curve title={metric.key} data={data} smoothed={smoothing > 0} {...rest} />;
+}

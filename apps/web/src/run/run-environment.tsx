@@ -1,0 +1,58 @@
+import { unknown } from '../format/number.ts';
+import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
+import { graphql } from '../generated/gql.ts';
+import { Command } from '../ui/command.tsx';
+import { Facts } from '../ui/facts.tsx';
+import { Section } from '../ui/section.tsx';
+
+const RunEnvironmentDocument = graphql(`
+  fragment RunEnvironment on Run {
+    id
+    environment {
+      host
+      platform
+      node
+      backend
+      backendReason
+      device
+      gitCommit
+      command
+      versions {
+        name
+        version
+      }
+    }
+  }
+`);
+
+/** Where and with what the run ran, and the command that runs it again. */
+export function RunEnvironment({ run }: { run: FragmentType<typeof RunEnvironmentDocument> }) {
+  const { environment } = readFragment(RunEnvironmentDocument, run);
+  if (!environment) {
+    return (
+      <Section title="Environment">
+        <p className="text-ink-2">This run did not say where it ran.</p>
+      </Section>
+    );
+  }
+  const facts = [
+    { term: 'Backend', value: environment.backend ?? unknown },
+    { term: 'Why this one', value: environment.backendReason ?? unknown },
+    { term: 'Device', value: environment.device ?? unknown },
+    { term: 'Host', value: `${environment.host} (${environment.platform})` },
+    { term: 'Node', value: environment.node },
+    { term: 'Commit', value: <span className="font-mono text-xs">{environment.gitCommit ?? unknown}</span> },
+    ...environment.versions.map(({ name, version }) => ({ term: name, value: version })),
+  ];
+  return (
+    <Section title="Environment">
+      {environment.command && (
+        <div className="mb-3">
+          <p className="mb-1 text-xs text-ink-2">Runs this again</p>
+          <Command text={environment.command} what="the command that runs this again" />
+        </div>
+      )}
+      <Facts facts={facts} wide />
+    </Section>
+  );
+}

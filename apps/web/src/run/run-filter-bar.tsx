@@ -1,0 +1,70 @@
+'use client';
+
+import { runKinds, runStatuses } from '@stillhouse/domain/run/run.ts';
+import { tasks } from '@stillhouse/domain/task/task.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Select } from '../ui/select.tsx';
+import { TextFilter } from '../ui/text-filter.tsx';
+import type { RunSearch } from './run-filters.ts';
+import { statusLook } from './status.ts';
+import { kindTitle, objectiveNames, objectiveTitle } from './words.ts';
+
+const statusOptions = runStatuses.map((value) => ({ value, title: statusLook(value).word }));
+const kindOptions = runKinds.map((value) => ({ value, title: kindTitle(value) }));
+const taskOptions = tasks.map((task) => ({ value: task.id, title: task.title }));
+const objectiveOptions = objectiveNames.map((value) => ({ value, title: objectiveTitle(value) }));
+
+/** The filters of the run table; each one changes the page's address. */
+export function RunFilterBar({
+  search,
+  onChange,
+}: {
+  search: RunSearch;
+  onChange: (change: Partial<RunSearch>) => void;
+}) {
+  const filtered = Boolean(search.status || search.kind || search.task || search.objective || search.q);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: <search> is not yet known to every screen reader
+    <div role="search" aria-label="Filter runs" className="flex flex-wrap items-center gap-2">
+      <TextFilter label="Name contains" value={search.q} onChange={(q) => onChange({ q })} />
+      <Select
+        label="Status"
+        any="Any status"
+        value={search.status ?? ''}
+        options={statusOptions}
+        onChange={(value) => onChange({ status: runStatuses.find((status) => status === value) ?? null })}
+      />
+      <Select
+        label="Kind"
+        any="Any kind"
+        value={search.kind ?? ''}
+        options={kindOptions}
+        onChange={(value) => onChange({ kind: runKinds.find((kind) => kind === value) ?? null })}
+      />
+      <Select
+        label="Task"
+        any="Any task"
+        value={search.task}
+        options={taskOptions}
+        onChange={(task) => onChange({ task })}
+      />
+      <Select
+        label="Objective"
+        any="Any objective"
+        value={search.objective}
+        options={objectiveOptions}
+        onChange={(objective) => onChange({ objective })}
+      />
+      {filtered && (
+        <Button
+          className="border-transparent text-ink-2"
+          onClick={() => onChange({ status: null, kind: null, task: '', objective: '', q: '' })}
+        >
+          <Icon name="close" size={12} />
+          Clear filters
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { graphql } from '../generated/gql.ts';
+import { RunCurves } from '../metric/run-curves.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { Missing } from '../ui/missing.tsx';
+import { BlockSkeleton } from '../ui/skeleton.tsx';
+import { RunEnvironment } from './run-environment.tsx';
+import { RunEvaluations } from './run-evaluations.tsx';
+import { RunHeader } from './run-header.tsx';
+import { RunLineage } from './run-lineage.tsx';
+import { RunRecipe } from './run-recipe.tsx';
+import { underWay } from './status.ts';
+import { useLiveRun } from './use-live-run.ts';
+
+const RunPageDocument = graphql(`
+  query RunPage($id: ID!) {
+    run(id: $id) {
+      id
+      status
+      ...RunHeader
+      ...RunEvaluations
+      ...RunLineage
+      ...RunRecipe
+      ...RunEnvironment
+    }
+  }
+`);
+
+/** Everything about one run, live while it is under way. */
+export function RunPage({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(RunPageDocument, {
+    variables: { id },
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+  });
+  const run = data?.run;
+  const live = run ? underWay(run.status) : false;
+  const version = useLiveRun(id, live, refetch);
+  if (error && !run) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (data && !run) return <Missing noun="run" all="/runs" />;
+  if (!run)
+    return (
+      <div className="pt-10">
+        <BlockSkeleton height={320} />
+      </div>
+    );
+  return (
+    <>
+      <RunHeader run={run} />
+      <RunEvaluations run={run} />
+      <RunCurves id={id} live={live} version={version} />
+      <RunLineage run={run} />
+      <div className="grid gap-x-10 lg:grid-cols-2">
+        <RunRecipe run={run} />
+        <RunEnvironment run={run} />
+      </div>
+    </>
+  );
+}

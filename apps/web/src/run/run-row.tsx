@@ -1,0 +1,122 @@
+import Link from 'next/link';
+import { formatCount, formatP, unknown } from '../format/number.ts';
+import { formatGain, formatScore } from '../format/score.ts';
+import { elapsed, formatAgo, formatDateTime, formatDuration } from '../format/time.ts';
+import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
+import { graphql } from '../generated/gql.ts';
+import { rowOpener } from '../ui/row-keys.ts';
+import { SyntheticMark } from '../ui/synthetic-mark.tsx';
+import { mainResult } from './main-result.ts';
+import { StatusShape, StatusWord } from './status-mark.tsx';
+import { kindTitle, objectiveTitle } from './words.ts';
+
+export const RunRowDocument = graphql(`
+  fragment RunRow on Run {
+    id
+    name
+    kind
+    status
+    seed
+    createdAt
+    startedAt
+    finishedAt
+    task {
+      id
+      title
+      synthetic
+      scores
+    }
+    recipe {
+      digest
+      objective
+    }
+    evaluations {
+      id
+      finishedAt
+      policy {
+        search
+      }
+      dataset {
+        digest
+        complete
+      }
+      scores {
+        predictor
+        name
+        value
+      }
+      gain {
+        gain
+        pValue
+      }
+    }
+  }
+`);
+
+const shortScores: Record<string, string> = {
+  accuracy: 'acc',
+  f1: 'F1',
+  matthews: 'MCC',
+  pearson: 'r',
+  spearman: 'ρ',
+};
+
+/** One run in the table. */
+export function RunRow({
+  run: masked,
+  rowIndex,
+  now,
+}: {
+  run: FragmentType<typeof RunRowDocument>;
+  rowIndex: number;
+  now: number;
+}) {
+  const run = readFragment(RunRowDocument, masked);
+  const result = mainResult(run.evaluations, run.task?.scores[0]);
+  const started = run.startedAt ?? run.createdAt;
+  return (
+    <tr aria-rowindex={rowIndex}>
+      <td>
+        <Link
+          href={`/runs/${encodeURIComponent(run.id)}`}
+          {...rowOpener}
+          className="flex max-w-[190px] items-center gap-2 hover:text-accent md:max-w-[340px]"
+        >
+          <StatusShape status={run.status} />
+          <span className="truncate" title={run.name}>
+            {run.name}
+          </span>
+        </Link>
+      </td>
+      <td>
+        <StatusWord status={run.status} />
+      </td>
+      <td>
+        {run.task?.title ?? unknown}
+        {run.task?.synthetic && <SyntheticMark />}
+      </td>
+      <td className="text-ink-2">{kindTitle(run.kind)}</td>
+      <td>
+        {run.recipe.objective ? (
+          objectiveTitle(run.recipe.objective)
+        ) : (
+          <span className="text-ink-2">{unknown}</span>
+        )}
+      </td>
+      <td className="number">{formatCount(run.seed)}</td>
+      <td className="number">
+        {formatScore(result?.value)}
+        <span className="ml-1 inline-block w-8 text-left text-xs text-ink-2">
+          {result ? `${shortScores[result.name] ?? result.name}${result.complete ? '' : '*'}` : ''}
+        </span>
+      </td>
+      <td className="number" title={result?.pValue != null ? `p = ${formatP(result.pValue)}` : undefined}>
+        {formatGain(result?.gain)}
+      </td>
+      <td className="number">{formatDuration(elapsed(run.startedAt, run.finishedAt, now))}</td>
+      <td className="number text-ink-2" title={formatDateTime(started)}>
+        {formatAgo(started, now)}
+      </td>
+    </tr>
+  );
+}

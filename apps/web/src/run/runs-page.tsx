@@ -1,0 +1,99 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { useQueryStates } from 'nuqs';
+import { useCallback } from 'react';
+import { formatCount } from '../format/number.ts';
+import { graphql } from '../generated/gql.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { TableSkeleton } from '../ui/skeleton.tsx';
+import { RunFilterBar } from './run-filter-bar.tsx';
+import { type RunSearch, runFilter, runOrder, runSearch } from './run-filters.ts';
+import { RunTable } from './run-table.tsx';
+import { useLiveRuns } from './use-live-runs.ts';
+
+const pageSize = 50;
+
+const RunsPageQuery = graphql(`
+  query RunsPage($filter: RunFilter, $order: [RunOrder!], $first: Int!, $after: String) {
+    runs(filter: $filter, order: $order, first: $first, after: $after) {
+      edges {
+        cursor
+        node {
+          id
+          ...RunRow
+        }
+      }
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+      totalCount
+    }
+  }
+`);
+
+/** All runs: filtered by the address, sorted by click, followed live. */
+export function RunsPage() {
+  const [search, setSearch] = useQueryStates(runSearch);
+  const filter = runFilter(search);
+  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(RunsPageQuery, {
+    variables: { filter, order: runOrder(search), first: pageSize, after: null },
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+  });
+  const change = useCallback((next: Partial<RunSearch>) => void setSearch(next), [setSearch]);
+  const runs = (data ?? previousData)?.runs;
+  const ids = runs?.edges.map((edge) => edge.node.id) ?? [];
+  useLiveRuns(ids, pageSize, refetch);
+
+  const more = useCallback(() => {
+    const page = runs?.pageInfo;
+    if (page?.hasNextPage && !loading) void fetchMore({ variables: { after: page.endCursor ?? null } });
+  }, [runs, loading, fetchMore]);
+
+  return (
+    <>
+      <PageHeader
+        title="Runs"
+        tools={
+          <p className="numeric text-xs text-ink-2">
+            {runs ? countOf(runs.totalCount, filter !== null) : ''}
+          </p>
+        }
+      />
+      <div className="mt-3 mb-2">
+        <RunFilterBar search={search} onChange={change} />
+      </div>
+      {error && !runs && <ErrorState error={error} retry={() => void refetch()} />}
+      {!runs && !error && <TableSkeleton rows={14} />}
+      {runs && runs.edges.length === 0 && !loading && <NoRuns filtered={filter !== null} />}
+      {runs && runs.edges.length > 0 && (
+        <RunTable
+          runs={runs.edges.map((edge) => edge.node)}
+          total={runs.totalCount}
+          search={search}
+          onSort={change}
+          more={runs.pageInfo.hasNextPage ? more : null}
+        />
+      )}
+    </>
+  );
+}
+
+function countOf(count: number, filtered: boolean): string {
+  return `${formatCount(count)} ${count === 1 ? 'run' : 'runs'}${filtered ? ' match' : ''}`;
+}
+
+function NoRuns({ filtered }: { filtered: boolean }) {
+  if (filtered)
+    return <EmptyState title="No run matches">Clear a filter, or wait for a run that does.</EmptyState>;
+  return (
+    <EmptyState title="No runs yet" command="npm run demo">
+      The demo trains a teacher and six students on each of two generated tasks in about two minutes; they
+      appear here while they train.
+    </EmptyState>
+  );
+}
