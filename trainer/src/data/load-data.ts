@@ -1,0 +1,95 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { seededRandom, shuffled } from '@stillhouse/domain/random/random.ts';
+import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
+import { type Task, taskById } from '@stillhouse/domain/task/task.ts';
+import type { Example, ExampleSet } from './example.ts';
+import { exampleSetOf } from './example-set.ts';
+import type { BadRow } from './glue/bad-row.ts';
+import { devParts, readGlue } from './glue/read-glue.ts';
+import { generate } from './synthetic/generate.ts';
+
+/** Everything a pipeline reads: three disjoint uses of a task's labelled examples. */
+export interface LoadedData {
+  task: Task;
+  /** What teacher, head and student learn from and the knowledge base is made of. */
+  train: ExampleSet;
+  /** Training examples set apart for choosing the retrieval policy. */
+  heldOut: ExampleSet;
+  /** What is reported: one set, or two for MNLI. */
+  dev: ExampleSet[];
+  /** Rows left out because the recipe allows it; empty otherwise. */
+  skipped: BadRow[];
+}
+
+/**
+ * The order in which training examples are taken and held out. It is one for all recipes and seeds, so that students of
+ * different seeds learn from the same examples and share a knowledge base.
+ */
+const orderSeed = 20230911;
+
+/**
+ * Reads or generates the task's examples and parts them as the recipe's data section says.
+ *
+ * @param folder where the task's files lie; null for a synthetic task
+ * @throws ExpectedError for files that cannot be read, and for too few examples
+ */
+export async function loadData(recipe: Pipeline['data'], folder: string | null): Promise<LoadedData> {
+  const task = taskById(recipe.task);
+  const source = task.synthetic ? syntheticSource(task) : await glueSource(task, folder, recipe.skipBadRows);
+  const { train, heldOut } = partTraining(task, source.train, recipe);
+  const dev = source.dev.map(({ name, examples, complete }) => {
+    const limit = recipe.limit.dev;
+    if (limit === null || limit >= examples.length)
+      return exampleSetOf(task, 'DEV', name, complete, examples);
+    return exampleSetOf(task, 'DEV', `${name}[:${limit}]`, false, examples.slice(0, limit));
+  });
+  return { task, train, heldOut, dev, skipped: source.skipped };
+}
+
+interface Source {
+  train: readonly Example[];
+  dev: { name: string; examples: readonly Example[]; complete: boolean }[];
+  skipped: BadRow[];
+}
+
+function syntheticSource(task: Task): Source {
+  const { train, dev } = generate(task);
+  return { train, dev: [{ name: 'dev', examples: dev, complete: true }], skipped: [] };
+}
+
+async function glueSource(task: Task, folder: string | null, skipBadRows: boolean): Promise<Source> {
+  if (folder === null) {
+    throw new ExpectedError('BAD_INPUT', `Task ${task.title} is read from files: name their folder.`, [
+      'data',
+    ]);
+  }
+  const train = await readGlue(task, folder, 'train', { skipBadRows });
+  const skipped = [...train.skipped];
+  const dev: Source['dev'] = [];
+  for (const part of devParts(task)) {
+    const read = await readGlue(task, folder, part, { skipBadRows });
+    skipped.push(...read.skipped);
+    dev.push({ name: part, examples: read.examples, complete: read.skipped.length === 0 });
+  }
+  return { train: train.examples, dev, skipped };
+}
+
+/** Slices are named over the training examples in `orderSeed`'s order: `train[:900]`, `train[900:1000]`. */
+function partTraining(task: Task, all: readonly Example[], recipe: Pipeline['data']) {
+  const taken = shuffled(all, seededRandom(orderSeed)).slice(0, recipe.limit.train ?? all.length);
+  const held = Math.max(1, Math.round(taken.length * recipe.heldOut));
+  const border = taken.length - held;
+  if (border < 2) {
+    throw new ExpectedError(
+      'BAD_INPUT',
+      `${taken.length} training examples leave ${border} to train on once ${held} are held out; at least 2 are needed.`,
+      ['data', 'limit', 'train'],
+    );
+  }
+  const unlabelled = taken.find((example) => example.label === null);
+  if (unlabelled) throw new ExpectedError('BAD_INPUT', `Training example ${unlabelled.key} has no label.`);
+  return {
+    train: exampleSetOf(task, 'TRAIN', `train[:${border}]`, false, taken.slice(0, border)),
+    heldOut: exampleSetOf(task, 'TRAIN', `train[${border}:${taken.length}]`, false, taken.slice(border)),
+  };
+}
