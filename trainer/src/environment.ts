@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+const variables = z.object({
+  DATABASE_URL: z.string().optional(),
+  STILLHOUSE_HOME: z.string().default('.stillhouse'),
+  STILLHOUSE_API_URL: z.url({ protocol: /^https?$/ }).optional(),
+  STILLHOUSE_API_KEY: z.string().optional(),
+  STILLHOUSE_API_PORT: port.default(4000),
+  STILLHOUSE_WEB_URL: z.url({ protocol: /^https?$/ }).optional(),
+  STILLHOUSE_BACKEND: z.string().optional(),
+});
+
+export interface Environment {
+  /** Postgres to record into directly. */
+  databaseUrl: string | undefined;
+  /** Folder of checkpoints, spooled calls and, where there is no Postgres, of the database; absolute. */
+  home: string;
+  apiUrl: string | undefined;
+  apiKey: string | undefined;
+  /** Where an API that we start ourselves listens, if that port is free. */
+  apiPort: number;
+  /** Address of the dashboard, to be printed with the results. */
+  webUrl: string | undefined;
+  backend: string | undefined;
+  /** All variables, for a process that we start. */
+  all: NodeJS.ProcessEnv;
+}
+
+/** The trainer's settings. @throws ExpectedError BAD_INPUT naming every variable that is wrong */
+export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
+  // A variable set to nothing counts as not set: `DATABASE_URL= npm run train` means the embedded database.
+  const parsed = variables.safeParse(
+    Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')),
+  );
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new ExpectedError('BAD_INPUT', `The environment has faults:\n${faults.join('\n')}`);
+  }
+  const given = parsed.data;
+  return {
+    databaseUrl: given.DATABASE_URL,
+    home: resolve(given.STILLHOUSE_HOME),
+    apiUrl: given.STILLHOUSE_API_URL,
+    apiKey: given.STILLHOUSE_API_KEY,
+    apiPort: given.STILLHOUSE_API_PORT,
+    webUrl: given.STILLHOUSE_WEB_URL,
+    backend: given.STILLHOUSE_BACKEND,
+    all: source,
+  };
+}

@@ -1,0 +1,55 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { type Pipeline, pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
+import type { z } from 'zod';
+import { knownKeys } from './known-keys.ts';
+import { nearest } from './nearest.ts';
+
+/**
+ * The recipe that `value` says, with the defaults of its objectives filled in.
+ *
+ * @throws ExpectedError BAD_INPUT listing every fault by its field's path, with the nearest known key for an unknown one
+ */
+export function validateRecipe(value: unknown): Pipeline {
+  const result = pipeline.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.flatMap((issue) => describe(issue, value));
+  const first = result.error.issues[0]?.path.map(String) ?? [];
+  throw new ExpectedError('BAD_INPUT', `The recipe is not valid.\n${faults.join('\n')}`, first);
+}
+
+function describe(issue: z.core.$ZodIssue, value: unknown): string[] {
+  const path = issue.path.map(String);
+  if (issue.code !== 'unrecognized_keys')
+    return [`  ${path.join('.') || 'recipe'}: ${message(issue, value)}`];
+  const known = knownKeys(value, path);
+  return issue.keys.map((key) => {
+    const meant = nearest(key, known);
+    const hint = meant ? `did you mean ${[...path, meant].join('.')}?` : `known keys: ${known.join(', ')}`;
+    return `  ${[...path, key].join('.')}: unknown key; ${hint}`;
+  });
+}
+
+function message(issue: z.core.$ZodIssue, value: unknown): string {
+  const found = issue.path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
+  if (found === undefined) return 'is missing';
+  const allowed = allowedValues(issue);
+  if (allowed.length > 0) return oneOf(allowed, found);
+  const text = issue.message.replace(/^Invalid input: /, '');
+  return typeof found === 'object' && found !== null ? text : `${text}, not ${JSON.stringify(found)}`;
+}
+
+/** The values of an enumeration or of a union of literals; empty for any other fault. */
+function allowedValues(issue: z.core.$ZodIssue): unknown[] {
+  if (issue.code === 'invalid_value') return issue.values;
+  if (issue.code !== 'invalid_union') return [];
+  return issue.errors.flatMap((branch) => branch.flatMap(allowedValues));
+}
+
+function oneOf(allowed: readonly unknown[], found: unknown): string {
+  const meant = nearest(String(found), allowed.map(String));
+  const hint = meant ? `; did you mean ${meant}?` : '';
+  return `must be one of ${allowed.join(', ')}, not ${JSON.stringify(found)}${hint}`;
+}

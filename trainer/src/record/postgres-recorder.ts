@@ -1,0 +1,74 @@
+import { saveArtifact } from '@stillhouse/prisma/artifact/save-artifact.ts';
+import type { Database } from '@stillhouse/prisma/database/database.ts';
+import { registerDataset } from '@stillhouse/prisma/dataset/register-dataset.ts';
+import { writeExamples } from '@stillhouse/prisma/dataset/write-examples.ts';
+import { createEvaluation } from '@stillhouse/prisma/evaluation/create-evaluation.ts';
+import { finishEvaluation } from '@stillhouse/prisma/evaluation/finish-evaluation.ts';
+import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
+import { createKnowledgeBase } from '@stillhouse/prisma/knowledge-base/create-knowledge-base.ts';
+import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
+import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
+import { logMetrics } from '@stillhouse/prisma/metric/log-metrics.ts';
+import { finishRun } from '@stillhouse/prisma/run/finish-run.ts';
+import { startRun } from '@stillhouse/prisma/run/start-run.ts';
+import { updateRun } from '@stillhouse/prisma/run/update-run.ts';
+import type { Heartbeat } from './heartbeat.ts';
+import type { Recorder } from './recorder.ts';
+import { storeFile } from './store-file.ts';
+
+export interface PostgresRecorderOptions {
+  /** Closed with the recorder. */
+  database: Database;
+  /** Folder whose `artifacts/` takes the bytes of artifacts. */
+  home: string;
+  /** null where no other thread can reach the database, as with an embedded one. */
+  heartbeat: Heartbeat | null;
+}
+
+/** Records straight into the database: for machines that hold its address. */
+export function createPostgresRecorder({ database, home, heartbeat }: PostgresRecorderOptions): Recorder {
+  const into =
+    <Input>(write: (database: Database, input: Input) => Promise<unknown>) =>
+    async (input: Input): Promise<void> => {
+      await write(database, input);
+    };
+
+  return {
+    async startRun(run) {
+      await startRun(database, run);
+      heartbeat?.watch(run.id);
+    },
+    updateRun: into(updateRun),
+    logMetrics: into(logMetrics),
+    async finishRun(finish) {
+      await finishRun(database, finish);
+      heartbeat?.unwatch(finish.id);
+    },
+
+    async registerDataset(header, batches) {
+      await registerDataset(database, header);
+      for (const batch of batches) await writeExamples(database, batch);
+    },
+
+    createKnowledgeBase: into(createKnowledgeBase),
+    writeEntries: into(writeEntries),
+    sealKnowledgeBase: into(sealKnowledgeBase),
+
+    createEvaluation: into(createEvaluation),
+    writePredictions: into(writePredictions),
+    finishEvaluation: into(finishEvaluation),
+
+    async saveArtifact(artifact, path) {
+      await storeFile(home, artifact, path);
+      await saveArtifact(database, artifact);
+    },
+
+    async flush() {
+      // Each call is in the database once its promise has resolved.
+    },
+    async close() {
+      await heartbeat?.close();
+      await database.close();
+    },
+  };
+}
