@@ -1,0 +1,10 @@
+import type { Database } from '@stillhouse/prisma/database/database.ts';
+import type { Logger } from 'pino';
+import type { RunChanges } from './subscription/run-changes.ts';
+
+/** What a resolver has at hand; made anew for each request, since loaders remember what they loaded by it. */
+export interface Context {
+  db: Database;
+  changes: RunChanges;
+  log: Logger;
+}

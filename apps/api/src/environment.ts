@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const variables = z.object({
+  /** A Postgres server with pgvector; the embedded database where it is left out. */
+  DATABASE_URL: z.string().min(1).optional(),
+  STILLHOUSE_HOME: z.string().min(1).default('.stillhouse'),
+  STILLHOUSE_HOST: z.string().min(1).default('127.0.0.1'),
+  STILLHOUSE_API_PORT: port.default(4000),
+  STILLHOUSE_WEB_PORT: port.default(3000),
+  STILLHOUSE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export interface Environment {
+  databaseUrl: string | undefined;
+  /** Folder of the embedded database and the artifacts; absolute. */
+  home: string;
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  webPort: number;
+  logLevel: string;
+}
+
+/** The API's settings. @throws ExpectedError BAD_INPUT naming every variable that is wrong, all at once */
+export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Environment {
+  // A variable set to nothing is a variable that is not set.
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = variables.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new ExpectedError('BAD_INPUT', `The environment has faults: ${faults.join('; ')}`);
+  }
+  return {
+    databaseUrl: parsed.data.DATABASE_URL,
+    home: resolve(parsed.data.STILLHOUSE_HOME),
+    host: parsed.data.STILLHOUSE_HOST,
+    port: parsed.data.STILLHOUSE_API_PORT,
+    webPort: parsed.data.STILLHOUSE_WEB_PORT,
+    logLevel: parsed.data.STILLHOUSE_LOG_LEVEL,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Project } from '@stillhouse/prisma/generated/client.ts';
+import type { Context } from '../context.ts';
+import { builder } from '../schema/builder.ts';
+import { connectionOf, pageOf } from '../schema/connection.ts';
+import { decodeCursor } from '../schema/cursor.ts';
+import { checkFirst } from '../schema/limits.ts';
+import { inOrder, perRequest } from '../schema/per-request.ts';
+
+export const projectById = perRequest(async (ids: readonly string[], { db }: Context) =>
+  inOrder(ids, await db.prisma.project.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
+);
+
+const runCount = perRequest(async (ids: readonly string[], { db }: Context) => {
+  const counts = await db.prisma.run.groupBy({
+    by: ['projectId'],
+    where: { projectId: { in: [...ids] } },
+    _count: true,
+  });
+  const byId = new Map(counts.map((row) => [row.projectId, row._count]));
+  return ids.map((id) => byId.get(id) ?? 0);
+});
+
+export const ProjectRef = builder.objectRef<Project>('Project');
+
+builder.node(ProjectRef, {
+  description: 'A team’s workspace.',
+  id: { resolve: ({ id }) => id },
+  brandLoadedObjects: true,
+  loadMany: (ids, context) => Promise.all(ids.map((id) => projectById(context).load(id))),
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Lower-case letters, digits and hyphens.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When its first run began.' }),
+    runCount: t.int({
+      description: 'How many runs it has.',
+      resolve: ({ id }, _args, context) => runCount(context).load(id),
+    }),
+  }),
+});
+
+const ProjectConnection = connectionOf('Project', ProjectRef);
+
+builder.queryField('projects', (t) =>
+  t.field({
+    type: ProjectConnection,
+    description: 'Projects, the oldest first.',
+    args: {
+      first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
+      after: t.arg.string({ description: 'endCursor of the page before.' }),
+    },
+    complexity: ({ first }) => ({ field: 1, multiplier: first }),
+    resolve: async (_root, args, { db }) => {
+      const [createdAt, id] = args.after == null ? [] : decodeCursor(args.after, 2);
+      const behind =
+        createdAt === undefined
+          ? {}
+          : {
+              OR: [
+                { createdAt: { gt: new Date(String(createdAt)) } },
+                { createdAt: new Date(String(createdAt)), id: { gt: String(id) } },
+              ],
+            };
+      const rows = await db.prisma.project.findMany({
+        where: behind,
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+        take: checkFirst(args.first) + 1,
+      });
+      return pageOf(rows, args, {
+        cursorOf: (row: Project) => [row.createdAt.toISOString(), row.id],
+        count: () => db.prisma.project.count(),
+      });
+    },
+  }),
+);

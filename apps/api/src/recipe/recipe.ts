@@ -1,0 +1,71 @@
+import type { Recipe } from '@stillhouse/prisma/generated/client.ts';
+import { stringify } from 'yaml';
+import type { Context } from '../context.ts';
+import { builder } from '../schema/builder.ts';
+import { inOrder, perRequest } from '../schema/per-request.ts';
+
+export const recipeByDigest = perRequest(async (digests: readonly string[], { db }: Context) =>
+  inOrder(
+    digests,
+    await db.prisma.recipe.findMany({ where: { digest: { in: [...digests] } } }),
+    ({ digest }) => digest,
+  ),
+);
+
+/** A recipe, and of its fields the ones that were asked for (all, where `keys` is left out). */
+export interface RecipeView {
+  recipe: Recipe;
+  keys: readonly string[] | null;
+}
+
+export const RecipeRef = builder.objectRef<RecipeView>('Recipe').implement({
+  description: 'A run’s whole configuration without its seed: runs of one recipe are its seeds.',
+  fields: (t) => ({
+    digest: t.string({
+      description: 'sha256 of its canonical JSON.',
+      resolve: ({ recipe }) => recipe.digest,
+    }),
+    title: t.string({ description: 'What it is called on pages.', resolve: ({ recipe }) => recipe.title }),
+    objective: t.string({
+      nullable: true,
+      description: 'What the student was asked for: `kd`, `reaugkd`; null for a teacher.',
+      resolve: ({ recipe }) => recipe.objective,
+    }),
+    config: t.field({
+      type: 'JSON',
+      description: 'The configuration; with `keys` only those, each a path such as `encoder.layers`.',
+      args: { keys: t.arg.stringList({ description: 'Paths of the fields wanted.' }) },
+      resolve: ({ recipe, keys }, args) => pick(recipe.config, args.keys ?? keys),
+    }),
+    yaml: t.string({
+      description: 'The whole configuration as it is written in a file.',
+      resolve: ({ recipe }) => stringify(recipe.config),
+    }),
+  }),
+});
+
+builder.queryField('recipe', (t) =>
+  t.field({
+    type: RecipeRef,
+    nullable: true,
+    description: 'A recipe by its digest.',
+    args: { digest: t.arg.string({ required: true, description: '64 hexadecimal digits.' }) },
+    resolve: async (_root, { digest }, context) => {
+      const recipe = await recipeByDigest(context).load(digest);
+      return recipe && { recipe, keys: null };
+    },
+  }),
+);
+
+function pick(config: unknown, keys: readonly string[] | null): unknown {
+  if (!keys) return config;
+  return Object.fromEntries(keys.map((key) => [key, valueAt(config, key.split('.'))]));
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      inner !== null && typeof inner === 'object' ? (inner as Record<string, unknown>)[key] : undefined,
+    value,
+  );
+}

@@ -1,0 +1,39 @@
+import SchemaBuilder from '@pothos/core';
+import ComplexityPlugin from '@pothos/plugin-complexity';
+import RelayPlugin from '@pothos/plugin-relay';
+import type { Context } from '../context.ts';
+import { tooExpensive } from './limits.ts';
+
+interface SchemaTypes {
+  Context: Context;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    BigInt: { Input: bigint; Output: bigint | number };
+    DateTime: { Input: Date; Output: Date };
+    JSON: { Input: unknown; Output: unknown };
+  };
+  DefaultFieldNullability: false;
+}
+
+/** The one builder: each noun's file adds its types and fields to it. */
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [RelayPlugin, ComplexityPlugin],
+  defaultFieldNullability: false,
+  relay: {
+    nodeTypeOptions: { description: 'Anything that has an id of its own.' },
+    idFieldOptions: { description: 'Opaque; the same for ever.' },
+    nodeQueryOptions: { description: 'Anything by its id; null where there is nothing.' },
+    nodesQueryOptions: false,
+    pageInfoTypeOptions: { description: 'Where in a list a page lies.' },
+  },
+  complexity: tooExpensive,
+});
+
+/** The types as the builder knows them. */
+export type Types = (typeof builder)['$inferSchemaTypes'];
+
+builder.queryType({ description: 'Everything that can be asked.' });
+builder.mutationType({
+  description: 'Everything that can be written. Expected failures come as `errors` of the payload.',
+});
+builder.subscriptionType({ description: 'What changed; ask again for what you need of it.' });
