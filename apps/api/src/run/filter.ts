@@ -39,16 +39,16 @@ const DateTimeFilter = builder.inputType('DateTimeFilter', {
 type Text = typeof StringFilter.$inferInput;
 
 export interface RunFilterInput {
-  and?: RunFilterInput[] | null;
-  or?: RunFilterInput[] | null;
-  not?: RunFilterInput | null;
-  status?: typeof RunStatusFilter.$inferInput | null;
-  kind?: typeof RunKindFilter.$inferInput | null;
-  task?: Text | null;
-  name?: Text | null;
-  tag?: Text | null;
-  objective?: Text | null;
-  createdAt?: typeof DateTimeFilter.$inferInput | null;
+  and?: RunFilterInput[] | null | undefined;
+  or?: RunFilterInput[] | null | undefined;
+  not?: RunFilterInput | null | undefined;
+  status?: typeof RunStatusFilter.$inferInput | null | undefined;
+  kind?: typeof RunKindFilter.$inferInput | null | undefined;
+  task?: Text | null | undefined;
+  name?: Text | null | undefined;
+  tag?: Text | null | undefined;
+  objective?: Text | null | undefined;
+  createdAt?: typeof DateTimeFilter.$inferInput | null | undefined;
 }
 
 export const RunFilter = builder.inputRef<RunFilterInput>('RunFilter');
@@ -92,7 +92,7 @@ export function whereOf(filter: RunFilterInput | null | undefined, depth = 0): P
 
 function oneOf<Value>(
   name: 'status' | 'kind',
-  filter: { eq?: Value | null; in?: Value[] | null },
+  filter: { eq?: Value | null | undefined; in?: Value[] | null | undefined },
 ): Prisma.RunWhereInput[] {
   const conditions: Prisma.RunWhereInput[] = [];
   if (filter.eq != null) conditions.push({ [name]: filter.eq });

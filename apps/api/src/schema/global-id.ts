@@ -24,3 +24,15 @@ function decode(id: string): { typename: string; id: string } | null {
     return null;
   }
 }
+
+/**
+ * Owner and index of something that is known by both, such as an entry of a knowledge base.
+ *
+ * @throws ExpectedError BAD_INPUT naming the field
+ */
+export function compositeId(type: string, id: string, ...path: string[]): [owner: string, index: number] {
+  const decoded = decode(id);
+  const [owner = '', index = ''] = decoded?.typename === type ? decoded.id.split(':') : [];
+  if (uuid.test(owner) && /^\d{1,9}$/.test(index)) return [owner.toLowerCase(), Number(index)];
+  throw new ExpectedError('BAD_INPUT', `"${id}" is not the id of a ${type}.`, path);
+}

@@ -1,0 +1,39 @@
+import { predictors } from '@stillhouse/domain/record/evaluation.ts';
+import type { Evaluation } from '@stillhouse/prisma/generated/client.ts';
+import type { Context } from '../context.ts';
+import { builder } from '../schema/builder.ts';
+import { grouped, inOrder, perRequest } from '../schema/per-request.ts';
+
+export const evaluationById = perRequest(async (ids: readonly string[], { db }: Context) =>
+  inOrder(ids, await db.prisma.evaluation.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
+);
+
+export const evaluationsOfRun = perRequest(async (runs: readonly string[], { db }: Context) =>
+  grouped(
+    runs,
+    await db.prisma.evaluation.findMany({
+      where: { runId: { in: [...runs] } },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    }),
+    ({ runId }) => runId,
+  ),
+);
+
+export const scoresOfEvaluation = perRequest(async (evaluations: readonly string[], { db }: Context) =>
+  grouped(
+    evaluations,
+    await db.prisma.score.findMany({
+      where: { evaluationId: { in: [...evaluations] } },
+      orderBy: [{ predictor: 'asc' }, { name: 'asc' }],
+    }),
+    ({ evaluationId }) => evaluationId,
+  ),
+);
+
+export const EvaluationRef = builder.objectRef<Evaluation>('Evaluation');
+
+export const PredictorRef = builder.enumType('Predictor', {
+  description:
+    'Whose prediction: the student alone, its neighbors alone (β = 0), both mixed, or the teacher.',
+  values: predictors,
+});

@@ -1,0 +1,164 @@
+import { outcomes } from '@stillhouse/domain/retrieval/outcome.ts';
+import { outcomeCounts } from '@stillhouse/prisma/evaluation/outcome-counts.ts';
+import { countPredictions, predictionPage } from '@stillhouse/prisma/evaluation/prediction-page.ts';
+import type { Evaluation } from '@stillhouse/prisma/generated/client.ts';
+import type { Context } from '../context.ts';
+import { DatasetRef, datasetByDigest, SplitRef } from '../dataset/dataset.ts';
+import { KnowledgeBaseRef, knowledgeBaseById } from '../knowledge-base/knowledge-base-ref.ts';
+import { PredictionConnection, PredictionRef, predictionByIndex } from '../prediction/prediction-ref.ts';
+import { RunRef, runById } from '../run/run-ref.ts';
+import { builder } from '../schema/builder.ts';
+import { afterIndex, pageOf } from '../schema/connection.ts';
+import { bareId } from '../schema/global-id.ts';
+import { checkFirst } from '../schema/limits.ts';
+import { must } from '../schema/must.ts';
+import { perRequest } from '../schema/per-request.ts';
+import { taskOrUnknown } from '../task/task.ts';
+import { EvaluationRef, evaluationById, PredictorRef, scoresOfEvaluation } from './evaluation-ref.ts';
+import { gainOf, rankingScore } from './gain.ts';
+import { GainRef, LatencyRef, OutcomeCountsRef, PolicyRef, ScoreRef } from './parts.ts';
+
+const countsOf = perRequest((ids: readonly string[], { db }: Context) => outcomeCounts(db, ids));
+
+export const OutcomeRef = builder.enumType('Outcome', {
+  description: 'What retrieval did to one prediction: the student alone against the fused prediction.',
+  values: outcomes,
+});
+
+const datasetOf = async (evaluation: Evaluation, context: Context) =>
+  must(await datasetByDigest(context).load(evaluation.datasetDigest));
+
+builder.node(EvaluationRef, {
+  description: 'A run’s model on a dataset under a retrieval policy.',
+  id: { resolve: ({ id }) => id },
+  brandLoadedObjects: true,
+  loadMany: (ids, context) => Promise.all(ids.map((id) => evaluationById(context).load(id))),
+  fields: (t) => ({
+    run: t.field({
+      type: RunRef,
+      description: 'Whose model.',
+      resolve: async ({ runId }, _args, context) => must(await runById(context).load(runId)),
+    }),
+    dataset: t.field({
+      type: DatasetRef,
+      description: 'What was predicted.',
+      resolve: (evaluation, _args, context) => datasetOf(evaluation, context),
+    }),
+    split: t.field({
+      type: SplitRef,
+      description: 'The dataset’s split.',
+      resolve: async (evaluation, _args, context) => (await datasetOf(evaluation, context)).split,
+    }),
+    policy: t.field({
+      type: PolicyRef,
+      nullable: true,
+      description: 'How neighbors were mixed in; null: not at all.',
+      resolve: ({ k, temperature, beta, search, efSearch }) =>
+        k === null || temperature === null || beta === null || search === null
+          ? null
+          : { k, temperature, beta, search, efSearch },
+    }),
+    policyChosenOn: t.exposeString('policyChosenOn', {
+      nullable: true,
+      description: 'On what K, τ and β were chosen.',
+    }),
+    knowledgeBase: t.field({
+      type: KnowledgeBaseRef,
+      nullable: true,
+      description: 'Where neighbors were looked for.',
+      resolve: ({ knowledgeBaseId }, _args, context) =>
+        knowledgeBaseId === null ? null : knowledgeBaseById(context).load(knowledgeBaseId),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was begun.' }),
+    finishedAt: t.expose('finishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was whole; null before.',
+    }),
+    scores: t.field({
+      type: [ScoreRef],
+      description: 'Every score of every predictor.',
+      resolve: ({ id }, _args, context) => scoresOfEvaluation(context).load(id),
+    }),
+    score: t.float({
+      nullable: true,
+      description:
+        'One score; left out, the name is the one that ranks, the predictor the fused one where there is retrieval.',
+      args: {
+        name: t.arg.string({ description: '`accuracy`, …' }),
+        predictor: t.arg({ type: PredictorRef, description: 'Whose.' }),
+      },
+      resolve: async (evaluation, args, context) => {
+        const scores = await scoresOfEvaluation(context).load(evaluation.id);
+        const { task } = await datasetOf(evaluation, context);
+        const name = args.name ?? rankingScore(taskOrUnknown(task), scores);
+        const predictor = args.predictor ?? (evaluation.k === null ? 'STUDENT' : 'FUSED');
+        return scores.find((score) => score.name === name && score.predictor === predictor)?.value ?? null;
+      },
+    }),
+    gain: t.field({
+      type: GainRef,
+      nullable: true,
+      description: 'What retrieval gained; null without it.',
+      resolve: async (evaluation, _args, context) => {
+        const { task } = await datasetOf(evaluation, context);
+        return gainOf(evaluation, taskOrUnknown(task), await scoresOfEvaluation(context).load(evaluation.id));
+      },
+    }),
+    recallAtK: t.exposeFloat('recallAtK', {
+      nullable: true,
+      description: 'Share of the exact K nearest that the search found.',
+    }),
+    latency: t.field({
+      type: LatencyRef,
+      nullable: true,
+      description: 'How long a prediction takes.',
+      resolve: ({ studentP50, studentP95, retrievalP50, retrievalP95 }) =>
+        studentP50 === null || studentP95 === null
+          ? null
+          : { studentP50, studentP95, retrievalP50, retrievalP95 },
+    }),
+    outcomes: t.field({
+      type: OutcomeCountsRef,
+      nullable: true,
+      description: 'How many predictions were helped and hurt; null without retrieval.',
+      resolve: ({ id, k }, _args, context) => (k === null ? null : countsOf(context).load(id)),
+    }),
+    predictions: t.field({
+      type: PredictionConnection,
+      description: 'Its predictions in the order of the dataset.',
+      args: {
+        outcome: t.arg({ type: OutcomeRef, description: 'Only those with this outcome.' }),
+        first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
+        after: t.arg.string({ description: 'endCursor of the page before.' }),
+      },
+      complexity: ({ first }) => ({ field: 1, multiplier: first }),
+      resolve: async ({ id }, args, { db }) => {
+        const outcome = args.outcome ?? null;
+        const limit = checkFirst(args.first) + 1;
+        const rows = await predictionPage(db, id, { outcome, after: afterIndex(args.after), limit });
+        return pageOf(rows, args, {
+          cursorOf: ({ index }) => [index],
+          count: () => countPredictions(db, id, outcome),
+        });
+      },
+    }),
+    prediction: t.field({
+      type: PredictionRef,
+      nullable: true,
+      description: 'One prediction by its index.',
+      args: { index: t.arg.int({ required: true, description: 'Of the example in its dataset, from 0.' }) },
+      resolve: ({ id }, { index }, context) => predictionByIndex(context).load({ evaluation: id, index }),
+    }),
+  }),
+});
+
+builder.queryField('evaluation', (t) =>
+  t.field({
+    type: EvaluationRef,
+    nullable: true,
+    description: 'An evaluation by its id; null where there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Opaque, or the UUID that its writer made.' }) },
+    resolve: (_root, { id }, context) => evaluationById(context).load(bareId('Evaluation', String(id), 'id')),
+  }),
+);

@@ -1,0 +1,52 @@
+import { type EntryRow, entriesByIndex } from '@stillhouse/prisma/knowledge-base/entries-by-index.ts';
+import type { Context } from '../context.ts';
+import { labelled, labelName, Probability } from '../dataset/dataset.ts';
+import { builder } from '../schema/builder.ts';
+import { connectionOf } from '../schema/connection.ts';
+import { inOrder, perRequest } from '../schema/per-request.ts';
+
+interface EntryKey {
+  knowledgeBase: string;
+  index: number;
+}
+
+const text = ({ knowledgeBase, index }: EntryKey) => `${knowledgeBase}:${index}`;
+
+export const entryByIndex = perRequest(async (keys: readonly EntryKey[], { db }: Context) => {
+  const entries = await entriesByIndex(db, keys);
+  return inOrder(keys.map(text), entries, text);
+}, text);
+
+/** The entry that an id `knowledge base:index` names; null for what is none. */
+export function entryById(id: string, context: Context): Promise<EntryRow | null> {
+  const [knowledgeBase = '', index = ''] = id.split(':');
+  if (!/^\d{1,9}$/.test(index)) return Promise.resolve(null);
+  return entryByIndex(context).load({ knowledgeBase, index: Number(index) });
+}
+
+export const EntryRef = builder.objectRef<EntryRow>('KnowledgeEntry');
+
+builder.node(EntryRef, {
+  description: 'A teacher’s key and soft labels for one training example.',
+  id: { resolve: text },
+  brandLoadedObjects: true,
+  loadMany: (ids, context) => Promise.all(ids.map((id) => entryById(id, context))),
+  fields: (t) => ({
+    index: t.exposeInt('index', { description: 'Its place in the knowledge base, from 0.' }),
+    key: t.exposeString('key', { description: 'Name of the example in its source.' }),
+    text: t.exposeStringList('texts', { description: 'The example’s text, or pair of texts.' }),
+    label: t.string({
+      nullable: true,
+      description: 'Gold label; null where there is none.',
+      resolve: ({ label, labels }) => labelName(label, labels),
+    }),
+    softLabels: t.field({
+      type: [Probability],
+      description: 'The teacher’s distribution.',
+      complexity: { field: 1, multiplier: 1 },
+      resolve: ({ softLabels, labels }) => labelled(softLabels, labels),
+    }),
+  }),
+});
+
+export const EntryConnection = connectionOf('KnowledgeEntry', EntryRef);

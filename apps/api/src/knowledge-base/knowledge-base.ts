@@ -1,0 +1,99 @@
+import type { KnowledgeBaseHealth } from '@stillhouse/domain/record/knowledge-base.ts';
+import { countEntries, entryPage } from '@stillhouse/prisma/knowledge-base/entry-page.ts';
+import { DatasetRef, datasetByDigest } from '../dataset/dataset.ts';
+import { RunRef, runById } from '../run/run-ref.ts';
+import { builder } from '../schema/builder.ts';
+import { afterIndex, pageOf } from '../schema/connection.ts';
+import { checkFirst } from '../schema/limits.ts';
+import { must } from '../schema/must.ts';
+import { TaskRef, taskOrUnknown } from '../task/task.ts';
+import { EntryConnection, EntryRef, entryByIndex } from './entry-ref.ts';
+import { HealthRef, KnowledgeBaseRef, knowledgeBaseById } from './knowledge-base-ref.ts';
+
+const EntryFilter = builder.inputType('EntryFilter', {
+  description: 'Conditions on entries; all that are given must hold.',
+  fields: (t) => ({
+    label: t.string({ description: 'Name of the gold label.' }),
+    text: t.string({ description: 'What a text contains, in upper or lower case.' }),
+  }),
+});
+
+builder.node(KnowledgeBaseRef, {
+  description: 'A teacher’s keys and soft labels of a training set; immutable once sealed.',
+  id: { resolve: ({ id }) => id },
+  brandLoadedObjects: true,
+  loadMany: (ids, context) => Promise.all(ids.map((id) => knowledgeBaseById(context).load(id))),
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'What it is called.' }),
+    task: t.field({
+      type: TaskRef,
+      description: 'What its teacher learnt.',
+      resolve: async (base, _args, context) => {
+        const dataset = must(await datasetByDigest(context).load(base.datasetDigest));
+        return taskOrUnknown(dataset.task);
+      },
+    }),
+    dataset: t.field({
+      type: DatasetRef,
+      description: 'The examples its entries were made from.',
+      resolve: async (base, _args, context) => must(await datasetByDigest(context).load(base.datasetDigest)),
+    }),
+    teacher: t.field({
+      type: RunRef,
+      description: 'The run that made it.',
+      resolve: async (base, _args, context) => must(await runById(context).load(base.teacherId)),
+    }),
+    dimension: t.exposeInt('dimension', { description: 'Width of the keys.' }),
+    classes: t.exposeInt('classes', { description: 'Width of the soft labels.' }),
+    size: t.exposeInt('size', { description: 'Entries written so far; final once sealed.' }),
+    bytes: t.expose('bytes', {
+      type: 'BigInt',
+      description: 'Table and indexes, as of sealing or indexing.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was begun.' }),
+    sealedAt: t.expose('sealedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was sealed; null before.',
+    }),
+    indexed: t.exposeBoolean('indexed', { description: 'Whether an HNSW index stands.' }),
+    health: t.field({
+      type: HealthRef,
+      nullable: true,
+      description: 'Figures taken at sealing.',
+      resolve: ({ health }) => health as KnowledgeBaseHealth | null,
+    }),
+    entries: t.field({
+      type: EntryConnection,
+      description: 'Its entries in their order.',
+      args: {
+        filter: t.arg({ type: EntryFilter, description: 'Which entries.' }),
+        first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
+        after: t.arg.string({ description: 'endCursor of the page before.' }),
+      },
+      complexity: ({ first }) => ({ field: 1, multiplier: first }),
+      resolve: async (base, { filter, ...args }, context) => {
+        const { labels } = must(await datasetByDigest(context).load(base.datasetDigest));
+        // A label that the dataset does not have is one that no entry has: −1 finds none.
+        const label = filter?.label == null ? null : labels.indexOf(filter.label);
+        const condition = { label, text: filter?.text ?? null };
+        const limit = checkFirst(args.first) + 1;
+        const rows = await entryPage(context.db, base.id, condition, {
+          after: afterIndex(args.after),
+          limit,
+        });
+        return pageOf(rows, args, {
+          cursorOf: ({ index }) => [index],
+          count: () => countEntries(context.db, base.id, condition),
+        });
+      },
+    }),
+    entry: t.field({
+      type: EntryRef,
+      nullable: true,
+      description: 'One entry by its index.',
+      args: { index: t.arg.int({ required: true, description: 'From 0.' }) },
+      resolve: (base, { index }, context) => entryByIndex(context).load({ knowledgeBase: base.id, index }),
+    }),
+  }),
+});

@@ -1,0 +1,54 @@
+import type { KnowledgeBase, Prisma } from '@stillhouse/prisma/generated/client.ts';
+import { builder } from '../schema/builder.ts';
+import { pageOf } from '../schema/connection.ts';
+import { decodeCursor } from '../schema/cursor.ts';
+import { bareId } from '../schema/global-id.ts';
+import { checkFirst } from '../schema/limits.ts';
+import { KnowledgeBaseConnection, KnowledgeBaseRef, knowledgeBaseById } from './knowledge-base-ref.ts';
+
+builder.queryField('knowledgeBases', (t) =>
+  t.field({
+    type: KnowledgeBaseConnection,
+    description: 'Knowledge bases, the newest first.',
+    args: {
+      project: t.arg.string({ description: 'Name of a project; left out: all.' }),
+      task: t.arg.string({ description: 'Id of a task; left out: all.' }),
+      first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
+      after: t.arg.string({ description: 'endCursor of the page before.' }),
+    },
+    complexity: ({ first }) => ({ field: 1, multiplier: first }),
+    resolve: async (_root, { project, task, ...args }, { db }) => {
+      const where: Prisma.KnowledgeBaseWhereInput = {
+        ...(project != null && { teacher: { project: { name: project } } }),
+        ...(task != null && { dataset: { task } }),
+      };
+      const rows = await db.prisma.knowledgeBase.findMany({
+        where: { AND: [where, behind(args.after)] },
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: checkFirst(args.first) + 1,
+      });
+      return pageOf(rows, args, {
+        cursorOf: (base: KnowledgeBase) => [base.createdAt.toISOString(), base.id],
+        count: () => db.prisma.knowledgeBase.count({ where }),
+      });
+    },
+  }),
+);
+
+builder.queryField('knowledgeBase', (t) =>
+  t.field({
+    type: KnowledgeBaseRef,
+    nullable: true,
+    description: 'A knowledge base by its id; null where there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Opaque, or the UUID that its writer made.' }) },
+    resolve: (_root, { id }, context) =>
+      knowledgeBaseById(context).load(bareId('KnowledgeBase', String(id), 'id')),
+  }),
+);
+
+function behind(after: string | null | undefined): Prisma.KnowledgeBaseWhereInput {
+  if (after == null) return {};
+  const [time, id] = decodeCursor(after, 2);
+  const createdAt = new Date(String(time));
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: String(id) } }] };
+}

@@ -1,0 +1,107 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { embeddingOfPrediction } from '@stillhouse/prisma/evaluation/embedding-of-prediction.ts';
+import type { KnowledgeBase } from '@stillhouse/prisma/generated/client.ts';
+import { embeddingOfEntry } from '@stillhouse/prisma/knowledge-base/embedding-of-entry.ts';
+import { ensureIndex } from '@stillhouse/prisma/knowledge-base/ensure-index.ts';
+import { nearestEntries } from '@stillhouse/prisma/knowledge-base/nearest-entries.ts';
+import type { Context } from '../context.ts';
+import { builder } from '../schema/builder.ts';
+import { compositeId } from '../schema/global-id.ts';
+import { checkFirst } from '../schema/limits.ts';
+import { KnowledgeBaseRef, SearchRef } from './knowledge-base-ref.ts';
+import { NeighborRef, weighted } from './neighbor.ts';
+
+/** τ where neither the query nor the prediction's policy gives one: ReAugKD's usual one. */
+const usualTemperature = 0.1;
+
+const NeighborQuery = builder.inputType('NeighborQuery', {
+  description: 'What neighbors are wanted of: exactly one of these.',
+  isOneOf: true,
+  fields: (t) => ({
+    entry: t.id({ description: 'An entry of this knowledge base; it is no neighbor of itself.' }),
+    vector: t.floatList({ description: 'A vector of the knowledge base’s dimension; it is normalized.' }),
+    prediction: t.id({ description: 'A prediction whose student’s embedding is stored.' }),
+  }),
+});
+
+builder.objectField(KnowledgeBaseRef, 'neighbors', (t) =>
+  t.field({
+    type: [NeighborRef],
+    description: 'The entries nearest to something, the nearest first.',
+    args: {
+      of: t.arg({ type: NeighborQuery, required: true, description: 'To what.' }),
+      first: t.arg.int({ required: true, description: 'How many, 1 to 100.' }),
+      search: t.arg({
+        type: SearchRef,
+        defaultValue: 'EXACT',
+        description: 'Exact, or through the HNSW index.',
+      }),
+      efSearch: t.arg.int({
+        description: 'Size of HNSW’s candidate list, 1 to 1000; left out: the greater of 40 and `first`.',
+      }),
+      temperature: t.arg.float({
+        description: 'τ of the weights; left out: that of the prediction’s policy, else 0.1.',
+      }),
+    },
+    complexity: ({ first }) => ({ field: 20, multiplier: first }),
+    resolve: async (base, { of, first, search, efSearch, temperature }, { db }) => {
+      const k = checkFirst(first);
+      if (temperature != null && !(temperature > 0)) {
+        throw new ExpectedError('BAD_INPUT', 'temperature must be greater than 0.', ['temperature']);
+      }
+      const query = await vectorOf(db, base, of);
+      // Small knowledge bases get no index when they are sealed; whoever wants to compare gets one at the first time.
+      if (search === 'HNSW' && !base.indexed) await ensureIndex(db, base.id);
+      const [found = []] = await nearestEntries(db, {
+        knowledgeBase: base.id,
+        vectors: [query.vector],
+        k,
+        search: search ?? 'EXACT',
+        efSearch: efSearch ?? null,
+        ...(query.itself !== null && { excludeIndex: query.itself }),
+      });
+      return weighted(base.id, found, temperature ?? query.temperature ?? usualTemperature);
+    },
+  }),
+);
+
+interface QueryVector {
+  vector: readonly number[] | Float32Array;
+  /** Index of the entry that asks. */
+  itself: number | null;
+  temperature: number | null;
+}
+
+async function vectorOf(
+  db: Context['db'],
+  base: KnowledgeBase,
+  of: typeof NeighborQuery.$inferInput,
+): Promise<QueryVector> {
+  if (of.vector) return { vector: normalized(of.vector, base.dimension), itself: null, temperature: null };
+  if (of.entry != null) {
+    const [owner, index] = compositeId('KnowledgeEntry', String(of.entry), 'of', 'entry');
+    if (owner !== base.id) {
+      throw new ExpectedError('BAD_INPUT', 'This entry belongs to another knowledge base.', ['of', 'entry']);
+    }
+    return { vector: await embeddingOfEntry(db, base.id, index), itself: index, temperature: null };
+  }
+  const [evaluation, index] = compositeId('Prediction', String(of.prediction), 'of', 'prediction');
+  const { embedding, temperature } = await embeddingOfPrediction(db, evaluation, index);
+  if (embedding.length !== base.dimension)
+    throw otherDimension(embedding.length, base.dimension, 'prediction');
+  return { vector: embedding, itself: null, temperature };
+}
+
+function normalized(vector: readonly number[], dimension: number): number[] {
+  if (vector.length !== dimension) throw otherDimension(vector.length, dimension, 'vector');
+  const length = Math.hypot(...vector);
+  if (!Number.isFinite(length) || length === 0) {
+    throw new ExpectedError('BAD_INPUT', 'The vector must be finite and not zero.', ['of', 'vector']);
+  }
+  return vector.map((value) => value / length);
+}
+
+function otherDimension(found: number, wanted: number, field: string): ExpectedError {
+  const message = `It has ${found} elements; the keys of this knowledge base have ${wanted}.`;
+  return new ExpectedError('BAD_INPUT', message, ['of', field]);
+}

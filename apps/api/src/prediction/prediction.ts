@@ -1,0 +1,94 @@
+import type { PredictionRow } from '@stillhouse/prisma/evaluation/predictions-by-index.ts';
+import type { Context } from '../context.ts';
+import { labelled, labelName, Probability } from '../dataset/dataset.ts';
+import { OutcomeRef } from '../evaluation/evaluation.ts';
+import { EvaluationRef, evaluationById } from '../evaluation/evaluation-ref.ts';
+import { type Neighbor, NeighborRef, weighted } from '../knowledge-base/neighbor.ts';
+import { builder } from '../schema/builder.ts';
+import { checkFirst } from '../schema/limits.ts';
+import { must } from '../schema/must.ts';
+import { PredictionRef, predictionByIndex, predictionId } from './prediction-ref.ts';
+
+const distribution = { field: 1, multiplier: 1 };
+
+builder.node(PredictionRef, {
+  description: 'What was predicted of one example, and by whom.',
+  id: { resolve: predictionId },
+  brandLoadedObjects: true,
+  loadMany: (ids, context) => Promise.all(ids.map((id) => predictionById(id, context))),
+  fields: (t) => ({
+    index: t.exposeInt('index', { description: 'Of the example in its dataset, from 0.' }),
+    key: t.exposeString('key', { description: 'Name of the example in its source.' }),
+    text: t.exposeStringList('texts', { description: 'The example’s text, or pair of texts.' }),
+    gold: t.string({
+      nullable: true,
+      description: 'Gold label; null where there is none.',
+      resolve: ({ label, labels }) => labelName(label, labels),
+    }),
+    student: t.field({
+      type: [Probability],
+      description: 'The model’s own distribution.',
+      complexity: distribution,
+      resolve: ({ student, labels }) => labelled(student, labels),
+    }),
+    retrieved: t.field({
+      type: [Probability],
+      nullable: true,
+      description: 'The neighbors’ weighted soft labels; null without retrieval.',
+      complexity: distribution,
+      resolve: ({ retrieved, labels }) => retrieved && labelled(retrieved, labels),
+    }),
+    fused: t.field({
+      type: [Probability],
+      nullable: true,
+      description: 'β·student + (1 − β)·retrieved; null without retrieval.',
+      complexity: distribution,
+      resolve: ({ fused, labels }) => fused && labelled(fused, labels),
+    }),
+    teacher: t.field({
+      type: [Probability],
+      nullable: true,
+      description: 'The teacher’s distribution; null where it was not asked.',
+      complexity: distribution,
+      resolve: ({ teacher, labels }) => teacher && labelled(teacher, labels),
+    }),
+    outcome: t.field({
+      type: OutcomeRef,
+      nullable: true,
+      description: 'What retrieval did; null without it or without a gold label.',
+      resolve: ({ outcome }) => outcome,
+    }),
+    neighbors: t.field({
+      type: [NeighborRef],
+      description:
+        'The neighbors it was mixed with, the nearest first; with `first` so many of those that are stored.',
+      args: { first: t.arg.int({ description: 'How many, 1 to 100; left out: the policy’s K.' }) },
+      complexity: ({ first }) => ({ field: 1, multiplier: first ?? 10 }),
+      resolve: (prediction, { first }) => storedNeighbors(prediction, first ?? null),
+    }),
+    evaluation: t.field({
+      type: EvaluationRef,
+      description: 'The evaluation it belongs to.',
+      resolve: async ({ evaluation }, _args, context) => must(await evaluationById(context).load(evaluation)),
+    }),
+  }),
+});
+
+/** Weights are over the policy's K, as they were used; a neighbor beyond K counted for nothing. */
+function storedNeighbors(prediction: PredictionRow, first: number | null): Neighbor[] {
+  const { neighborIndices, neighborSimilarities, knowledgeBase, k, temperature } = prediction;
+  if (!neighborIndices || !neighborSimilarities || !knowledgeBase || k === null || temperature === null)
+    return [];
+  const found = neighborIndices.map((index, i) => ({ index, similarity: neighborSimilarities[i] ?? 0 }));
+  const used = weighted(knowledgeBase, found.slice(0, k), temperature);
+  const others = weighted(knowledgeBase, found, temperature)
+    .slice(k)
+    .map((neighbor) => ({ ...neighbor, weight: 0 }));
+  return [...used, ...others].slice(0, first === null ? k : checkFirst(first));
+}
+
+function predictionById(id: string, context: Context): Promise<PredictionRow | null> {
+  const [evaluation = '', index = ''] = id.split(':');
+  if (!/^\d{1,9}$/.test(index)) return Promise.resolve(null);
+  return predictionByIndex(context).load({ evaluation, index: Number(index) });
+}
