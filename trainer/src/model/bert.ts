@@ -1,0 +1,117 @@
+import type { Random } from '@stillhouse/domain/random/random.ts';
+import * as tf from '@tensorflow/tfjs';
+import type { EncoderConfig } from './config.ts';
+import { attention } from './operations/attention.ts';
+import { dense } from './operations/dense.ts';
+import { drawMask, dropout } from './operations/dropout.ts';
+import { embeddingLookup } from './operations/embedding-lookup.ts';
+import { gelu } from './operations/gelu.ts';
+import { layerNorm } from './operations/layer-norm.ts';
+import { layerPrefix } from './parameters.ts';
+
+export interface EncoderInputs {
+  /** [batch, tokens] int32 */
+  ids: tf.Tensor2D;
+  /** [batch, tokens] int32 */
+  typeIds: tf.Tensor2D;
+  /** [batch, tokens] float32, 1 = real token, 0 = padding */
+  mask: tf.Tensor2D;
+}
+
+export interface EncoderOutputs {
+  /** [batch, tokens, hidden], the last layer */
+  sequence: tf.Tensor3D;
+  /** [batch, hidden], the last layer's [CLS] */
+  cls: tf.Tensor2D;
+  /** [batch, hidden], tanh of a linear layer on [CLS] */
+  pooler: tf.Tensor2D;
+  /** [batch, classes], the classifier on the pooler's output */
+  logits: tf.Tensor2D;
+}
+
+/**
+ * BERT (Devlin et al. 2019) with a classifier: the outputs that are wanted, and nothing computed for others. Unless the whole sequence
+ * is wanted the last layer computes only what [CLS] needs.
+ *
+ * @param weights by Hugging Face's names (parameters.ts)
+ * @param random draws the dropout masks; null outside training
+ */
+export function bert<Wanted extends keyof EncoderOutputs>(
+  weights: Readonly<Record<string, tf.Tensor>>,
+  config: EncoderConfig,
+  { ids, typeIds, mask }: EncoderInputs,
+  wanted: readonly Wanted[],
+  random: Random | null,
+): Pick<EncoderOutputs, Wanted> {
+  const [batch, tokens] = ids.shape;
+  const { hidden } = config;
+  const weight = <T extends tf.Tensor>(name: string): T => {
+    const tensor = weights[name];
+    if (!tensor) throw new Error(`The model has no weight "${name}".`);
+    return tensor as T;
+  };
+  const linear = (x: tf.Tensor2D, name: string) => dense(x, weight(`${name}.weight`), weight(`${name}.bias`));
+  const norm = (x: tf.Tensor2D, name: string) =>
+    layerNorm(x, weight(`${name}.weight`), weight(`${name}.bias`), config.layerNormEpsilon);
+  const drop = (x: tf.Tensor2D) => dropout(x, drawMask(config.dropout, random));
+  const wants = (output: keyof EncoderOutputs) => (wanted as readonly string[]).includes(output);
+
+  const embedded = (): tf.Tensor2D => {
+    const positions = tf.tensor1d(
+      Int32Array.from({ length: batch * tokens }, (_, i) => i % tokens),
+      'int32',
+    );
+    const words = embeddingLookup(weight('bert.embeddings.word_embeddings.weight'), tf.reshape(ids, [-1]));
+    const types = embeddingLookup(
+      weight('bert.embeddings.token_type_embeddings.weight'),
+      tf.reshape(typeIds, [-1]),
+    );
+    const places = embeddingLookup(weight('bert.embeddings.position_embeddings.weight'), positions);
+    return drop(norm(tf.add(tf.add(words, types), places), 'bert.embeddings.LayerNorm')); // [batch·tokens, hidden]
+  };
+
+  /** @param x [batch·tokens, hidden]; @param queries how many tokens of each text to go on with, from the first */
+  const layer = (x: tf.Tensor2D, index: number, queries: number): tf.Tensor2D => {
+    const name = layerPrefix(index);
+    const kept = queries === tokens ? x : firstTokens(x, batch, tokens, queries); // [batch·queries, hidden]
+    const context = attention(
+      {
+        q: tf.reshape(linear(kept, `${name}.attention.self.query`), [batch, queries, hidden]),
+        k: tf.reshape(linear(x, `${name}.attention.self.key`), [batch, tokens, hidden]),
+        v: tf.reshape(linear(x, `${name}.attention.self.value`), [batch, tokens, hidden]),
+        mask,
+      },
+      config.heads,
+      drawMask(config.dropout, random),
+    ); // [batch, queries, hidden]
+    const attended = drop(linear(tf.reshape(context, [-1, hidden]), `${name}.attention.output.dense`));
+    const middle = norm(tf.add(kept, attended), `${name}.attention.output.LayerNorm`); // [batch·queries, hidden]
+    const inner = gelu(linear(middle, `${name}.intermediate.dense`)); // [batch·queries, intermediate]
+    const outer = drop(linear(inner, `${name}.output.dense`)); // [batch·queries, hidden]
+    return norm(tf.add(middle, outer), `${name}.output.LayerNorm`);
+  };
+
+  let x = embedded();
+  const last = config.layers - 1;
+  for (let i = 0; i < last; i++) x = layer(x, i, tokens);
+  const queries = wants('sequence') ? tokens : 1;
+  x = layer(x, last, queries); // [batch·queries, hidden]
+
+  const outputs: Partial<EncoderOutputs> = {};
+  if (wants('sequence')) outputs.sequence = tf.reshape(x, [batch, tokens, hidden]);
+  const cls = queries === 1 ? x : firstTokens(x, batch, tokens, 1); // [batch, hidden]
+  if (wants('cls')) outputs.cls = cls;
+  if (wants('pooler') || wants('logits')) {
+    const pooled = tf.tanh(linear(cls, 'bert.pooler.dense')); // [batch, hidden]
+    if (wants('pooler')) outputs.pooler = pooled;
+    if (wants('logits')) outputs.logits = linear(drop(pooled), 'classifier'); // [batch, classes]
+  }
+  return outputs as Pick<EncoderOutputs, Wanted>;
+}
+
+/** @returns [batch·count, hidden], the first `count` tokens of each text of x [batch·tokens, hidden] */
+function firstTokens(x: tf.Tensor2D, batch: number, tokens: number, count: number): tf.Tensor2D {
+  const hidden = x.shape[1];
+  const sliced = tf.slice(tf.reshape(x, [batch, tokens, hidden]), [0, 0, 0], [batch, count, hidden]);
+  return tf.reshape(sliced, [batch * count, hidden]);
+}

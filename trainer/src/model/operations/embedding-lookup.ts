@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs';
+import { withGradient } from './custom-gradient.ts';
+
+/**
+ * Rows of a table.
+ *
+ * @param table [entries, width]
+ * @param ids [rows] int32, each below `entries`
+ * @returns [rows, width]
+ */
+export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
+  const [entries] = table.shape;
+  return withGradient(
+    [table],
+    () => ({ value: tf.gather(table, ids), keep: [ids] }),
+    (dy, [ids]) => [tf.unsortedSegmentSum(dy, ids as tf.Tensor1D, entries)],
+  );
+}
