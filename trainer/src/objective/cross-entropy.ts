@@ -1,0 +1,40 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * Soft cross-entropy, mean over the batch of −Σ_c target·logSoftmax(logits). No gradient reaches the target.
+ * (`tf.losses.softmaxCrossEntropy` of TensorFlow.js 4.22 has a wrong gradient for soft targets.)
+ *
+ * @param target [batch, classes], each row summing to 1
+ * @param logits [batch, classes]
+ */
+export function crossEntropy(target: tf.Tensor2D, logits: tf.Tensor2D): tf.Scalar {
+  const [batch] = logits.shape;
+  const operation = tf.customGrad((logits, save) => {
+    const logProbabilities = tf.logSoftmax(logits as tf.Tensor2D); // [batch, classes], the row's maximum subtracted
+    (save as unknown as (tensors: tf.Tensor[]) => void)([logProbabilities, target]);
+    return {
+      value: tf.div(tf.sum(tf.mul(target, logProbabilities)), -batch),
+      gradFunc: (dy, saved) => {
+        const [logProbabilities, target] = saved as [tf.Tensor2D, tf.Tensor2D];
+        return tf.mul(tf.sub(tf.exp(logProbabilities), target), tf.div(dy, batch));
+      },
+    };
+  });
+  return operation(logits) as tf.Scalar;
+}
+
+/**
+ * Cross-entropy of gold labels, mean over the batch.
+ *
+ * @param labels [batch] int32
+ * @param logits [batch, classes]
+ */
+export function hardCrossEntropy(labels: tf.Tensor1D, logits: tf.Tensor2D): tf.Scalar {
+  return crossEntropy(tf.oneHot(labels, logits.shape[1], 1, 0, 'float32') as tf.Tensor2D, logits);
+}
+
+/** Mean over the batch of the entropy −Σ p·log p of softmax(logits), in nats. */
+export function meanEntropy(logits: tf.Tensor2D): tf.Scalar {
+  const logProbabilities = tf.logSoftmax(logits);
+  return tf.div(tf.sum(tf.mul(tf.exp(logProbabilities), logProbabilities)), -logits.shape[0]);
+}

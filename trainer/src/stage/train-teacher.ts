@@ -1,0 +1,38 @@
+import type { EncoderRecipe } from '@stillhouse/domain/recipe/encoder.ts';
+import type { ExampleSet } from '../data/example.ts';
+import type { Tokenizer } from '../data/tokenizer.ts';
+import { objectiveOf } from '../objective/registry.ts';
+import { newEncoder } from './new-encoder.ts';
+import { trainEncoder } from './train-encoder.ts';
+import type { TrainedEncoder } from './trained-encoder.ts';
+import type { StageContext } from './training-context.ts';
+
+export interface TeacherStage {
+  recipe: EncoderRecipe;
+  /** The training split. */
+  examples: ExampleSet;
+  tokenizer: Tokenizer;
+  maxTokens: number;
+}
+
+/** Step 0 of ReAugKD: an encoder fine-tuned with hard labels. The caller disposes it. */
+export async function trainTeacher(stage: TeacherStage, context: StageContext): Promise<TrainedEncoder> {
+  const encoder = await newEncoder({ ...stage, classes: stage.examples.labels.length, seed: context.seed });
+  try {
+    await trainEncoder(
+      {
+        encoder,
+        training: stage.recipe.training,
+        examples: stage.examples,
+        objective: objectiveOf({ name: 'fine-tune' }),
+        embedding: 'cls',
+        teacherOf: () => ({}),
+      },
+      context,
+    );
+    return encoder;
+  } catch (error) {
+    encoder.dispose();
+    throw error;
+  }
+}
