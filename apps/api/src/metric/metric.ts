@@ -88,7 +88,7 @@ const seriesOf = perRequest(
       const { axis, from, to, buckets } = first;
       const metrics = group.map(({ run, metric }) => ({ run, metric }));
       const series = await metricSeries(db, { metrics, axis, from, to, buckets });
-      group.forEach((request, i) => found.set(request, series[i] ?? []));
+      for (const [i, request] of group.entries()) found.set(request, series[i] ?? []);
     }
     return requests.map((request) => found.get(request) ?? []);
   },

@@ -2,7 +2,6 @@ import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from '../context.ts';
-import { tooExpensive } from './limits.ts';
 
 interface SchemaTypes {
   Context: Context;
@@ -26,7 +25,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodesQueryOptions: false,
     pageInfoTypeOptions: { description: 'Where in a list a page lies.' },
   },
-  complexity: tooExpensive,
+  complexity: { defaultComplexity: 1, defaultListMultiplier: 10 },
 });
 
 /** The types as the builder knows them. */

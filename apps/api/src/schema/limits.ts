@@ -1,27 +1,52 @@
+import { complexityFromQuery } from '@pothos/plugin-complexity';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { type DocumentNode, type GraphQLSchema, visit } from 'graphql';
 
 /** Most rows of one page. */
 export const largestPage = 100;
 
-/** Bounds of one operation: cost counts fields, those of a list as often as its `first` says (or ten times). */
-export const limits = { complexity: 20_000, depth: 15, breadth: 500 };
+/** Most bytes of a GraphQL request. */
+export const mostBytes = 16 * 1024 * 1024;
 
-/** Most aliases of one operation; most bytes of a request. */
-export const mostAliases = 50;
-export const mostBytes = 2_000_000;
+/** Bounds of one operation. Cost counts fields, those of a page as often as its `first` says, those of another list ten times. */
+export const limits = { complexity: 20_000, depth: 15, aliases: 50 };
 
-export const tooExpensive = {
-  limit: limits,
-  defaultComplexity: 1,
-  defaultListMultiplier: 10,
-  complexityError: (kind: string, result: { complexity: number; depth: number; breadth: number }) => {
-    const figure = kind.toLowerCase() as 'complexity' | 'depth' | 'breadth';
-    return new ExpectedError(
-      'TOO_LARGE',
-      `The operation has a ${figure} of ${result[figure]}, more than ${limits[figure]}: ask for less, or in pages.`,
-    );
-  },
-};
+/** What an operation costs. */
+export interface Cost {
+  complexity: number;
+  depth: number;
+}
+
+/**
+ * Weighs an operation before it is carried out.
+ *
+ * @throws ExpectedError TOO_LARGE where it is nested too deep, costs too much or renames too many fields
+ */
+export function weigh(schema: GraphQLSchema, document: DocumentNode, options: Weighed): Cost {
+  let aliases = 0;
+  visit(document, {
+    Field({ alias }) {
+      if (alias) aliases++;
+    },
+  });
+  const { complexity, depth } = complexityFromQuery(document, {
+    schema,
+    ctx: options.context,
+    variables: options.variables ?? {},
+  });
+  for (const [figure, value] of Object.entries({ complexity, depth, aliases })) {
+    const most = limits[figure as keyof typeof limits];
+    if (value <= most) continue;
+    const message = `The operation has a ${figure} of ${value}, more than ${most}: ask for less, or in pages.`;
+    throw new ExpectedError('TOO_LARGE', message);
+  }
+  return { complexity, depth };
+}
+
+interface Weighed {
+  context: object;
+  variables: Record<string, unknown> | null | undefined;
+}
 
 /** @throws ExpectedError BAD_INPUT for a page size that is not 1 … 100 */
 export function checkFirst(first: number): number {

@@ -1,0 +1,63 @@
+import type { Database } from '@stillhouse/prisma/database/database.ts';
+import { writeExamples } from '@stillhouse/prisma/dataset/write-examples.ts';
+import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
+import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
+import { beat } from '@stillhouse/prisma/run/beat.ts';
+import type { RecordBatch } from 'apache-arrow';
+import { type NextFunction, type Request, type Response, Router } from 'express';
+import { bareId } from '../schema/global-id.ts';
+import { receiveArtifact } from './artifact.ts';
+import { decodeEntries, decodeExamples, decodePredictions } from './decode.ts';
+import { readBatches } from './read-batches.ts';
+
+type Handler = (request: Request<Record<string, string>>, response: Response) => Promise<void>;
+
+/**
+ * The routes beside GraphQL for what JSON is bad at: columns as Apache Arrow IPC streams, files as bytes. Each record batch is one
+ * transaction; sent again it changes nothing.
+ *
+ * @param artifacts folder of the artifacts' bytes
+ */
+export function bulkRoutes(db: Database, artifacts: string): Router {
+  const routes = Router();
+  const onBatches =
+    (write: (id: string, batch: RecordBatch) => Promise<number>): Handler =>
+    async (request, response) => {
+      let written = 0;
+      for await (const batch of readBatches(request)) {
+        if (batch.numRows > 0) written += await write(request.params.id ?? '', batch);
+      }
+      response.json({ written });
+    };
+
+  routes.post(
+    '/datasets/:id/examples',
+    settled(onBatches((id, batch) => writeExamples(db, decodeExamples(id, batch)))),
+  );
+  routes.post(
+    '/knowledge-bases/:id/entries',
+    settled(onBatches((id, batch) => writeEntries(db, decodeEntries(bareId('KnowledgeBase', id), batch)))),
+  );
+  routes.post(
+    '/evaluations/:id/predictions',
+    settled(
+      onBatches((id, batch) => writePredictions(db, decodePredictions(bareId('Evaluation', id), batch))),
+    ),
+  );
+  routes.post(
+    '/runs/:id/heartbeat',
+    settled(async (request, response) => {
+      await beat(db, bareId('Run', request.params.id ?? ''));
+      response.status(204).end();
+    }),
+  );
+  routes.put('/runs/:id/artifacts/:name', settled(receiveArtifact(db, artifacts)));
+  return routes;
+}
+
+/** Hands what a handler throws to the error handler behind the routes. */
+function settled(handler: Handler) {
+  return (request: Request<Record<string, string>>, response: Response, next: NextFunction) => {
+    handler(request, response).catch(next);
+  };
+}

@@ -1,0 +1,83 @@
+import { createEvaluation } from '@stillhouse/prisma/evaluation/create-evaluation.ts';
+import { finishEvaluation } from '@stillhouse/prisma/evaluation/finish-evaluation.ts';
+import type { Evaluation } from '@stillhouse/prisma/generated/client.ts';
+import type { Context } from '../context.ts';
+import { payloadOf } from '../error/payload-type.ts';
+import { payload } from '../error/user-error.ts';
+import { builder } from '../schema/builder.ts';
+import { bareId } from '../schema/global-id.ts';
+import { EvaluationRef, evaluationById } from './evaluation-ref.ts';
+import { CreateEvaluationInput, FinishEvaluationInput } from './inputs.ts';
+
+const evaluationPayload = (name: string) =>
+  payloadOf<{ evaluation: Evaluation | null }>(name, (t) => ({
+    evaluation: t.field({
+      type: EvaluationRef,
+      nullable: true,
+      description: 'The evaluation; null where there are errors.',
+      resolve: ({ evaluation }) => evaluation ?? null,
+    }),
+  }));
+
+const written = async (id: string, context: Context) => ({
+  evaluation: await evaluationById(context).clear(id).load(id),
+});
+
+builder.mutationField('createEvaluation', (t) =>
+  t.field({
+    type: evaluationPayload('CreateEvaluationPayload'),
+    description:
+      'Begins an evaluation whose predictions follow through the bulk route. The same again changes nothing.',
+    args: { input: t.arg({ type: CreateEvaluationInput, required: true, description: 'The evaluation.' }) },
+    resolve: (_root, { input }, context) =>
+      payload(async () => {
+        const { policy, knowledgeBase } = input;
+        const id = bareId('Evaluation', String(input.id), 'id');
+        await createEvaluation(context.db, {
+          id,
+          run: bareId('Run', String(input.run), 'run'),
+          dataset: input.dataset,
+          policy: policy ? { ...policy, efSearch: policy.efSearch ?? null } : null,
+          knowledgeBase:
+            knowledgeBase == null ? null : bareId('KnowledgeBase', String(knowledgeBase), 'knowledgeBase'),
+          policyChosenOn: input.policyChosenOn ?? null,
+          classes: input.classes,
+          dimension: input.dimension ?? null,
+        });
+        return written(id, context);
+      }),
+  }),
+);
+
+builder.mutationField('finishEvaluation', (t) =>
+  t.field({
+    type: evaluationPayload('FinishEvaluationPayload'),
+    description: 'Ends an evaluation with its scores. Fails while predictions are missing.',
+    args: { input: t.arg({ type: FinishEvaluationInput, required: true, description: 'Its scores.' }) },
+    resolve: (_root, { input }, context) =>
+      payload(async () => {
+        const id = bareId('Evaluation', String(input.id), 'id');
+        const { latency } = input;
+        await finishEvaluation(context.db, {
+          id,
+          scores: input.scores,
+          gainPValue: input.gainPValue ?? null,
+          gainTest: input.gainTest == null ? null : testNamed(input.gainTest),
+          recallAtK: input.recallAtK ?? null,
+          latency: latency
+            ? {
+                ...latency,
+                retrievalP50: latency.retrievalP50 ?? null,
+                retrievalP95: latency.retrievalP95 ?? null,
+              }
+            : null,
+        });
+        return written(id, context);
+      }),
+  }),
+);
+
+/** The schema of the write function refuses what is none of them. */
+function testNamed(name: string): 'mcnemar' | 'paired-bootstrap' {
+  return name as 'mcnemar' | 'paired-bootstrap';
+}

@@ -1,0 +1,95 @@
+import type { KnowledgeBase } from '@stillhouse/prisma/generated/client.ts';
+import { createKnowledgeBase } from '@stillhouse/prisma/knowledge-base/create-knowledge-base.ts';
+import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
+import type { Context } from '../context.ts';
+import { payloadOf } from '../error/payload-type.ts';
+import { payload } from '../error/user-error.ts';
+import { builder } from '../schema/builder.ts';
+import { bareId } from '../schema/global-id.ts';
+import { KnowledgeBaseRef, knowledgeBaseById } from './knowledge-base-ref.ts';
+
+const CreateKnowledgeBaseInput = builder.inputType('CreateKnowledgeBaseInput', {
+  description: 'A knowledge base whose entries follow through the bulk route.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'A UUID of your making.' }),
+    name: t.string({ required: true, description: 'What to call it.' }),
+    teacher: t.id({ required: true, description: 'The run that makes it.' }),
+    dataset: t.string({ required: true, description: 'Digest of the dataset its entries are made from.' }),
+    dimension: t.int({ required: true, description: 'Width of the keys.' }),
+    classes: t.int({ required: true, description: 'Width of the soft labels.' }),
+  }),
+});
+
+const HealthInput = builder.inputType('KnowledgeBaseHealthInput', {
+  description: 'Figures taken at sealing.',
+  fields: (t) => ({
+    labelPurity: t.float({
+      required: true,
+      description: 'Mean share of nearest neighbors with the same gold label.',
+    }),
+    labelPurityK: t.int({ required: true, description: 'How many neighbors were looked at.' }),
+    teacherAccuracy: t.float({ description: 'Accuracy of the soft labels.' }),
+    meanEntropy: t.float({ required: true, description: 'Mean entropy of the soft labels, in nats.' }),
+    duplicates: t.int({ required: true, description: 'Entries whose texts stand in an earlier one too.' }),
+  }),
+});
+
+const SealKnowledgeBaseInput = builder.inputType('SealKnowledgeBaseInput', {
+  description: 'A knowledge base whose entries are all written.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The knowledge base.' }),
+    size: t.int({ required: true, description: 'How many entries it must have.' }),
+    health: t.field({ type: HealthInput, description: 'Its figures.' }),
+  }),
+});
+
+const knowledgeBasePayload = (name: string) =>
+  payloadOf<{ knowledgeBase: KnowledgeBase | null }>(name, (t) => ({
+    knowledgeBase: t.field({
+      type: KnowledgeBaseRef,
+      nullable: true,
+      description: 'The knowledge base; null where there are errors.',
+      resolve: ({ knowledgeBase }) => knowledgeBase ?? null,
+    }),
+  }));
+
+const written = async (id: string, context: Context) => ({
+  knowledgeBase: await knowledgeBaseById(context).clear(id).load(id),
+});
+
+builder.mutationField('createKnowledgeBase', (t) =>
+  t.field({
+    type: knowledgeBasePayload('CreateKnowledgeBasePayload'),
+    description: 'Begins a knowledge base. The same again changes nothing.',
+    args: {
+      input: t.arg({ type: CreateKnowledgeBaseInput, required: true, description: 'The knowledge base.' }),
+    },
+    resolve: (_root, { input }, context) =>
+      payload(async () => {
+        const id = bareId('KnowledgeBase', String(input.id), 'id');
+        const teacher = bareId('Run', String(input.teacher), 'teacher');
+        await createKnowledgeBase(context.db, { ...input, id, teacher });
+        return written(id, context);
+      }),
+  }),
+);
+
+builder.mutationField('sealKnowledgeBase', (t) =>
+  t.field({
+    type: knowledgeBasePayload('SealKnowledgeBasePayload'),
+    description: 'Seals a knowledge base: from now on it never changes. Fails while entries are missing.',
+    args: {
+      input: t.arg({ type: SealKnowledgeBaseInput, required: true, description: 'Which, and its figures.' }),
+    },
+    resolve: (_root, { input }, context) =>
+      payload(async () => {
+        const id = bareId('KnowledgeBase', String(input.id), 'id');
+        const health = input.health && {
+          ...input.health,
+          teacherAccuracy: input.health.teacherAccuracy ?? null,
+        };
+        await sealKnowledgeBase(context.db, { id, size: input.size, health: health ?? null });
+        return written(id, context);
+      }),
+  }),
+);

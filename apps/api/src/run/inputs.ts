@@ -1,0 +1,107 @@
+import { builder } from '../schema/builder.ts';
+import { RunKindRef } from './run-ref.ts';
+
+const PackageVersionInput = builder.inputType('PackageVersionInput', {
+  description: 'A package and its version.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Of the package.' }),
+    version: t.string({ required: true, description: 'Its version.' }),
+  }),
+});
+
+const EnvironmentInput = builder.inputType('EnvironmentInput', {
+  description: 'Where a run runs.',
+  fields: (t) => ({
+    host: t.string({ required: true, description: 'Name of the machine.' }),
+    platform: t.string({ required: true, description: '`linux x64`.' }),
+    node: t.string({ required: true, description: 'Version of Node.' }),
+    backend: t.string({ description: 'Training backend.' }),
+    backendReason: t.string({ description: 'Why this backend.' }),
+    device: t.string({ description: 'Name of the processor or GPU.' }),
+    versions: t.field({ type: [PackageVersionInput], required: true, description: 'Versions of packages.' }),
+    gitCommit: t.string({ description: 'Commit of the code.' }),
+    command: t.string({ description: 'What runs it again.' }),
+  }),
+});
+
+export const CreateRunInput = builder.inputType('CreateRunInput', {
+  description: 'A run that begins.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'A UUID of your making: with it a retry writes nothing twice.' }),
+    project: t.string({ required: true, description: 'Name of the project; made where it is not there.' }),
+    name: t.string({ required: true, description: 'What to call it.' }),
+    kind: t.field({ type: RunKindRef, required: true, description: 'EXTERNAL for a script of your own.' }),
+    task: t.string({ description: 'Id of the task.' }),
+    seed: t.int({ description: 'Of its randomness.' }),
+    recipe: t.field({
+      type: 'JSON',
+      required: true,
+      description: 'The configuration without the seed, an object.',
+    }),
+    tags: t.stringList({ description: 'For finding it again.' }),
+    notes: t.string({ description: 'Free text.' }),
+    environment: t.field({ type: EnvironmentInput, description: 'Where it runs.' }),
+    teacher: t.id({ description: 'The run whose model teaches it.' }),
+    parameters: t.field({ type: 'BigInt', description: 'Number of trained weights.' }),
+  }),
+});
+
+export const UpdateRunInput = builder.inputType('UpdateRunInput', {
+  description: 'What changes of a run.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The run.' }),
+    name: t.string({ description: 'What to call it.' }),
+    tags: t.stringList({ description: 'All its tags.' }),
+    notes: t.string({ description: 'Free text; null takes it away.' }),
+    parameters: t.field({ type: 'BigInt', description: 'Number of trained weights.' }),
+    knowledgeBase: t.id({ description: 'The knowledge base it reads.' }),
+  }),
+});
+
+const RunFailureInput = builder.inputType('RunFailureInput', {
+  description: 'Why a run failed.',
+  fields: (t) => ({
+    message: t.string({ required: true, description: 'What went wrong.' }),
+    stack: t.string({ description: 'Kept for the log; never shown.' }),
+  }),
+});
+
+const EndStatus = builder.enumType('RunEndStatus', {
+  description: 'How a run ends.',
+  values: ['FINISHED', 'FAILED', 'CANCELLED'] as const,
+});
+
+export const FinishRunInput = builder.inputType('FinishRunInput', {
+  description: 'How a run ended.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The run.' }),
+    status: t.field({ type: EndStatus, required: true, description: 'How it ended.' }),
+    failure: t.field({ type: RunFailureInput, description: 'Why it failed.' }),
+  }),
+});
+
+const SeriesInput = builder.inputType('MetricSeriesInput', {
+  description: 'Points of one metric, as columns.',
+  fields: (t) => ({
+    key: t.string({ required: true, description: 'Name of the metric.' }),
+    steps: t.intList({ required: true, description: 'Steps, from 0.' }),
+    values: t.field({
+      type: ['JSON'],
+      required: true,
+      description: 'A value for each step: a number, or "NaN", "Infinity", "-Infinity".',
+    }),
+    times: t.floatList({ description: 'A time for each step, in milliseconds since 1970; left out: now.' }),
+  }),
+});
+
+export const LogMetricsInput = builder.inputType('LogMetricsInput', {
+  description: 'Points of many metrics of one run.',
+  fields: (t) => ({
+    run: t.id({ required: true, description: 'The run.' }),
+    batch: t.id({
+      required: true,
+      description: 'A UUID of your making: a batch that was seen before is not written again.',
+    }),
+    series: t.field({ type: [SeriesInput], required: true, description: 'One for each metric.' }),
+  }),
+});

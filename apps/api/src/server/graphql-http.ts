@@ -1,0 +1,43 @@
+import type { Server } from 'node:http';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import type { Logger } from 'pino';
+import type { Context } from '../context.ts';
+import { formatError } from '../error/format-error.ts';
+import { weigh } from '../schema/limits.ts';
+import { schema } from '../schema/schema.ts';
+
+/** Apollo Server on our schema: weighs each operation, says its cost, and shows no stack. */
+export function graphqlServer(http: Server, log: Logger): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema,
+    plugins: [ApolloServerPluginDrainHttpServer({ httpServer: http }), costPlugin],
+    formatError: (formatted, error) => formatError(formatted, error, log),
+    includeStacktraceInErrorResponses: false,
+    introspection: true,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    logger: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (m) => log.warn(m),
+      error: (m) => log.error(m),
+    },
+  });
+}
+
+const costPlugin: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    let cost: ReturnType<typeof weigh> | undefined;
+    return {
+      async didResolveOperation({ document, request, contextValue }) {
+        cost = weigh(schema, document, { context: contextValue, variables: request.variables });
+      },
+      async willSendResponse({ response }) {
+        if (!cost || response.body.kind !== 'single') return;
+        const { singleResult } = response.body;
+        singleResult.extensions = { ...singleResult.extensions, cost };
+      },
+    };
+  },
+};

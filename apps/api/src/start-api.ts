@@ -1,0 +1,93 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expressMiddleware } from '@as-integrations/express5';
+import type { Database } from '@stillhouse/prisma/database/database.ts';
+import express from 'express';
+import { type Logger, pino } from 'pino';
+import { bulkRoutes } from './bulk/routes.ts';
+import type { Context } from './context.ts';
+import { mostBytes } from './schema/limits.ts';
+import { announce } from './server/discovery.ts';
+import { faults } from './server/faults.ts';
+import { graphqlServer } from './server/graphql-http.ts';
+import { graphqlSocket } from './server/graphql-socket.ts';
+import { guard, loopbackOrigins } from './server/guard.ts';
+import { sweepLostRuns } from './server/sweeper.ts';
+import { RunChanges } from './subscription/run-changes.ts';
+
+export interface ApiOptions {
+  /** An open database; closed with the API unless `keepOpen`. */
+  db: Database;
+  keepOpen?: boolean;
+  /** Folder of artifacts and of the word where the API answers. */
+  home: string;
+  /** A name of loopback. */
+  host?: string;
+  /** 0 for any free one. */
+  port: number;
+  /** Port of the dashboard, whose pages may ask. */
+  webPort: number;
+  log?: Logger;
+}
+
+export interface Api {
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the API on a database.
+ *
+ * @throws Error with code EADDRINUSE or EACCES where the port cannot be had
+ */
+export async function startApi(options: ApiOptions): Promise<Api> {
+  const { db, home, host = '127.0.0.1', log = pino({ level: 'silent' }) } = options;
+  const app = express();
+  const http = createServer(app);
+  const port = await listen(http, host, options.port);
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const origins = new Set([...loopbackOrigins(options.webPort), ...loopbackOrigins(port)]);
+
+  const changes = await RunChanges.listenTo(db);
+  const makeContext = (): Context => ({ db, changes, log });
+  const graphql = graphqlServer(http, log);
+  await graphql.start();
+  const socket = graphqlSocket(http, origins, makeContext, log);
+
+  app.disable('x-powered-by');
+  app.use(guard(origins));
+  app.get('/health', (_request, response) => void response.json({ status: 'ok' }));
+  app.use('/bulk', bulkRoutes(db, join(home, 'artifacts')));
+  app.use(
+    '/graphql',
+    express.json({ limit: mostBytes }),
+    expressMiddleware(graphql, { context: async () => makeContext() }),
+  );
+  app.use((request, response) => {
+    const message = `There is nothing at ${request.path}; GraphQL is at /graphql.`;
+    response.status(404).json({ errors: [{ code: 'NOT_FOUND', message, path: [] }] });
+  });
+  app.use(faults(log));
+
+  const takeBackWord = announce(home, url);
+  const stopSweeping = sweepLostRuns(db, log);
+  return {
+    url,
+    async close() {
+      takeBackWord();
+      await stopSweeping();
+      await socket.dispose();
+      await graphql.stop();
+      await changes.close();
+      if (!options.keepOpen) await db.close();
+    },
+  };
+}
+
+function listen(http: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => resolve((http.address() as AddressInfo).port));
+  });
+}
