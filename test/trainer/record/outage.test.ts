@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '@stillhouse/prisma/database/database.ts';
+import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
+import { replay } from '@stillhouse/trainer/record/replay.ts';
+import { Spool } from '@stillhouse/trainer/record/spool.ts';
+import { replayLeftSpools } from '@stillhouse/trainer/record/spools.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openTestDatabase } from '../../prisma/open-test-database.ts';
+import { aDataset, aRun, entriesOf, examplesOf } from '../../prisma/records.ts';
+import { DatabaseTarget } from './database-target.ts';
+
+describe('ApiRecorder during an outage', () => {
+  let database: Database;
+  let target: DatabaseTarget;
+  let folder: string;
+  let lines: string[];
+  beforeAll(async () => {
+    database = await openTestDatabase();
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    target = new DatabaseTarget(database);
+    folder = join(await mkdtemp(join(tmpdir(), 'stillhouse-spool-')), 'spool', `now_${process.pid}`);
+    lines = [];
+  });
+  afterEach(() => rm(join(folder, '..', '..'), { recursive: true, force: true }));
+
+  const open = async () =>
+    new ApiRecorder({
+      target,
+      spool: await Spool.open(folder),
+      heartbeat: null,
+      report: (line) => lines.push(line),
+      firstPause: 20,
+      longestPause: 50,
+    });
+  const points = async (run: string) => {
+    const rows = await database.query<{ value: number }>(
+      'SELECT value FROM metric_point WHERE run_id = $1 ORDER BY step',
+      [run],
+    );
+    return rows.map(({ value }) => value);
+  };
+  const aPoint = (run: string, step: number) => ({
+    run,
+    batch: randomUUID(),
+    series: [{ key: 'loss', steps: [step], values: [step === 2 ? Number.NaN : step] }],
+  });
+
+  it('keeps every call and sends them in their order when the API is back', async () => {
+    const recorder = await open();
+    const run = aRun();
+    await recorder.startRun(run);
+    await recorder.logMetrics(aPoint(run.id, 0));
+    target.away = true;
+    for (const step of [1, 2, 3]) await recorder.logMetrics(aPoint(run.id, step));
+    await recorder.updateRun({ id: run.id, name: 'during' });
+    expect(await points(run.id)).toEqual([0]);
+    target.away = false;
+    await recorder.updateRun({ id: run.id, name: 'after' });
+    await vi.waitFor(async () => expect(await points(run.id)).toEqual([0, 1, Number.NaN, 3]));
+    await recorder.flush();
+    await recorder.close();
+    const [row] = await database.query<{ name: string }>('SELECT name FROM run WHERE id = $1', [run.id]);
+    expect(row?.name).toBe('after');
+    expect(lines[0]).toMatch(/^The API is away/);
+    expect(lines.at(-1)).toMatch(/^The API is back: sent the \d calls/);
+    await expect(readdir(folder)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('writes nothing twice when an answer is lost', async () => {
+    const recorder = await open();
+    const run = aRun();
+    await recorder.startRun(run);
+    target.losesAnswers = true;
+    await recorder.logMetrics(aPoint(run.id, 0));
+    target.losesAnswers = false;
+    await recorder.close();
+    expect(await points(run.id)).toEqual([0]);
+    const [row] = await database.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM ingested_batch WHERE run_id = $1',
+      [run.id],
+    );
+    expect(row?.count).toBe(1);
+  });
+
+  it('leaves what could not be sent for the next process, float columns bit for bit', async () => {
+    const recorder = await open();
+    target.away = true;
+    const run = aRun();
+    const dataset = aDataset(4);
+    const memory = {
+      id: randomUUID(),
+      name: 'm',
+      teacher: run.id,
+      dataset: dataset.digest,
+      dimension: 8,
+      classes: 2,
+    };
+    const entries = entriesOf(memory, 0, 4);
+    await recorder.startRun(run);
+    await recorder.registerDataset(dataset, [examplesOf(dataset, 0, 4)]);
+    await recorder.createKnowledgeBase(memory);
+    await recorder.writeEntries(entries);
+    await recorder.sealKnowledgeBase({ id: memory.id, size: 4, health: null });
+    await recorder.finishRun({ id: run.id, status: 'FINISHED', failure: null });
+    await recorder.close();
+    expect(lines.at(-1)).toMatch(/7 calls to the API wait in .* `stillhouse sync` sends them/);
+
+    target.away = false;
+    const outcome = await replayLeftSpools(join(folder, '..', '..'), target);
+    expect(outcome).toEqual({ sent: 7, refused: [] });
+    const [row] = await database.query<{ embedding: string }>(
+      'SELECT embedding::text FROM knowledge_entry WHERE knowledge_base_id = $1 AND index = 3',
+      [memory.id],
+    );
+    const stored = Float32Array.from(JSON.parse(row?.embedding ?? '[]') as number[]);
+    expect(stored).toEqual(entries.embeddings.slice(24));
+    expect(await replayLeftSpools(join(folder, '..', '..'), target)).toEqual({ sent: 0, refused: [] });
+  });
+
+  it('says aloud what the API refuses afterwards, and goes on with the rest', async () => {
+    const recorder = await open();
+    target.away = true;
+    await recorder.startRun(aRun({ kind: 'STUDENT', teacher: randomUUID() }));
+    const run = aRun();
+    await recorder.startRun(run);
+    target.away = false;
+    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/The API is back/));
+    expect(lines.some((line) => line.startsWith('The API refused startRun'))).toBe(true);
+    await expect(recorder.flush()).rejects.toMatchObject({ name: 'ExpectedError' });
+    await recorder.flush();
+    await recorder.close();
+    expect(await database.query('SELECT 1 FROM run WHERE id = $1', [run.id])).toHaveLength(1);
+  });
+
+  it('throws at once what the API refuses while it is there, and keeps nothing of it', async () => {
+    const recorder = await open();
+    await expect(recorder.startRun(aRun({ kind: 'STUDENT', teacher: randomUUID() }))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await recorder.close();
+    await expect(readdir(folder)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('ignores a call whose writing was interrupted', async () => {
+    const spool = await Spool.open(folder);
+    await spool.append({ method: 'startRun', input: aRun() });
+    const { writeFile } = await import('node:fs/promises');
+    await writeFile(join(folder, '000000002.call.unfinished'), 'hal');
+    const again = await Spool.open(folder);
+    expect(again.size).toBe(1);
+    await again.append({
+      method: 'finishRun',
+      input: { id: randomUUID(), status: 'FINISHED', failure: null },
+    });
+    expect((await replay(again, target)).sent).toBe(1);
+    expect(again.size).toBe(0);
+  });
+});

@@ -1,0 +1,212 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '@stillhouse/prisma/database/database.ts';
+import type { Recorder } from '@stillhouse/trainer/record/recorder.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  aDataset,
+  anEvaluation,
+  aRun,
+  entriesOf,
+  examplesOf,
+  predictionsOf,
+  unitVectors,
+} from '../../prisma/records.ts';
+
+/** A recorder, the database in which what it records ends up, and the folder of artifacts' bytes. */
+export interface Recording {
+  recorder: Recorder;
+  database: Database;
+  home: string;
+  close(): Promise<void>;
+}
+
+/** What every Recorder promises. */
+export function recorderSuite(name: string, open: (home: string) => Promise<Omit<Recording, 'home'>>): void {
+  describe(name, () => {
+    let recording: Recording;
+    let recorder: Recorder;
+    beforeAll(async () => {
+      const home = await mkdtemp(join(tmpdir(), 'stillhouse-recorder-'));
+      recording = { ...(await open(home)), home };
+      recorder = recording.recorder;
+    });
+    afterAll(async () => {
+      await recording.close();
+      await rm(recording.home, { recursive: true, force: true });
+    });
+    const rows = <Row>(text: string, ...values: unknown[]) => recording.database.query<Row>(text, values);
+
+    it('records a run with its name, recipe and environment', async () => {
+      const environment = {
+        host: 'machine',
+        platform: 'linux x64',
+        node: '20.19.0',
+        backend: 'cpu',
+        backendReason: 'nothing faster here',
+        device: null,
+        versions: { '@tensorflow/tfjs': '4.22.0' },
+        gitCommit: null,
+        command: 'npm run train',
+      };
+      const run = aRun({ name: 'ünïcödé / 1', environment, tags: ['a', 'b'] });
+      await recorder.startRun(run);
+      await recorder.updateRun({ id: run.id, parameters: 99, notes: 'said later' });
+      const [row] = await rows(
+        'SELECT name, status, tags, seed, parameters, notes, environment FROM run WHERE id = $1',
+        run.id,
+      );
+      expect(row).toEqual({
+        name: 'ünïcödé / 1',
+        status: 'RUNNING',
+        tags: ['a', 'b'],
+        seed: 1,
+        parameters: 99,
+        notes: 'said later',
+        environment,
+      });
+    });
+
+    it('keeps metrics as they are, NaN and infinities too', async () => {
+      const run = aRun();
+      await recorder.startRun(run);
+      const values = [0.1, Number.NaN, Number.POSITIVE_INFINITY, -1e-300];
+      await recorder.logMetrics({
+        run: run.id,
+        batch: randomUUID(),
+        series: [{ key: 'loss', steps: [1, 2, 3, 4], values, times: [1e12, 2e12, 3e12, 4e12] }],
+      });
+      const points = await rows<{ value: number }>(
+        `SELECT step, value FROM metric_point WHERE run_id = $1 ORDER BY step`,
+        run.id,
+      );
+      expect(points.map(({ value }) => value)).toEqual(values);
+    });
+
+    it('ends a run with its failure', async () => {
+      const run = aRun();
+      await recorder.startRun(run);
+      await recorder.finishRun({
+        id: run.id,
+        status: 'FAILED',
+        failure: { message: 'no memory', stack: 'at …' },
+      });
+      const [row] = await rows<{ status: string }>('SELECT status FROM run WHERE id = $1', run.id);
+      expect(row?.status).toBe('FAILED');
+    });
+
+    it('writes nothing twice when every call of a whole run is made twice', async () => {
+      const twice = async (call: () => Promise<void>) => {
+        await call();
+        await call();
+      };
+      const teacher = aRun();
+      await twice(() => recorder.startRun(teacher));
+      const batch = {
+        run: teacher.id,
+        batch: randomUUID(),
+        series: [{ key: 'loss', steps: [1], values: [2] }],
+      };
+      await twice(() => recorder.logMetrics(batch));
+      const dataset = aDataset(5);
+      const batches = [examplesOf(dataset, 0, 3), examplesOf(dataset, 3, 2)];
+      await twice(() => recorder.registerDataset(dataset, batches));
+      const memory = {
+        id: randomUUID(),
+        name: 'memory',
+        teacher: teacher.id,
+        dataset: dataset.digest,
+        dimension: 8,
+        classes: 2,
+      };
+      await twice(() => recorder.createKnowledgeBase(memory));
+      await twice(() => recorder.writeEntries(entriesOf(memory, 0, 2)));
+      await twice(() => recorder.writeEntries(entriesOf(memory, 2, 3)));
+      await twice(() => recorder.sealKnowledgeBase({ id: memory.id, size: 5, health: null }));
+
+      const student = aRun({ kind: 'STUDENT', teacher: teacher.id });
+      await twice(() => recorder.startRun(student));
+      await twice(() => recorder.updateRun({ id: student.id, knowledgeBase: memory.id }));
+      const evaluation = anEvaluation(student.id, dataset.digest, {
+        policy: { k: 2, temperature: 0.1, beta: 0.5, search: 'EXACT', efSearch: null },
+        knowledgeBase: memory.id,
+        policyChosenOn: 'by hand',
+        dimension: 8,
+      });
+      await twice(() => recorder.createEvaluation(evaluation));
+      const half = new Float32Array(10).fill(0.5);
+      const predictions = predictionsOf(evaluation, 0, 5, {
+        retrieved: half,
+        fused: half,
+        teacher: half,
+        dimension: 8,
+        embeddings: unitVectors(5, 8, 3),
+        neighbors: 2,
+        neighborIndices: Int32Array.of(0, 1, 1, 2, 2, 3, 3, 4, 4, 0),
+        neighborSimilarities: new Float32Array(10).fill(0.25),
+      });
+      await twice(() => recorder.writePredictions(predictions));
+      await twice(() =>
+        recorder.finishEvaluation({
+          id: evaluation.id,
+          scores: [{ predictor: 'STUDENT', name: 'accuracy', value: 0.6 }],
+          gainPValue: 1,
+          gainTest: 'mcnemar',
+          recallAtK: 1,
+          latency: null,
+        }),
+      );
+      await twice(() => recorder.finishRun({ id: student.id, status: 'FINISHED', failure: null }));
+      await recorder.flush();
+
+      const [counts] = await rows(
+        `SELECT (SELECT count(*) FROM example WHERE dataset_digest = $1) AS examples,
+                (SELECT count(*) FROM knowledge_entry WHERE knowledge_base_id = $2) AS entries,
+                (SELECT count(*) FROM prediction WHERE evaluation_id = $3) AS predictions,
+                (SELECT count(*) FROM score WHERE evaluation_id = $3) AS scores,
+                (SELECT count(*) FROM metric_point WHERE run_id = $4) AS points`,
+        dataset.digest,
+        memory.id,
+        evaluation.id,
+        teacher.id,
+      );
+      expect(counts).toEqual({ examples: 5, entries: 5, predictions: 5, scores: 1, points: 1 });
+      const [fourth] = await rows(
+        'SELECT neighbor_indices, neighbor_similarities FROM prediction WHERE evaluation_id = $1 AND index = 3',
+        evaluation.id,
+      );
+      expect(fourth).toEqual({ neighbor_indices: [3, 4], neighbor_similarities: [0.25, 0.25] });
+    });
+
+    it('stores the bytes of an artifact under their digest', async () => {
+      const run = aRun();
+      await recorder.startRun(run);
+      const path = join(recording.home, 'weights.bin');
+      const bytes = Buffer.from('weights and biases');
+      await writeFile(path, bytes);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const header = {
+        run: run.id,
+        name: 'weights.bin',
+        kind: 'checkpoint' as const,
+        sha256,
+        bytes: bytes.length,
+      };
+      await recorder.saveArtifact(header, path);
+      const stored = await readFile(join(recording.home, 'artifacts', sha256.slice(0, 2), sha256));
+      expect(stored).toEqual(bytes);
+      const wrong = { ...header, name: 'other.bin', sha256: '0'.repeat(64) };
+      await expect(recorder.saveArtifact(wrong, path)).rejects.toMatchObject({ name: 'ExpectedError' });
+    });
+
+    it('throws what is refused, with its code', async () => {
+      const orphan = aRun({ kind: 'STUDENT', teacher: randomUUID() });
+      await expect(recorder.startRun(orphan)).rejects.toMatchObject({
+        name: 'ExpectedError',
+        code: 'NOT_FOUND',
+      });
+    });
+  });
+}
