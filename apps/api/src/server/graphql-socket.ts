@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { GraphQLError, parse, validate } from 'graphql';
+import { type FormattedExecutionResult, GraphQLError, parse, validate } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
@@ -54,13 +54,10 @@ export function graphqlSocket(
       },
       onError: (_context, _id, _payload, errors) =>
         errors.map((error) => formatError(error.toJSON(), error, log)),
-      onNext: (_context, _id, _payload, _args, result) =>
-        result.errors
-          ? {
-              ...result,
-              errors: result.errors.map((error) => formatError(error.toJSON(), error, log)),
-            }
-          : result,
+      onNext(_context, _id, _payload, _args, { data, errors }): FormattedExecutionResult | undefined {
+        if (!errors) return undefined;
+        return { data: data ?? null, errors: errors.map((error) => formatError(error.toJSON(), error, log)) };
+      },
     },
     sockets,
   );
