@@ -1,4 +1,4 @@
-import { formatP } from '../format/number.ts';
+import { formatPEquation } from '../format/number.ts';
 import { formatGain, formatScore, scoreTitle } from '../format/score.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
@@ -64,7 +64,7 @@ export function EvaluationScores({
               <p className="numeric mt-1 text-xs text-ink-2">
                 Retrieval gains {formatGain(gain.gain)} points over the student alone
                 {gain.pValue != null &&
-                  `, p = ${formatP(gain.pValue)} (${tests[gain.test ?? ''] ?? gain.test})`}
+                  `, ${formatPEquation(gain.pValue)} (${tests[gain.test ?? ''] ?? gain.test})`}
                 .
               </p>
             )}

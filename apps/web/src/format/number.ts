@@ -64,6 +64,12 @@ export function formatP(value: Maybe<number>): string {
   return value > 0.99 ? '1.0' : value.toFixed(2);
 }
 
+/** A p-value in a sentence: `p = 0.031`, `p < 0.001`. */
+export function formatPEquation(value: number): string {
+  const text = formatP(value);
+  return text.startsWith('<') ? `p ${text}` : `p = ${text}`;
+}
+
 /** A minus sign in place of the hyphen. */
 export function minus(text: string): string {
   return text.replace('-', '−');

@@ -49,7 +49,7 @@ export function EntryRow({
         </button>
       </td>
       <td className="!whitespace-normal py-1.5!">
-        <div className="min-w-[260px]">
+        <div className="min-w-[220px]">
           <ExampleText texts={entry.text} />
         </div>
       </td>
@@ -57,7 +57,7 @@ export function EntryRow({
         <LabelName label={entry.label} labels={labels} />
       </td>
       <td>
-        <SoftLabelBar probabilities={entry.softLabels} />
+        <SoftLabelBar probabilities={entry.softLabels} expected={entry.label ?? null} />
       </td>
     </tr>
   );

@@ -51,7 +51,7 @@ export function KnowledgeBasePage({ id }: { id: string }) {
   return (
     <>
       <KnowledgeBaseHeader base={base} />
-      <div className="grid gap-x-8 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 xl:grid-cols-[minmax(0,9fr)_minmax(0,11fr)]">
         <EntryTable
           knowledgeBase={id}
           labels={base.dataset.labels}

@@ -53,10 +53,8 @@ const formats: Record<string, (value: number | null) => string> = {
   average: formatScore,
   retention: formatScore,
   parameters: formatParameters,
-  'alone-ms': formatMilliseconds,
-  'retrieval-ms': formatMilliseconds,
-  entries: formatCount,
-  bytes: formatBytes,
+  latency: formatMilliseconds,
+  memory: formatBytes,
 };
 
 /** One recipe; its name is the button that opens its seeds. */
@@ -64,6 +62,7 @@ export function BoardRowView({
   row,
   tasks,
   figures,
+  rank,
   markOf,
   averageMark,
   open,
@@ -72,6 +71,8 @@ export function BoardRowView({
   row: BoardRow;
   tasks: readonly string[];
   figures: readonly FigureColumn[];
+  /** Among those that are ranked; null for a teacher. */
+  rank: number | null;
   markOf: (task: string) => Mark;
   averageMark: Mark;
   open: boolean;
@@ -85,7 +86,7 @@ export function BoardRowView({
           {...rowOpener}
           aria-expanded={open}
           onClick={onToggle}
-          className="flex max-w-[190px] items-center gap-2 py-1 text-left md:max-w-[340px]"
+          className="flex max-w-[156px] items-center gap-2 py-1 text-left md:max-w-[340px]"
         >
           <span className={cx('text-ink-2 transition-transform duration-100', open && 'rotate-90')}>
             <Icon name="chevron-right" size={12} />
@@ -104,7 +105,7 @@ export function BoardRowView({
           </span>
         </button>
       </td>
-      <td className="number text-ink-2">{row.kind === 'TEACHER' ? unknown : formatCount(row.rank)}</td>
+      <td className="number text-ink-2">{formatCount(rank)}</td>
       {tasks.map((task) => (
         <td key={task} className="number">
           <BoardCellView cell={cellOf(row, task)} mark={markOf(task)} />
@@ -119,9 +120,21 @@ export function BoardRowView({
             className={cx('number', value === null && 'text-ink-2', best && 'font-medium')}
           >
             {formats[column.key]?.(value) ?? unknown}
+            <FigureNote column={column.key} row={row} />
           </td>
         );
       })}
     </tr>
   );
+}
+
+/** What a figure's number is made of, below it: the latency alone, the entries in memory. */
+function FigureNote({ column, row }: { column: string; row: BoardRow }) {
+  const note =
+    column === 'latency' && row.latency?.retrievalP50 != null
+      ? `${formatMilliseconds(row.latency.studentP50)} alone`
+      : column === 'memory' && row.knowledgeBaseSize != null
+        ? `${formatCount(row.knowledgeBaseSize)} entries`
+        : null;
+  return note && <span className="block text-xs text-ink-2">{note}</span>;
 }

@@ -53,6 +53,7 @@ export function BoardTable({
       row.average == null ? undefined : { mean: row.average, sd: null, complete: true },
     ),
   );
+  const ranks = contenderRanks(contenders);
   const columnCount = 2 + tasks.length + figures.length;
 
   const header = (column: string, title: string) => (
@@ -77,6 +78,7 @@ export function BoardTable({
         row={row}
         tasks={taskIds}
         figures={figures}
+        rank={ranks.get(row.id) ?? null}
         markOf={markOf}
         averageMark={average}
         open={open.has(row.id)}
@@ -131,4 +133,11 @@ function unit(scores: readonly string[]): string {
   const units: Record<string, string> = { accuracy: 'acc', f1: 'F1', matthews: 'MCC' };
   const [first] = scores;
   return first ? (units[first] ?? scoreTitle(first)) : '';
+}
+
+// Teachers hold ranks too on the API's board; here they stand beside it, so the others move up.
+function contenderRanks(contenders: readonly BoardRow[]): Map<string, number> {
+  const ranked = contenders.flatMap((row) => (row.rank == null ? [] : [{ id: row.id, rank: row.rank }]));
+  ranked.sort((a, b) => a.rank - b.rank);
+  return new Map(ranked.map(({ id }, index) => [id, index + 1]));
 }

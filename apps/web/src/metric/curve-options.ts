@@ -35,10 +35,21 @@ export function curveOptions(
     width: look.width,
     height: look.height,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 14, 0, 0],
     scales: { x: { time: false }, y: { distr: look.logarithmic ? 3 : 1 } },
     axes: [
-      { ...axis, size: 24, gap: 4, grid: { show: false }, space: 64, values: (_, ticks) => ticks.map(tick) },
+      {
+        ...axis,
+        size: 22,
+        gap: 4,
+        label: look.unit === 's' ? 'seconds' : look.unit,
+        labelSize: 14,
+        labelGap: 0,
+        labelFont: axis.font ?? '',
+        grid: { show: false },
+        space: 64,
+        values: (_, ticks) => ticks.map(tick),
+      },
       { ...axis, size: 46, gap: 4, space: 28, values: (_, ticks) => ticks.map(yTick) },
     ],
     series: [

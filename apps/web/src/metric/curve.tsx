@@ -8,7 +8,7 @@ import { useChartColors } from './chart-colors.ts';
 import { allPositive, type CurveData } from './curve-data.ts';
 import { curveOptions } from './curve-options.ts';
 
-const height = 168;
+const height = 184;
 
 /** One metric's chart. Under the pointer it says its values; otherwise the last one. */
 export function Curve({

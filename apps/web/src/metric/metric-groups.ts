@@ -3,6 +3,11 @@ export interface MetricGroup<Metric> {
   metrics: Metric[];
 }
 
+/** What stands behind the first slash of a key; all of it where there is none. */
+export function shortKey(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
+}
+
 /** Metrics by what stands before the first slash of their key, in order of first appearance; those without a slash come first. */
 export function metricGroups<Metric extends { key: string }>(
   metrics: readonly Metric[],

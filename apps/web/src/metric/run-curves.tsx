@@ -11,7 +11,7 @@ import { Segmented } from '../ui/segmented.tsx';
 import { BlockSkeleton } from '../ui/skeleton.tsx';
 import { Curve } from './curve.tsx';
 import { curveData } from './curve-data.ts';
-import { metricGroups } from './metric-groups.ts';
+import { metricGroups, shortKey } from './metric-groups.ts';
 import { MetricTable } from './metric-table.tsx';
 
 const RunCurvesQueryDocument = graphql(`
@@ -118,6 +118,7 @@ export function RunCurves({ id, live, version }: { id: string; live: boolean; ve
                 <MetricCurve
                   key={metric.key}
                   metric={metric}
+                  title={groups.length > 1 ? shortKey(metric.key) : metric.key}
                   smoothing={Number(smoothing)}
                   logarithmic={scale === 'log'}
                   origin={origin}
@@ -142,12 +143,14 @@ export function RunCurves({ id, live, version }: { id: string; live: boolean; ve
 
 function MetricCurve({
   metric,
+  title,
   smoothing,
   origin,
   factor,
   ...rest
 }: {
   metric: Metric;
+  title: string;
   smoothing: number;
   origin: number;
   factor: number;
@@ -160,5 +163,5 @@ function MetricCurve({
     () => curveData(metric.series, smoothing, origin, factor),
     [metric, smoothing, origin, factor],
   );
-  return <Curve title={metric.key} data={data} smoothed={smoothing > 0} {...rest} />;
+  return <Curve title={title} data={data} smoothed={smoothing > 0} {...rest} />;
 }

@@ -72,7 +72,7 @@ export function Distributions({
                     {formatUnit(value)}
                   </span>
                   <span className="w-11 text-xs text-ink-2">
-                    {chosen && (label === gold || gold === null ? 'says so' : 'errs')}
+                    {chosen && gold !== null && (label === gold ? 'right' : 'wrong')}
                   </span>
                 </li>
               );

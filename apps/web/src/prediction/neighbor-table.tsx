@@ -59,9 +59,9 @@ export function NeighborTable({
               Similarity
             </th>
             <th scope="col">Weight</th>
+            <th scope="col">Text</th>
             <th scope="col">Label</th>
             <th scope="col">Soft label</th>
-            <th scope="col">Text</th>
             <th scope="col" className="number">
               Entry
             </th>
@@ -75,7 +75,7 @@ export function NeighborTable({
               <td>
                 <span className="flex items-center gap-2">
                   <span className="number w-10">{formatUnit(row.weight)}</span>
-                  <span aria-hidden="true" className="block h-2 w-14">
+                  <span aria-hidden="true" className="block h-2 w-10">
                     <span
                       className="block h-full rounded-[2px] bg-retrieved"
                       style={{ width: `${(100 * row.weight) / heaviest}%` }}
@@ -83,14 +83,8 @@ export function NeighborTable({
                   </span>
                 </span>
               </td>
-              <td>
-                <LabelName label={row.entry.label} labels={labels} />
-              </td>
-              <td>
-                <SoftLabelBar probabilities={row.entry.softLabels} />
-              </td>
               <td className="!whitespace-normal py-1.5!">
-                <div className="min-w-[280px]">
+                <div className="min-w-[220px]">
                   <ExampleText texts={row.entry.text} />
                   {marked?.has(row.entry.id) && (
                     <span className="text-xs text-hurt">
@@ -99,6 +93,12 @@ export function NeighborTable({
                     </span>
                   )}
                 </div>
+              </td>
+              <td>
+                <LabelName label={row.entry.label} labels={labels} />
+              </td>
+              <td>
+                <SoftLabelBar probabilities={row.entry.softLabels} expected={row.entry.label ?? null} />
               </td>
               <td className="number text-ink-2" title={row.entry.key}>
                 {onSelect ? (

@@ -7,22 +7,33 @@ export interface Probability {
   value: number;
 }
 
-/** A distribution as one stacked bar, with its largest label and that one's probability in words. */
-export function SoftLabelBar({ probabilities }: { probabilities: readonly Probability[] }) {
+/**
+ * A distribution as one stacked bar with the largest probability beside it.
+ *
+ * @param expected the label that stands nearby; the largest one is named only where it is another
+ */
+export function SoftLabelBar({
+  probabilities,
+  expected,
+}: {
+  probabilities: readonly Probability[];
+  expected: string | null;
+}) {
   const best = top(probabilities);
   return (
     <span
       className="inline-flex items-center gap-2"
       title={probabilities.map(({ label, value }) => `${label} ${formatUnit(value)}`).join(', ')}
     >
-      <span aria-hidden="true" className="flex h-2 w-20 shrink-0 gap-px overflow-hidden rounded-[2px]">
+      <span aria-hidden="true" className="flex h-2 w-16 shrink-0 gap-px overflow-hidden rounded-[2px]">
         {probabilities.map(({ label, value }, index) => (
           <span key={label} className={labelBackground(index)} style={{ width: `${100 * value}%` }} />
         ))}
       </span>
       {best && (
         <span className="numeric text-xs text-ink-2">
-          {best.label} {formatUnit(best.value)}
+          {formatUnit(best.value)}
+          {best.label !== expected && ` ${best.label}`}
         </span>
       )}
     </span>

@@ -20,9 +20,9 @@ export interface Placement {
   height: number;
 }
 
-export const nodeWidth = 212;
+export const nodeWidth = 272;
 export const nodeHeight = 44;
-const columnGap = 56;
+const columnGap = 48;
 const rowGap = 8;
 
 /**

@@ -53,6 +53,19 @@ const RunLineageDocument = graphql(`
         name
         size
       }
+      students(first: 12) {
+        nodes {
+          id
+          name
+          status
+          seed
+          recipe {
+            digest
+            objective
+          }
+        }
+        totalCount
+      }
     }
   }
 `);
@@ -66,7 +79,8 @@ export function RunLineage({ run: masked }: { run: FragmentType<typeof RunLineag
   const placement = placeLineage(columns);
   if (placement.nodes.length < 2) return null;
   const byId = new Map(placement.nodes.map((node) => [node.id, node]));
-  const hidden = run.kind === 'TEACHER' ? run.students.totalCount - run.students.nodes.length : 0;
+  const family = run.kind === 'TEACHER' ? run.students : run.teacher?.students;
+  const hidden = family ? family.totalCount - family.nodes.length : 0;
   return (
     <Section title="Lineage" note={hidden > 0 ? `and ${formatCount(hidden)} more students` : undefined}>
       <div className="overflow-x-auto pb-2">
@@ -132,7 +146,9 @@ function lineageColumns(run: Lineage): LineageNode[][] {
     run.knowledgeBase ??
     run.teacher?.knowledgeBase ??
     run.students.nodes.find((student) => student.knowledgeBase)?.knowledgeBase;
-  const students = run.kind === 'TEACHER' ? run.students.nodes : [run];
+  const siblings = run.kind === 'TEACHER' ? run.students.nodes : (run.teacher?.students.nodes ?? []);
+  const known = run.kind === 'TEACHER' || siblings.some((sibling) => sibling.id === run.id);
+  const students = known ? siblings : [run, ...siblings];
   return [
     teacher ? [runNode('teacher', teacher, run.id, 'Teacher')] : [],
     memory

@@ -52,7 +52,7 @@ export function RunPage({ id }: { id: string }) {
       <RunEvaluations run={run} />
       <RunCurves id={id} live={live} version={version} />
       <RunLineage run={run} />
-      <div className="grid gap-x-10 lg:grid-cols-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
         <RunRecipe run={run} />
         <RunEnvironment run={run} />
       </div>

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { formatCount, formatP, unknown } from '../format/number.ts';
+import { formatCount, formatPEquation, unknown } from '../format/number.ts';
 import { formatGain, formatScore } from '../format/score.ts';
 import { elapsed, formatAgo, formatDateTime, formatDuration } from '../format/time.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
@@ -80,7 +80,7 @@ export function RunRow({
         <Link
           href={`/runs/${encodeURIComponent(run.id)}`}
           {...rowOpener}
-          className="flex max-w-[190px] items-center gap-2 hover:text-accent md:max-w-[340px]"
+          className="flex max-w-[156px] items-center gap-2 hover:text-accent md:max-w-[340px]"
         >
           <StatusShape status={run.status} />
           <span className="truncate" title={run.name}>
@@ -110,7 +110,7 @@ export function RunRow({
           {result ? `${shortScores[result.name] ?? result.name}${result.complete ? '' : '*'}` : ''}
         </span>
       </td>
-      <td className="number" title={result?.pValue != null ? `p = ${formatP(result.pValue)}` : undefined}>
+      <td className="number" title={result?.pValue != null ? formatPEquation(result.pValue) : undefined}>
         {formatGain(result?.gain)}
       </td>
       <td className="number">{formatDuration(elapsed(run.startedAt, run.finishedAt, now))}</td>

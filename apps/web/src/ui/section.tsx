@@ -14,7 +14,7 @@ export function Section({
 }) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="mt-8">
+    <section aria-labelledby={id} className="mt-8 min-w-0">
       <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2">
         <h2 id={id} className="text-base font-medium">
           {title}

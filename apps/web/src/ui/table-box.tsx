@@ -19,7 +19,7 @@ export function TableBox({
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
-      className={cx('overflow-auto overscroll-x-contain', className)}
+      className={cx('relative overflow-auto overscroll-x-contain', className)}
     >
       {children}
     </section>
