@@ -1,0 +1,113 @@
+import { uuid } from '@stillhouse/domain/record/identity.ts';
+import type { Search } from '@stillhouse/domain/retrieval/policy.ts';
+import { toSql } from 'pgvector';
+import type { Database, Queryable } from '../database/database.ts';
+import { check } from '../input/check.ts';
+import { mustExist } from '../input/must-exist.ts';
+import { parseInput } from '../input/parse-input.ts';
+import { partitionOf } from './partition.ts';
+
+export interface NearestQuery {
+  knowledgeBase: string;
+  /** Vectors of the knowledge base's dimension, L2-normalized for similarities to be cosines. */
+  vectors: readonly ArrayLike<number>[];
+  k: number;
+  search: Search;
+  /** Size of HNSW's candidate list, at most 1000; raised to k where it is less. Default: 40, pgvector's own. */
+  efSearch?: number | null | undefined;
+  /** An entry that is not its own neighbor. */
+  excludeIndex?: number | undefined;
+}
+
+export interface Nearest {
+  index: number;
+  /** Inner product x · z. */
+  similarity: number;
+}
+
+const defaultEfSearch = 40;
+const largestEfSearch = 1000;
+
+/**
+ * The k entries of a knowledge base with the greatest inner product with each vector, nearest first, all vectors in one statement. EXACT
+ * compares with every entry and puts the lower index first on ties; HNSW asks the index, may miss some, and may find fewer than k.
+ *
+ * @returns [vectors][k or fewer]
+ * @throws ExpectedError NOT_FOUND; BAD_INPUT for vectors of another dimension, and for HNSW where there is no index (`ensureIndex` builds one)
+ */
+export async function nearestEntries(db: Database, query: NearestQuery): Promise<Nearest[][]> {
+  const id = parseInput(uuid, query.knowledgeBase);
+  const { vectors, k, search, excludeIndex } = query;
+  check(Number.isInteger(k) && k >= 1, `k is ${k}`, 'k');
+  const [row] = await db.query<{ dimension: number; indexed: boolean; size: number }>(
+    'SELECT dimension, indexed, size FROM knowledge_base WHERE id = $1',
+    [id],
+  );
+  const { dimension, indexed, size } = mustExist(row, 'knowledge base', id, 'knowledgeBase');
+  vectors.forEach((vector, i) => {
+    check(
+      vector.length === dimension,
+      `vector ${i} has ${vector.length} elements, the knowledge base ${dimension}`,
+      'vectors',
+      String(i),
+    );
+  });
+  if (vectors.length === 0) return [];
+  const limit = excludeIndex === undefined ? k : k + 1;
+  const values = [vectors.map((vector) => toSql(Array.from(vector))), limit];
+  let found: Found[];
+  if (search === 'EXACT') {
+    found = await db.query<Found>(exact(partitionOf(id)), values);
+  } else {
+    check(
+      indexed,
+      `the knowledge base ${id} has no HNSW index: with ${size} entries exact search is as fast; an index can be built for it`,
+      'search',
+    );
+    const efSearch = Math.min(Math.max(query.efSearch ?? defaultEfSearch, limit), largestEfSearch);
+    found = await db.transaction((tx) => throughIndex(tx, partitionOf(id), dimension, efSearch, values));
+  }
+  const neighbors: Nearest[][] = vectors.map(() => []);
+  for (const { query: of, index, similarity } of found) {
+    if (index === excludeIndex || (neighbors[of]?.length ?? k) >= k) continue;
+    neighbors[of]?.push({ index, similarity });
+  }
+  return neighbors;
+}
+
+interface Found extends Nearest {
+  query: number;
+}
+
+/** The index is on `embedding::vector(d)`; the bare column passes it by. `<#>` is the negative inner product. */
+const exact = (partition: string) => `
+  SELECT (asked.ordinality - 1)::int AS query, nearest.index, -nearest.distance AS similarity
+  FROM unnest($1::text[]) WITH ORDINALITY AS asked (vector)
+  CROSS JOIN LATERAL (
+    SELECT index, embedding <#> asked.vector::vector AS distance
+    FROM ${partition} ORDER BY distance, index LIMIT $2
+  ) AS nearest
+  ORDER BY asked.ordinality, nearest.distance, nearest.index`;
+
+const approximate = (partition: string, dimension: number) => `
+  SELECT (asked.ordinality - 1)::int AS query, nearest.index, -nearest.distance AS similarity
+  FROM unnest($1::text[]) WITH ORDINALITY AS asked (vector)
+  CROSS JOIN LATERAL (
+    SELECT index, embedding::vector(${dimension}) <#> asked.vector::vector(${dimension}) AS distance
+    FROM ${partition} ORDER BY embedding::vector(${dimension}) <#> asked.vector::vector(${dimension}) LIMIT $2
+  ) AS nearest
+  ORDER BY asked.ordinality, nearest.distance, nearest.index`;
+
+/** Of a small partition the planner would rather read all than ask the index. */
+async function throughIndex(
+  tx: Queryable,
+  partition: string,
+  dimension: number,
+  efSearch: number,
+  values: readonly unknown[],
+): Promise<Found[]> {
+  await tx.query(`SET LOCAL hnsw.ef_search = ${efSearch}`);
+  await tx.query('SET LOCAL enable_seqscan = off');
+  await tx.query('SET LOCAL enable_bitmapscan = off');
+  return tx.query<Found>(approximate(partition, dimension), values);
+}
