@@ -1,5 +1,5 @@
 /**
- * One step of AdamW (Loshchilov & Hutter 2019, algorithm 2), in place.
+ * One step of AdamW (Loshchilov & Hutter 2019, algorithm 2). The moments change in place, the weights are written to `updated`.
  *
  * @param rate learning rate · √(1 − β2ᵗ) / (1 − β1ᵗ) and epsilon · √(1 − β2ᵗ): the bias corrections taken out of the loop
  * @param shrink 1 − learning rate · decay
@@ -14,6 +14,7 @@ export function adamw(
   shrink: f32,
   clip: f32,
   weights: usize,
+  updated: usize,
   first: usize,
   second: usize,
   gradient: usize,
@@ -33,7 +34,7 @@ export function adamw(
     const step = f32x4.div(f32x4.mul(m, f32x4.splat(rate)), f32x4.add(f32x4.sqrt(v), f32x4.splat(epsilon)));
     v128.store(first + at, m);
     v128.store(second + at, v);
-    v128.store(weights + at, f32x4.sub(f32x4.mul(v128.load(weights + at), f32x4.splat(shrink)), step));
+    v128.store(updated + at, f32x4.sub(f32x4.mul(v128.load(weights + at), f32x4.splat(shrink)), step));
   }
   for (; i < size; i++) {
     const at = (<usize>i) << 2;
@@ -42,6 +43,6 @@ export function adamw(
     const v = load<f32>(second + at) * beta2 + g * g * (1 - beta2);
     store<f32>(first + at, m);
     store<f32>(second + at, v);
-    store<f32>(weights + at, load<f32>(weights + at) * shrink - (m * rate) / (sqrt<f32>(v) + epsilon));
+    store<f32>(updated + at, load<f32>(weights + at) * shrink - (m * rate) / (sqrt<f32>(v) + epsilon));
   }
 }

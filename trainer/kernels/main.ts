@@ -5,4 +5,4 @@ export { dropout } from './dropout';
 export { gelu, geluGradient } from './gelu';
 export { gemm, gemmBatch, gemmScratch } from './gemm';
 export { layerNorm, layerNormGradient } from './layer-norm';
-export { columnSum, segmentSum, sumOfSquares } from './reduction';
+export { columnSum, gatherRows, segmentSum, sumOfSquares } from './rows';

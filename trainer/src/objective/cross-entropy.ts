@@ -30,7 +30,9 @@ export function crossEntropy(target: tf.Tensor2D, logits: tf.Tensor2D): tf.Scala
  * @param logits [batch, classes]
  */
 export function hardCrossEntropy(labels: tf.Tensor1D, logits: tf.Tensor2D): tf.Scalar {
-  return crossEntropy(tf.oneHot(labels, logits.shape[1], 1, 0, 'float32') as tf.Tensor2D, logits);
+  // Cast after the fact: with a float dtype the wasm backend's oneHot (4.22) writes the bits of integers.
+  const target = tf.cast<tf.Tensor2D>(tf.oneHot(labels, logits.shape[1]) as tf.Tensor2D, 'float32');
+  return crossEntropy(target, logits);
 }
 
 /** Mean over the batch of the entropy −Σ p·log p of softmax(logits), in nats. */

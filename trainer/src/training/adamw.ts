@@ -91,7 +91,10 @@ function fusedUpdate(
   gradient: tf.Tensor,
   coefficients: Coefficients,
 ): void {
-  tf.engine().runKernel(fusedKernel, { weights, first, second, gradient }, coefficients);
+  tf.tidy(() => {
+    const inputs = { weights, first, second, gradient };
+    weights.assign(tf.engine().runKernel(fusedKernel, inputs, coefficients) as tf.Tensor);
+  });
 }
 
 function composedUpdate(

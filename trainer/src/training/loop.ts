@@ -94,7 +94,7 @@ function gradientsOf(parameters: readonly Parameter[], lossOf: () => LossValues)
     names = ['loss', ...Object.keys(parts), 'squaredNorm'];
     const squaredNorm = sumOfSquares(gradients.filter((gradient) => gradient !== null));
     const stacked = tf.stack([value as tf.Scalar, ...Object.values(parts), squaredNorm]) as tf.Tensor1D;
-    tf.dispose(Object.values(parts).filter((part) => part !== value));
+    tf.dispose(parts);
     return stacked;
   });
   return { gradients, names, scalars };

@@ -44,6 +44,19 @@ export function registerFusedKernels(kernels: KernelModule): void {
     return y;
   });
 
+  // TensorFlow.js's own copies; tensors never change once they are made, so both can share their values, as with reshape.
+  registerWasmKernel('Identity', (inputs) => kernels.share(required(inputs, 'x')));
+
+  register('FusedGatherRows', (inputs) => {
+    const table = required(inputs, 'table');
+    const ids = required(inputs, 'ids');
+    const rows = dimension(ids, 0);
+    const width = dimension(table, 1);
+    const y = output([rows, width]);
+    call.gatherRows(rows, width, dimension(table, 0), pointer(table), pointer(ids), pointer(y));
+    return y;
+  });
+
   register('FusedGelu', (inputs) => {
     const x = required(inputs, 'x');
     const y = output(x.shape);
@@ -113,10 +126,11 @@ export function registerFusedKernels(kernels: KernelModule): void {
     return kernels.scalar(total);
   });
 
-  // Writes into the memory of its inputs: the variables' values change under their names.
+  // Writes the moments, which the optimizer alone holds, into the memory of its inputs.
   register('FusedAdamW', (inputs, attributes) => {
     const weights = required(inputs, 'weights');
     const { beta1 = 0, beta2 = 0, rate = 0, epsilon = 0, shrink = 1, clip = 1 } = attributes;
+    const updated = output(weights.shape);
     call.adamw(
       sizeOf(weights),
       beta1,
@@ -126,10 +140,11 @@ export function registerFusedKernels(kernels: KernelModule): void {
       shrink,
       clip,
       pointer(weights),
+      pointer(updated),
       pointer(required(inputs, 'first')),
       pointer(required(inputs, 'second')),
       pointer(required(inputs, 'gradient')),
     );
-    return [];
+    return updated;
   });
 }

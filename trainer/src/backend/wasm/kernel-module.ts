@@ -9,6 +9,7 @@ export type FusedKernelName =
   | 'FusedColumnSum'
   | 'FusedDense'
   | 'FusedDropout'
+  | 'FusedGatherRows'
   | 'FusedGelu'
   | 'FusedGeluGradient'
   | 'FusedLayerNorm'
@@ -24,6 +25,7 @@ interface KernelExports {
   attentionGradient: Kernel;
   columnSum: Kernel;
   dropout: Kernel;
+  gatherRows: Kernel;
   gelu: Kernel;
   geluGradient: Kernel;
   gemm: Kernel;
@@ -48,6 +50,7 @@ export interface WasmBackend {
     _free(pointer: number): void;
   };
   dataIdMap: { get(dataId: object): { memoryOffset: number } };
+  incRef(dataId: object): void;
   makeOutput(
     shape: number[],
     dtype: tf.DataType,
@@ -65,6 +68,8 @@ export interface KernelModule {
   pointer(tensor: tf.TensorInfo): number;
   output(shape: number[]): tf.TensorInfo;
   scalar(value: number): tf.TensorInfo;
+  /** The same values under another tensor. */
+  share(tensor: tf.TensorInfo): tf.TensorInfo;
   /** At least so many bytes of working memory, valid until the next call of this function. */
   temporary(bytes: number): number;
 }
@@ -81,6 +86,10 @@ export async function loadKernels(backend: WasmBackend): Promise<KernelModule> {
     pointer: (tensor) => backend.dataIdMap.get(tensor.dataId).memoryOffset,
     output: (shape) => backend.makeOutput(shape, 'float32'),
     scalar: (value) => backend.makeOutput([], 'float32', null, Float32Array.of(value)),
+    share({ dataId, shape, dtype }) {
+      backend.incRef(dataId);
+      return { dataId, shape, dtype };
+    },
     temporary(bytes) {
       if (bytes > temporary.bytes) {
         if (temporary.pointer) backend.wasm._free(temporary.pointer);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { withGradient } from './custom-gradient.ts';
+import { hasFused, runFused } from './fused.ts';
 
 /**
  * Rows of a table.
@@ -12,7 +13,12 @@ export function embeddingLookup(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor
   const [entries] = table.shape;
   return withGradient(
     [table],
-    () => ({ value: tf.gather(table, ids), keep: [ids] }),
+    () => ({
+      value: hasFused('FusedGatherRows')
+        ? (runFused('FusedGatherRows', { table, ids }) as tf.Tensor2D)
+        : tf.gather(table, ids),
+      keep: [ids],
+    }),
     (dy, [ids]) => [tf.unsortedSegmentSum(dy, ids as tf.Tensor1D, entries)],
   );
 }

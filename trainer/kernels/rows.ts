@@ -1,3 +1,13 @@
+/** y[row] = table[ids[row]], rows of `width`; an id beyond the table gives zeros. */
+export function gatherRows(rows: i32, width: i32, entries: i32, table: usize, ids: usize, y: usize): void {
+  const bytes = (<usize>width) << 2;
+  for (let row = 0; row < rows; row++, y += bytes) {
+    const id = load<i32>(ids + ((<usize>row) << 2));
+    if (<u32>id < <u32>entries) memory.copy(y, table + <usize>id * bytes, bytes);
+    else memory.fill(y, 0, bytes);
+  }
+}
+
 /** sums = the sum over the rows of [rows, width]. */
 export function columnSum(rows: i32, width: i32, x: usize, sums: usize): void {
   memory.fill(sums, 0, (<usize>width) << 2);
