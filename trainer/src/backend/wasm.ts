@@ -12,10 +12,9 @@ import { registerSegmentSum } from './wasm/segment-sum.ts';
 export const wasm: Backend = {
   name: 'wasm',
   async isUsable() {
-    const simd = await tf
-      .env()
-      .getAsync('WASM_HAS_SIMD_SUPPORT')
-      .catch(() => false);
+    // Registers the flag that is asked for next.
+    await import('@tensorflow/tfjs-backend-wasm');
+    const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
     return simd
       ? { usable: true, reason: 'WebAssembly with SIMD.', device: processor(), gpu: false }
       : {
@@ -31,8 +30,9 @@ export const wasm: Backend = {
     await setBackend('wasm');
     removeListenersBeyond(listeners);
     const backend = tf.backend();
-    if (!(backend instanceof module.BackendWasm))
+    if (!(backend instanceof module.BackendWasm)) {
       throw new Error('The backend "wasm" is not the one of tfjs-backend-wasm.');
+    }
     if (extended.has(backend)) return;
     extended.add(backend);
     const kernels = await loadKernels(backend as unknown as WasmBackend);
