@@ -15,12 +15,7 @@ function pages(keyArgs: string[]): FieldPolicy<Keyset<CachedEdge>> {
   return {
     keyArgs,
     merge: (existing, incoming, { args }) =>
-      mergeConnection<CachedEdge, Keyset<CachedEdge>>(
-        existing,
-        incoming,
-        args?.after,
-        (edge) => edge.node.__ref,
-      ),
+      mergeConnection<Keyset<CachedEdge>>(existing, incoming, args?.after, (edge) => edge.node.__ref),
   };
 }
 

@@ -14,11 +14,11 @@ export interface Keyset<Edge> {
  * @param keyOf identity of an edge's node
  * @returns a new connection; other fields (`totalCount`) are the incoming page's
  */
-export function mergeConnection<Edge, Connection extends Keyset<Edge>>(
+export function mergeConnection<Connection extends Keyset<unknown>>(
   existing: Connection | undefined,
   incoming: Connection,
   after: string | null | undefined,
-  keyOf: (edge: Edge) => string,
+  keyOf: (edge: Connection['edges'][number]) => string,
 ): Connection {
   if (!existing) return incoming;
   if (after) {

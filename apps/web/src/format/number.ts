@@ -70,7 +70,7 @@ export function formatPEquation(value: number): string {
   return text.startsWith('<') ? `p ${text}` : `p = ${text}`;
 }
 
-/** A minus sign in place of the hyphen. */
+/** Minus signs in place of hyphens. */
 export function minus(text: string): string {
-  return text.replace('-', '−');
+  return text.replaceAll('-', '−');
 }

@@ -79,6 +79,7 @@ export function NeighborPanel({
         <NeighborTable
           neighbors={shown}
           labels={labels}
+          weighed={false}
           marked={difference.extra}
           markTitle={search === 'EXACT' ? 'HNSW missed it' : 'not among the exact nearest'}
           onSelect={onSelect}

@@ -22,13 +22,17 @@ export interface BoardTask {
 /** The board. Teachers stand first, for comparison: what is best is decided among the others. */
 export function BoardTable({
   tasks,
+  averaged,
   rows,
   sort,
   direction,
   hidden,
   onSort,
 }: {
+  /** Those that have a column. */
   tasks: readonly BoardTask[];
+  /** Ids of those that averages are over. */
+  averaged: readonly string[];
   rows: readonly BoardRow[];
   sort: string;
   direction: Direction;
@@ -37,13 +41,13 @@ export function BoardTable({
 }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const taskIds = tasks.map((task) => task.id);
-  const figures = figureColumns(taskIds).filter((column) => !hidden.includes(column.key));
+  const figures = figureColumns(averaged).filter((column) => !hidden.includes(column.key));
   const teachers = rows.filter((row) => row.kind === 'TEACHER');
   const contenders = sortRows(
     rows.filter((row) => row.kind !== 'TEACHER'),
     sort,
     direction,
-    taskIds,
+    averaged,
   );
   const marks = new Map(
     taskIds.map((task) => [task, markColumn(contenders.map((row) => cellOf(row, task)))]),

@@ -14,7 +14,7 @@ import { BoardRowDocument } from './board-row.tsx';
 import { boardSearch } from './board-search.ts';
 import { BoardTable } from './board-table.tsx';
 import { CheckMenu } from './check-menu.tsx';
-import { figureColumns } from './columns.ts';
+import { cellOf, figureColumns } from './columns.ts';
 import { GainPlot } from './gain-plot.tsx';
 import { useBenchmark } from './use-benchmark.ts';
 
@@ -59,6 +59,7 @@ export function LeaderboardPage() {
   const board = (data ?? previousData)?.leaderboard;
   const rows = readFragment(BoardRowDocument, board?.rows) ?? [];
   const offered = knownTasks.filter((task) => task.benchmark === benchmark);
+  const withResults = board?.tasks.filter((task) => rows.some((row) => cellOf(row, task.id))) ?? [];
   const taskIds = board?.tasks.map((task) => task.id) ?? [];
   return (
     <>
@@ -108,6 +109,7 @@ export function LeaderboardPage() {
             Scores × 100, mean ± sd over seeds. Bold: best in its column; •: within one sd of it. The average
             is over {board.tasks.map((task) => task.title).join(', ')} and stands only where a recipe has them
             all on the whole split.
+            {withResults.length < board.tasks.length && ' Tasks without any result have no column.'}
           </p>
         )}
       </PageHeader>
@@ -117,14 +119,15 @@ export function LeaderboardPage() {
       {board && rows.length > 0 && (
         <>
           <BoardTable
-            tasks={board.tasks}
+            tasks={withResults}
+            averaged={taskIds}
             rows={rows}
             sort={search.sort}
             direction={search.direction}
             hidden={search.hide}
             onSort={(sort, direction) => void setSearch({ sort, direction })}
           />
-          <GainPlot tasks={board.tasks} rows={rows} />
+          <GainPlot tasks={withResults} rows={rows} />
         </>
       )}
     </>

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { formatMetric } from '../format/number.ts';
+import { minus } from '../format/number.ts';
 import type { ChartColors } from './chart-colors.ts';
 
 export interface CurveLook {
@@ -94,6 +94,6 @@ function yTick(value: number | null): string {
   if (value === null) return '';
   const size = Math.abs(value);
   return size !== 0 && (size < 1e-3 || size >= 1e5)
-    ? formatMetric(value)
-    : String(Number(value.toPrecision(4))).replace('-', '−');
+    ? minus(Number(value.toPrecision(3)).toExponential().replace('e+', 'e'))
+    : minus(String(Number(value.toPrecision(4))));
 }

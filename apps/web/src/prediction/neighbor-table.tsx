@@ -29,18 +29,21 @@ const NeighborRowDocument = graphql(`
 /**
  * Neighbors, nearest first.
  *
+ * @param weighed shows the weight that each neighbor had in the retrieved prediction
  * @param marked ids of entries that get `markTitle` beside them
  * @param onSelect makes each row's index a button that selects its entry
  */
 export function NeighborTable({
   neighbors,
   labels,
+  weighed,
   marked,
   markTitle,
   onSelect,
 }: {
   neighbors: readonly FragmentType<typeof NeighborRowDocument>[];
   labels: readonly string[];
+  weighed: boolean;
   marked?: ReadonlySet<string>;
   markTitle?: string;
   onSelect?: (entry: string) => void;
@@ -58,7 +61,7 @@ export function NeighborTable({
             <th scope="col" className="number">
               Similarity
             </th>
-            <th scope="col">Weight</th>
+            {weighed && <th scope="col">Weight</th>}
             <th scope="col">Text</th>
             <th scope="col">Label</th>
             <th scope="col">Soft label</th>
@@ -72,17 +75,19 @@ export function NeighborTable({
             <tr key={row.entry.id}>
               <td className="number text-ink-2">{row.rank}</td>
               <td className="number">{formatUnit(row.similarity)}</td>
-              <td>
-                <span className="flex items-center gap-2">
-                  <span className="number w-10">{formatUnit(row.weight)}</span>
-                  <span aria-hidden="true" className="block h-2 w-10">
-                    <span
-                      className="block h-full rounded-[2px] bg-retrieved"
-                      style={{ width: `${(100 * row.weight) / heaviest}%` }}
-                    />
+              {weighed && (
+                <td>
+                  <span className="flex items-center gap-2">
+                    <span className="number w-10">{formatUnit(row.weight)}</span>
+                    <span aria-hidden="true" className="block h-2 w-10">
+                      <span
+                        className="block h-full rounded-[2px] bg-retrieved"
+                        style={{ width: `${(100 * row.weight) / heaviest}%` }}
+                      />
+                    </span>
                   </span>
-                </span>
-              </td>
+                </td>
+              )}
               <td className="!whitespace-normal py-1.5!">
                 <div className="min-w-[220px]">
                   <ExampleText texts={row.entry.text} />

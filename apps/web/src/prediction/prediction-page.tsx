@@ -121,7 +121,7 @@ export function PredictionPage({ evaluation: id, index }: { evaluation: string; 
       </Section>
       {policy && (
         <Section title="Neighbors" note="Weight: softmax of similarity / τ over the K that were read.">
-          <NeighborTable neighbors={prediction.neighbors} labels={dataset.labels} />
+          <NeighborTable neighbors={prediction.neighbors} labels={dataset.labels} weighed />
         </Section>
       )}
     </>

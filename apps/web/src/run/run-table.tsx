@@ -64,7 +64,7 @@ export function RunTable({
   const above = rows[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (rows.at(-1)?.end ?? 0);
   return (
-    <TableBox ref={box} label="Runs" className="max-h-[calc(100dvh-190px)] md:max-h-[calc(100dvh-124px)]">
+    <TableBox ref={box} label="Runs" className="max-h-[calc(100dvh-190px)] md:max-h-[calc(100dvh-146px)]">
       <table className="data-table" aria-rowcount={total + 1}>
         <thead>
           <tr aria-rowindex={1}>
