@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { z } from 'zod';
+import { type BackendName, backendNames } from './backend/backend.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
@@ -11,7 +12,7 @@ const variables = z.object({
   STILLHOUSE_API_KEY: z.string().optional(),
   STILLHOUSE_API_PORT: port.default(4000),
   STILLHOUSE_WEB_URL: z.url({ protocol: /^https?$/ }).optional(),
-  STILLHOUSE_BACKEND: z.string().optional(),
+  STILLHOUSE_BACKEND: z.enum(backendNames).optional(),
 });
 
 export interface Environment {
@@ -25,7 +26,8 @@ export interface Environment {
   apiPort: number;
   /** Address of the dashboard, to be printed with the results. */
   webUrl: string | undefined;
-  backend: string | undefined;
+  /** The backend to train with; the best there is where none is named. */
+  backend: BackendName | undefined;
   /** All variables, for a process that we start. */
   all: NodeJS.ProcessEnv;
 }

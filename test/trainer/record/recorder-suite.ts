@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import type { Recorder } from '@stillhouse/trainer/record/recorder.ts';
@@ -15,7 +14,7 @@ import {
   unitVectors,
 } from '../../prisma/records.ts';
 
-/** A recorder, the database in which what it records ends up, and the folder of artifacts' bytes. */
+/** A recorder, the database in which what it records ends up, and the folder whose `artifacts/` takes bytes. */
 export interface Recording {
   recorder: Recorder;
   database: Database;
@@ -24,19 +23,15 @@ export interface Recording {
 }
 
 /** What every Recorder promises. */
-export function recorderSuite(name: string, open: (home: string) => Promise<Omit<Recording, 'home'>>): void {
+export function recorderSuite(name: string, open: () => Promise<Recording>): void {
   describe(name, () => {
     let recording: Recording;
     let recorder: Recorder;
     beforeAll(async () => {
-      const home = await mkdtemp(join(tmpdir(), 'stillhouse-recorder-'));
-      recording = { ...(await open(home)), home };
+      recording = await open();
       recorder = recording.recorder;
     });
-    afterAll(async () => {
-      await recording.close();
-      await rm(recording.home, { recursive: true, force: true });
-    });
+    afterAll(() => recording.close());
     const rows = <Row>(text: string, ...values: unknown[]) => recording.database.query<Row>(text, values);
 
     it('records a run with its name, recipe and environment', async () => {

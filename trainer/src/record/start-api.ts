@@ -35,21 +35,14 @@ export async function startApi(options: StartApiOptions, patience = 60_000): Pro
   await mkdir(logs, { recursive: true });
   const path = join(logs, 'api.log');
   const log = await open(path, 'w');
-  const child = spawn(
-    process.execPath,
-    [
-      ...['--import', 'tsx'],
-      ...['--import', new URL('./end-with-parent.mjs', import.meta.url).href],
-      join(root, 'apps/api/src/main.ts'),
-    ],
-    {
-      cwd: root,
-      // In a process group of its own: Ctrl-C is for us, and what we then record needs the API.
-      detached: true,
-      stdio: ['ignore', log.fd, log.fd, 'ipc'],
-      env: { ...options.variables, STILLHOUSE_HOME: options.home, STILLHOUSE_API_PORT: String(port) },
-    },
-  );
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'apps/api/src/main.ts')], {
+    cwd: root,
+    // In a process group of its own: Ctrl-C is for us, and what we then record needs the API.
+    detached: true,
+    // When this process is gone, however it went, the channel closes and the API ends.
+    stdio: ['ignore', log.fd, log.fd, 'ipc'],
+    env: { ...options.variables, STILLHOUSE_HOME: options.home, STILLHOUSE_API_PORT: String(port) },
+  });
   await log.close();
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());

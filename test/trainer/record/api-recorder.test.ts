@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { startApi } from '@stillhouse/api/start-api.ts';
+import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
+import { apiTarget } from '@stillhouse/trainer/record/api-target.ts';
+import { Spool } from '@stillhouse/trainer/record/spool.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { serve } from '../../api/serve.ts';
+import { openTestDatabase } from '../../prisma/open-test-database.ts';
+import { aRun } from '../../prisma/records.ts';
+import { recorderSuite } from './recorder-suite.ts';
+
+recorderSuite('ApiRecorder', async () => {
+  const { client, db, home, close } = await serve();
+  const spool = await Spool.open(join(home, 'spool', 'now'));
+  const recorder = new ApiRecorder({
+    target: apiTarget(client),
+    spool,
+    heartbeat: null,
+    report: expect.fail,
+  });
+  return {
+    recorder,
+    database: db,
+    home,
+    async close() {
+      await recorder.close();
+      await close();
+    },
+  };
+});
+
+describe('ApiRecorder and an API that goes away', () => {
+  it('goes on without it and brings everything once an API is back at its address', async () => {
+    const { client, db: first, home, url, close } = await serve();
+    await first.close();
+    const lines: string[] = [];
+    const recorder = new ApiRecorder({
+      target: apiTarget(client),
+      spool: await Spool.open(join(home, 'spool', 'now')),
+      heartbeat: null,
+      report: (line) => lines.push(line),
+      firstPause: 50,
+      longestPause: 100,
+    });
+    await close();
+    const run = aRun();
+    await recorder.startRun(run);
+    for (const step of [1, 2, 3]) {
+      await recorder.logMetrics({
+        run: run.id,
+        batch: randomUUID(),
+        series: [{ key: 'loss', steps: [step], values: [1 / step] }],
+      });
+    }
+    await recorder.finishRun({ id: run.id, status: 'FINISHED', failure: null });
+
+    const db = await openTestDatabase();
+    const back = await startApi({ db, home, port: Number(new URL(url).port), webPort: 43_210 });
+    await vi.waitFor(
+      () => expect(lines.at(-1)).toBe('The API is back: sent the 5 calls that waited.'),
+      10_000,
+    );
+    const [row] = await db.query(
+      `SELECT status, (SELECT count(*)::int FROM metric_point WHERE run_id = run.id) AS points FROM run WHERE id = $1`,
+      [run.id],
+    );
+    expect(row).toEqual({ status: 'FINISHED', points: 3 });
+    await recorder.close();
+    await back.close();
+  });
+});

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { StillhouseClient } from '@stillhouse/client/client.ts';
+import { markLostRuns } from '@stillhouse/prisma/run/mark-lost-runs.ts';
+import { readEnvironment } from '@stillhouse/trainer/environment.ts';
+import { Heartbeat } from '@stillhouse/trainer/record/heartbeat.ts';
+import { startApi } from '@stillhouse/trainer/record/start-api.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { serve } from '../../api/serve.ts';
+import { aRun, aStartedRun } from '../../prisma/records.ts';
+
+/** Keeps this thread from doing anything else, as a long training step does. */
+function block(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+describe('the heartbeat', () => {
+  it('goes on while the main thread is busy for several intervals', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'stillhouse-heartbeat-'));
+    const api = await startApi({ home, port: 0, variables: readEnvironment().all });
+    const client = new StillhouseClient({ url: api.url });
+    const heartbeat = new Heartbeat({ kind: 'api', url: api.url, apiKey: undefined }, 0.2);
+    const run = aRun();
+    const lastBeat = async () => {
+      const data = await client.query<{ runs: { nodes: { heartbeatAt: string }[] } }>(
+        '{ runs(first: 1) { nodes { heartbeatAt } } }',
+      );
+      return Date.parse(data.runs.nodes[0]?.heartbeatAt ?? '');
+    };
+    try {
+      await client.startRun(run);
+      heartbeat.watch(run.id);
+      const started = await lastBeat();
+      await vi.waitFor(async () => expect(await lastBeat()).toBeGreaterThan(started), { timeout: 10_000 });
+      block(1000);
+      const unblocked = Date.now();
+      expect(unblocked - (await lastBeat())).toBeLessThan(700);
+    } finally {
+      await heartbeat.close();
+      await api.stop();
+      await rm(home, { recursive: true, force: true });
+    }
+  });
+
+  it('stops with its process, so that a run killed by kill -9 is LOST, and late data revives it', async () => {
+    const { url, db, client, close } = await serve();
+    const run = await aStartedRun(db);
+    const silent = () =>
+      db.query(`UPDATE run SET heartbeat_at = now() - interval '1 minute' WHERE id = $1`, [run]);
+    const trainer = spawn(
+      process.execPath,
+      ['--import', 'tsx', fileURLToPath(new URL('./beating-process.ts', import.meta.url)), url, run, '0.2'],
+      { stdio: 'inherit' },
+    );
+    try {
+      await silent();
+      await vi.waitFor(
+        async () => {
+          const [row] = await db.query<{ alive: boolean }>(
+            `SELECT heartbeat_at > now() - interval '30 seconds' AS alive FROM run WHERE id = $1`,
+            [run],
+          );
+          expect(row?.alive).toBe(true);
+        },
+        { timeout: 10_000 },
+      );
+      trainer.kill('SIGKILL');
+      await once(trainer, 'exit');
+      await silent();
+      await sleep(500);
+      expect(await markLostRuns(db)).toEqual([run]);
+      await client.logMetrics({
+        run,
+        batch: randomUUID(),
+        series: [{ key: 'loss', steps: [9], values: [1] }],
+      });
+      const [row] = await db.query<{ status: string }>('SELECT status FROM run WHERE id = $1', [run]);
+      expect(row?.status).toBe('RUNNING');
+    } finally {
+      trainer.kill('SIGKILL');
+      await close();
+    }
+  });
+});

@@ -1,0 +1,32 @@
+import type { ProgressBar } from '../progress/progress.ts';
+import type { MetricBuffer } from './metric-buffer.ts';
+import type { StageContext } from './training-context.ts';
+
+/** A stage's context whose steps become metrics and move the bar. @param prefix of the metrics' names: `head/`, or nothing */
+export function reporting(
+  bar: ProgressBar,
+  metrics: MetricBuffer,
+  seed: number,
+  signal: AbortSignal,
+  prefix = '',
+): StageContext {
+  let before = performance.now();
+  return {
+    seed,
+    signal,
+    onStep(event) {
+      const now = performance.now();
+      const points = {
+        ...event.metrics,
+        epoch: event.epoch,
+        examplesPerSecond: (1000 * event.examples) / (now - before),
+      };
+      before = now;
+      metrics.log(
+        event.step,
+        Object.fromEntries(Object.entries(points).map(([name, value]) => [`${prefix}${name}`, value])),
+      );
+      bar.update({ ...event, loss: event.metrics.loss });
+    },
+  };
+}
