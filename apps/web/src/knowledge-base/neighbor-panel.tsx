@@ -2,6 +2,8 @@
 
 import { useQuery } from '@apollo/client/react';
 import { graphql } from '../generated/gql.ts';
+import { ExampleText } from '../prediction/example-text.tsx';
+import { LabelName } from '../prediction/label-name.tsx';
 import { NeighborTable } from '../prediction/neighbor-table.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
@@ -12,6 +14,15 @@ import { differing } from './differing.ts';
 
 const NeighborPanelDocument = graphql(`
   query NeighborPanel($id: ID!, $entry: ID!, $first: Int!) {
+    node(id: $entry) {
+      __typename
+      ... on KnowledgeEntry {
+        id
+        index
+        text
+        label
+      }
+    }
     knowledgeBase(id: $id) {
       id
       exact: neighbors(of: { entry: $entry }, first: $first, search: EXACT) {
@@ -75,6 +86,15 @@ export function NeighborPanel({
       )}
       {error && <ErrorState error={error} retry={() => void refetch()} />}
       {entry !== '' && !found && !error && <TableSkeleton />}
+      {data?.node?.__typename === 'KnowledgeEntry' && (
+        <div className="mb-3 flex items-start gap-3 border-l-2 border-accent pl-3">
+          <span className="shrink-0 text-xs leading-5 text-ink-2">Entry {data.node.index}</span>
+          <span className="min-w-0 flex-1">
+            <ExampleText texts={data.node.text} />
+          </span>
+          <LabelName label={data.node.label} labels={labels} />
+        </div>
+      )}
       {found && (
         <NeighborTable
           neighbors={shown}

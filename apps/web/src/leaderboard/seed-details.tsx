@@ -13,7 +13,7 @@ export function SeedDetails({ row, tasks }: { row: BoardRow; tasks: readonly Boa
   return (
     <div className="bg-sunken px-5 py-2">
       <table className="text-xs">
-        <thead className="text-ink-2">
+        <thead>
           <tr>
             {[
               'Task',
@@ -26,11 +26,7 @@ export function SeedDetails({ row, tasks }: { row: BoardRow; tasks: readonly Boa
               'Retention, %',
               'Runs by seed',
             ].map((title, column) => (
-              <th
-                key={title}
-                scope="col"
-                className={`h-7 whitespace-nowrap border-b pr-6 font-normal ${column >= 2 && column <= 7 ? 'text-right' : 'text-left'}`}
-              >
+              <th key={title} scope="col" className={column >= 2 && column <= 7 ? 'number' : undefined}>
                 {title}
               </th>
             ))}
@@ -38,18 +34,18 @@ export function SeedDetails({ row, tasks }: { row: BoardRow; tasks: readonly Boa
         </thead>
         <tbody>
           {shown.map(({ task, cell }) => (
-            <tr key={task.id} className="*:h-7 *:whitespace-nowrap *:pr-6">
+            <tr key={task.id}>
               <td>{task.title}</td>
               <td className="text-ink-2">{scoreTitle(cell.score)}</td>
-              <td className="text-right">{formatMeanSd(cell.mean, cell.sd)}</td>
-              <td className="text-right">{formatMeanSd(cell.alone, cell.aloneSd)}</td>
-              <td className="text-right">{formatScore(cell.neighborsOnly)}</td>
-              <td className="text-right">
+              <td className="number">{formatMeanSd(cell.mean, cell.sd)}</td>
+              <td className="number">{formatMeanSd(cell.alone, cell.aloneSd)}</td>
+              <td className="number">{formatScore(cell.neighborsOnly)}</td>
+              <td className="number">
                 {formatGain(cell.gain)}
                 {cell.gainSd != null && ` ± ${formatScore(cell.gainSd)}`}
               </td>
-              <td className="text-right">{formatScore(cell.best)}</td>
-              <td className="text-right">{formatScore(cell.retention)}</td>
+              <td className="number">{formatScore(cell.best)}</td>
+              <td className="number">{formatScore(cell.retention)}</td>
               <td>
                 <span className="flex gap-3">
                   {cell.runs.map((run) => (
