@@ -1,0 +1,103 @@
+import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
+import { cpu } from '@stillhouse/trainer/backend/cpu.ts';
+import { wasm } from '@stillhouse/trainer/backend/wasm.ts';
+import { objectiveOf } from '@stillhouse/trainer/objective/registry.ts';
+import { supervisedContrastive } from '@stillhouse/trainer/objective/supervised-contrastive.ts';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import golden from '../../fixtures/losses/golden.json' with { type: 'json' };
+import { goldenValues } from '../../fixtures/losses/golden.ts';
+import { expectClose } from '../close-to.ts';
+
+const labels = Int32Array.from(golden.inputs.labels);
+const logitCases = Object.entries(golden.logits);
+const relationCases = Object.entries(golden.reaugkd);
+const contrastiveCases = Object.entries(golden.supervisedContrastive).flatMap(([name, value]) =>
+  'labels' in value ? [[name, value] as const] : [],
+);
+
+it('the committed values are what their recipe makes', () => {
+  const flatten = (value: unknown): number[] =>
+    typeof value === 'number'
+      ? [value]
+      : value && typeof value === 'object'
+        ? Object.values(value).flatMap(flatten)
+        : [];
+  expectClose(flatten(golden), flatten(goldenValues()), 1e-9);
+});
+
+describe.each([wasm, cpu])('on $name', (backend) => {
+  beforeAll(() => backend.activate());
+
+  it.each(logitCases)(
+    'fine-tuning has the value and gradient of its equation on %s logits',
+    async (_name, wanted) => {
+      const { value, gradients } = await evaluate(
+        { name: 'fine-tune' },
+        wanted.logits,
+        golden.inputs.embedding,
+      );
+      expectClose([value], [wanted.fineTune.value], 1e-6);
+      expectClose(gradients[0]!, wanted.fineTune.gradient.flat(), 2e-6);
+    },
+  );
+
+  it.each(logitCases)('KD has the value and gradient of its equation on %s logits', async (_name, wanted) => {
+    const { hardLabels, softLabels, labelTemperature } = wanted.kd;
+    const recipe = { name: 'kd', hardLabels, softLabels, labelTemperature } as const;
+    const { value, gradients } = await evaluate(recipe, wanted.logits, golden.inputs.embedding);
+    expectClose([value], [wanted.kd.value], 1e-6);
+    expectClose(gradients[0]!, wanted.kd.gradient.flat(), 2e-6);
+  });
+
+  it.each(relationCases)(
+    'ReAugKD (%s) has the value and gradients of its equation',
+    async (_name, wanted) => {
+      const recipe = { name: 'reaugkd', ...wanted.options } as ObjectiveRecipe;
+      const { value, gradients } = await evaluate(recipe, wanted.logits, golden.inputs.embedding);
+      expectClose([value], [wanted.value], 5e-6);
+      expectClose(gradients[0]!, wanted.gradientOfLogits.flat(), 5e-6);
+      expectClose(gradients[1]!, wanted.gradientOfEmbedding.flat(), 2e-5);
+    },
+  );
+
+  it.each(contrastiveCases)(
+    'the contrastive loss (%s) has the value and gradient of its equation',
+    async (_name, wanted) => {
+      const { value, gradients } = await gradientsOf([golden.supervisedContrastive.embedding], ([x]) =>
+        supervisedContrastive(x!, tf.tensor1d(wanted.labels, 'int32'), wanted.temperature),
+      );
+      expectClose([value], [wanted.value], 5e-6);
+      expectClose(gradients[0]!, wanted.gradient.flat(), 2e-5);
+    },
+  );
+
+  it('the embeddings get no gradient from an objective that did not ask for them', () => {
+    expect(objectiveOf({ name: 'fine-tune' }).needs).toEqual({
+      student: { embedding: false },
+      teacher: { logits: false, embedding: false },
+    });
+  });
+});
+
+function evaluate(recipe: ObjectiveRecipe, logits: number[][], embedding: number[][]) {
+  const objective = objectiveOf(recipe);
+  return gradientsOf([logits, embedding], ([l, x]) => {
+    const teacher = {
+      logits: tf.tensor2d(golden.inputs.teacher.logits),
+      embedding: tf.tensor2d(golden.inputs.teacher.embedding),
+    };
+    return objective.evaluate({ logits: l!, embedding: x! }, teacher, tf.tensor1d(labels, 'int32')).loss;
+  });
+}
+
+async function gradientsOf(inputs: number[][][], f: (tensors: tf.Tensor2D[]) => tf.Scalar) {
+  const { value, grads } = tf.tidy(() => {
+    const tensors = inputs.map((rows) => tf.tensor2d(rows));
+    return tf.engine().gradients(() => f(tensors), tensors, undefined, true);
+  });
+  return {
+    value: (await value.data())[0]!,
+    gradients: await Promise.all(grads.map(async (gradient) => (gradient ? await gradient.data() : []))),
+  };
+}
