@@ -2,7 +2,7 @@ import type { Outcome } from '@stillhouse/domain/retrieval/outcome.ts';
 import { formatCount } from '../format/number.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
-import { outcomeLook, outcomeTotal } from './outcome.ts';
+import { outcomeTotal } from './outcome.ts';
 import { OutcomeBadge } from './outcome-badge.tsx';
 
 const OutcomeTableDocument = graphql(`
@@ -31,7 +31,6 @@ export function OutcomeTable({
       <button
         type="button"
         aria-pressed={chosen === outcome}
-        aria-label={`${outcomeLook(outcome).title}: ${count}`}
         onClick={() => onChoose(chosen === outcome ? null : outcome)}
         className="block w-full border-b border-r px-3 py-2 text-left hover:bg-hover aria-pressed:bg-accent-soft"
       >

@@ -86,33 +86,31 @@ export function PredictionList({
         </EmptyState>
       )}
       {predictions && predictions.edges.length > 0 && (
-        <TableBox label="Predictions">
-          <table className="data-table" aria-rowcount={predictions.totalCount + 1}>
-            <thead>
-              <tr>
-                <th scope="col" className="number">
-                  Example
-                </th>
-                <th scope="col">Text</th>
-                <th scope="col">Gold</th>
-                <th scope="col">Student</th>
-                <th scope="col">Fused</th>
-                <th scope="col">Teacher</th>
-                <th scope="col">Outcome</th>
-              </tr>
-            </thead>
-            <tbody onKeyDown={moveBetweenRows}>
-              {predictions.edges.map(({ node }) => (
-                <PredictionRow
-                  key={node.id}
-                  evaluation={evaluation}
-                  prediction={node}
-                  labels={labels}
-                  walk={outcome}
-                />
-              ))}
-            </tbody>
-          </table>
+        <TableBox label="Predictions" rows={predictions.totalCount + 1}>
+          <thead>
+            <tr>
+              <th scope="col" className="number">
+                Example
+              </th>
+              <th scope="col">Text</th>
+              <th scope="col">Gold</th>
+              <th scope="col">Student</th>
+              <th scope="col">Fused</th>
+              <th scope="col">Teacher</th>
+              <th scope="col">Outcome</th>
+            </tr>
+          </thead>
+          <tbody onKeyDown={moveBetweenRows}>
+            {predictions.edges.map(({ node }) => (
+              <PredictionRow
+                key={node.id}
+                evaluation={evaluation}
+                prediction={node}
+                labels={labels}
+                walk={outcome}
+              />
+            ))}
+          </tbody>
         </TableBox>
       )}
       {predictions?.pageInfo.hasNextPage && (

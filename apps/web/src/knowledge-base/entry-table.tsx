@@ -85,30 +85,28 @@ export function EntryTable({
         <EmptyState title="No entry matches">Change the label or the text.</EmptyState>
       )}
       {entries && entries.edges.length > 0 && (
-        <TableBox label="Entries" className="max-h-[640px]">
-          <table className="data-table" aria-rowcount={entries.totalCount + 1}>
-            <thead>
-              <tr>
-                <th scope="col" className="number">
-                  Index
-                </th>
-                <th scope="col">Text</th>
-                <th scope="col">Label</th>
-                <th scope="col">Soft label</th>
-              </tr>
-            </thead>
-            <tbody onKeyDown={moveBetweenRows}>
-              {entries.edges.map(({ node }) => (
-                <EntryRow
-                  key={node.id}
-                  entry={node}
-                  labels={labels}
-                  selected={node.id === selected}
-                  onSelect={() => onSelect(node.id)}
-                />
-              ))}
-            </tbody>
-          </table>
+        <TableBox label="Entries" rows={entries.totalCount + 1} className="max-h-[640px]">
+          <thead>
+            <tr>
+              <th scope="col" className="number">
+                Index
+              </th>
+              <th scope="col">Text</th>
+              <th scope="col">Label</th>
+              <th scope="col">Soft label</th>
+            </tr>
+          </thead>
+          <tbody onKeyDown={moveBetweenRows}>
+            {entries.edges.map(({ node }) => (
+              <EntryRow
+                key={node.id}
+                entry={node}
+                labels={labels}
+                selected={node.id === selected}
+                onSelect={() => onSelect(node.id)}
+              />
+            ))}
+          </tbody>
         </TableBox>
       )}
       {entries?.pageInfo.hasNextPage && (

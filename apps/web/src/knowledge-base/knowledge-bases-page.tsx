@@ -72,22 +72,20 @@ export function KnowledgeBasesPage() {
       )}
       {bases && bases.edges.length > 0 && (
         <TableBox label="Knowledge bases" className="mt-3">
-          <table className="data-table">
-            <thead>
-              <tr>
-                {columns.map(({ title, number }) => (
-                  <th key={title} scope="col" className={number ? 'number' : undefined}>
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody onKeyDown={moveBetweenRows}>
-              {bases.edges.map((edge) => (
-                <KnowledgeBaseRow key={edge.node.id} base={edge.node} />
+          <thead>
+            <tr>
+              {columns.map(({ title, number }) => (
+                <th key={title} scope="col" className={number ? 'number' : undefined}>
+                  {title}
+                </th>
               ))}
-            </tbody>
-          </table>
+            </tr>
+          </thead>
+          <tbody onKeyDown={moveBetweenRows}>
+            {bases.edges.map((edge) => (
+              <KnowledgeBaseRow key={edge.node.id} base={edge.node} />
+            ))}
+          </tbody>
         </TableBox>
       )}
       {bases?.pageInfo.hasNextPage && (

@@ -26,33 +26,31 @@ const MetricRowDocument = graphql(`
 export function MetricTable({ metrics }: { metrics: readonly FragmentType<typeof MetricRowDocument>[] }) {
   return (
     <TableBox label="Metric values">
-      <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">Metric</th>
-            {['Points', 'Last', 'at step', 'Lowest', 'at step', 'Highest', 'at step'].map((title, column) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the columns never change
-              <th key={column} scope="col" className="number">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {metrics.map((masked) => {
-            const metric = readFragment(MetricRowDocument, masked);
-            return (
-              <tr key={metric.key}>
-                <td className="font-mono text-xs">{metric.key}</td>
-                <td className="number">{formatCount(metric.count)}</td>
-                <Point point={metric.last} />
-                <Point point={metric.min} />
-                <Point point={metric.max} />
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <thead>
+        <tr>
+          <th scope="col">Metric</th>
+          {['Points', 'Last', 'at step', 'Lowest', 'at step', 'Highest', 'at step'].map((title, column) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the columns never change
+            <th key={column} scope="col" className="number">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {metrics.map((masked) => {
+          const metric = readFragment(MetricRowDocument, masked);
+          return (
+            <tr key={metric.key}>
+              <td className="font-mono text-xs">{metric.key}</td>
+              <td className="number">{formatCount(metric.count)}</td>
+              <Point point={metric.last} />
+              <Point point={metric.min} />
+              <Point point={metric.max} />
+            </tr>
+          );
+        })}
+      </tbody>
     </TableBox>
   );
 }

@@ -52,78 +52,76 @@ export function NeighborTable({
   const heaviest = Math.max(...rows.map((row) => row.weight), 1e-9);
   return (
     <TableBox label="Neighbors">
-      <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col" className="number">
-              Rank
-            </th>
-            <th scope="col" className="number">
-              Similarity
-            </th>
-            {weighed && <th scope="col">Weight</th>}
-            <th scope="col">Text</th>
-            <th scope="col">Label</th>
-            <th scope="col">Soft label</th>
-            <th scope="col" className="number">
-              Entry
-            </th>
-          </tr>
-        </thead>
-        <tbody onKeyDown={moveBetweenRows}>
-          {rows.map((row) => (
-            <tr key={row.entry.id}>
-              <td className="number text-ink-2">{row.rank}</td>
-              <td className="number">{formatUnit(row.similarity)}</td>
-              {weighed && (
-                <td>
-                  <span className="flex items-center gap-2">
-                    <span className="number w-10">{formatUnit(row.weight)}</span>
-                    <span aria-hidden="true" className="block h-2 w-10">
-                      <span
-                        className="block h-full rounded-[2px] bg-retrieved"
-                        style={{ width: `${(100 * row.weight) / heaviest}%` }}
-                      />
-                    </span>
+      <thead>
+        <tr>
+          <th scope="col" className="number">
+            Rank
+          </th>
+          <th scope="col" className="number">
+            Similarity
+          </th>
+          {weighed && <th scope="col">Weight</th>}
+          <th scope="col">Text</th>
+          <th scope="col">Label</th>
+          <th scope="col">Soft label</th>
+          <th scope="col" className="number">
+            Entry
+          </th>
+        </tr>
+      </thead>
+      <tbody onKeyDown={moveBetweenRows}>
+        {rows.map((row) => (
+          <tr key={row.entry.id}>
+            <td className="number text-ink-2">{row.rank}</td>
+            <td className="number">{formatUnit(row.similarity)}</td>
+            {weighed && (
+              <td>
+                <span className="flex items-center gap-2">
+                  <span className="number w-10">{formatUnit(row.weight)}</span>
+                  <span aria-hidden="true" className="block h-2 w-10">
+                    <span
+                      className="block h-full rounded-[2px] bg-retrieved"
+                      style={{ width: `${(100 * row.weight) / heaviest}%` }}
+                    />
                   </span>
-                </td>
-              )}
-              <td className="!whitespace-normal py-1.5!">
-                <div className="min-w-[220px]">
-                  <ExampleText texts={row.entry.text} />
-                  {marked?.has(row.entry.id) && (
-                    <span className="text-xs text-hurt">
-                      <span aria-hidden="true">◆ </span>
-                      {markTitle}
-                    </span>
-                  )}
-                </div>
+                </span>
               </td>
-              <td>
-                <LabelName label={row.entry.label} labels={labels} />
-              </td>
-              <td>
-                <SoftLabelBar probabilities={row.entry.softLabels} expected={row.entry.label ?? null} />
-              </td>
-              <td className="number text-ink-2" title={row.entry.key}>
-                {onSelect ? (
-                  <button
-                    type="button"
-                    {...rowOpener}
-                    onClick={() => onSelect(row.entry.id)}
-                    aria-label={`Neighbors of entry ${row.entry.index}`}
-                    className="text-accent hover:underline"
-                  >
-                    {row.entry.index}
-                  </button>
-                ) : (
-                  row.entry.index
+            )}
+            <td className="!whitespace-normal py-1.5!">
+              <div className="min-w-[220px]">
+                <ExampleText texts={row.entry.text} />
+                {marked?.has(row.entry.id) && (
+                  <span className="text-xs text-hurt">
+                    <span aria-hidden="true">◆ </span>
+                    {markTitle}
+                  </span>
                 )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              </div>
+            </td>
+            <td>
+              <LabelName label={row.entry.label} labels={labels} />
+            </td>
+            <td>
+              <SoftLabelBar probabilities={row.entry.softLabels} expected={row.entry.label ?? null} />
+            </td>
+            <td className="number text-ink-2" title={row.entry.key}>
+              {onSelect ? (
+                <button
+                  type="button"
+                  {...rowOpener}
+                  onClick={() => onSelect(row.entry.id)}
+                  aria-label={`Neighbors of entry ${row.entry.index}`}
+                  className="text-accent hover:underline"
+                >
+                  {row.entry.index}
+                </button>
+              ) : (
+                row.entry.index
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
     </TableBox>
   );
 }

@@ -66,74 +66,72 @@ export function RunEvaluations({ run: masked }: { run: FragmentType<typeof RunEv
   return (
     <Section title="Evaluations" note="Scores × 100. p: paired, fused against the student alone.">
       <TableBox label="Evaluations">
-        <table className="data-table">
-          <thead>
-            <tr>
-              <th scope="col">Retrieval</th>
-              <th scope="col">Examples</th>
-              <th scope="col">Score</th>
-              {predictors.map((predictor) => (
-                <th key={predictor} scope="col" className="number">
-                  <PredictorName predictor={predictor} />
-                </th>
-              ))}
-              <th scope="col" className="number">
-                Gain, points
+        <thead>
+          <tr>
+            <th scope="col">Retrieval</th>
+            <th scope="col">Examples</th>
+            <th scope="col">Score</th>
+            {predictors.map((predictor) => (
+              <th key={predictor} scope="col" className="number">
+                <PredictorName predictor={predictor} />
               </th>
-              <th scope="col" className="number">
-                p
-              </th>
-              <th scope="col" className="number">
-                Recall@K
-              </th>
-              <th scope="col" className="number">
-                Alone, ms
-              </th>
-              <th scope="col" className="number">
-                Retrieval, ms
-              </th>
-            </tr>
-          </thead>
-          <tbody onKeyDown={moveBetweenRows}>
-            {run.evaluations.flatMap((evaluation) =>
-              scoreRows(evaluation.scores).map((row, index) => (
-                <tr key={`${evaluation.id} ${row.name}`}>
-                  <td>
-                    <Link
-                      href={`/evaluations/${encodeURIComponent(evaluation.id)}`}
-                      {...(index === 0 ? rowOpener : {})}
-                      className="text-accent hover:underline"
-                    >
-                      {policyText(evaluation.policy)}
-                    </Link>
-                    {!evaluation.finishedAt && <span className="ml-2 text-xs text-running">under way</span>}
+            ))}
+            <th scope="col" className="number">
+              Gain, points
+            </th>
+            <th scope="col" className="number">
+              p
+            </th>
+            <th scope="col" className="number">
+              Recall@K
+            </th>
+            <th scope="col" className="number">
+              Alone, ms
+            </th>
+            <th scope="col" className="number">
+              Retrieval, ms
+            </th>
+          </tr>
+        </thead>
+        <tbody onKeyDown={moveBetweenRows}>
+          {run.evaluations.flatMap((evaluation) =>
+            scoreRows(evaluation.scores).map((row, index) => (
+              <tr key={`${evaluation.id} ${row.name}`}>
+                <td>
+                  <Link
+                    href={`/evaluations/${encodeURIComponent(evaluation.id)}`}
+                    {...(index === 0 ? rowOpener : {})}
+                    className="text-accent hover:underline"
+                  >
+                    {policyText(evaluation.policy)}
+                  </Link>
+                  {!evaluation.finishedAt && <span className="ml-2 text-xs text-running">under way</span>}
+                </td>
+                <td>
+                  {evaluation.dataset.name}
+                  {!evaluation.dataset.complete && <span className="ml-1 text-xs text-lost">subset</span>}
+                </td>
+                <td className="text-ink-2">{scoreTitle(row.name)}</td>
+                {predictors.map((predictor) => (
+                  <td key={predictor} className={predictor === 'FUSED' ? 'number font-medium' : 'number'}>
+                    {row.values[predictor] === undefined ? none : formatScore(row.values[predictor])}
                   </td>
-                  <td>
-                    {evaluation.dataset.name}
-                    {!evaluation.dataset.complete && <span className="ml-1 text-xs text-lost">subset</span>}
-                  </td>
-                  <td className="text-ink-2">{scoreTitle(row.name)}</td>
-                  {predictors.map((predictor) => (
-                    <td key={predictor} className={predictor === 'FUSED' ? 'number font-medium' : 'number'}>
-                      {row.values[predictor] === undefined ? none : formatScore(row.values[predictor])}
-                    </td>
-                  ))}
-                  <td className="number">
-                    {evaluation.gain && evaluation.gain.score === row.name
-                      ? formatGain(evaluation.gain.gain)
-                      : none}
-                  </td>
-                  <td className="number" title={evaluation.gain?.test ?? undefined}>
-                    {evaluation.gain?.score === row.name ? formatP(evaluation.gain.pValue) : none}
-                  </td>
-                  <td className="number">{formatUnit(evaluation.recallAtK)}</td>
-                  <td className="number">{formatMilliseconds(evaluation.latency?.studentP50)}</td>
-                  <td className="number">{formatMilliseconds(evaluation.latency?.retrievalP50)}</td>
-                </tr>
-              )),
-            )}
-          </tbody>
-        </table>
+                ))}
+                <td className="number">
+                  {evaluation.gain && evaluation.gain.score === row.name
+                    ? formatGain(evaluation.gain.gain)
+                    : none}
+                </td>
+                <td className="number" title={evaluation.gain?.test ?? undefined}>
+                  {evaluation.gain?.score === row.name ? formatP(evaluation.gain.pValue) : none}
+                </td>
+                <td className="number">{formatUnit(evaluation.recallAtK)}</td>
+                <td className="number">{formatMilliseconds(evaluation.latency?.studentP50)}</td>
+                <td className="number">{formatMilliseconds(evaluation.latency?.retrievalP50)}</td>
+              </tr>
+            )),
+          )}
+        </tbody>
       </TableBox>
     </Section>
   );

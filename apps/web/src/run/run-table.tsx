@@ -47,7 +47,7 @@ export function RunTable({
   /** Asks for the next page; null when there is none. */
   more: (() => void) | null;
 }) {
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const now = useNow(1000);
   const virtual = useVirtualizer({
     count: runs.length,
@@ -64,36 +64,39 @@ export function RunTable({
   const above = rows[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (rows.at(-1)?.end ?? 0);
   return (
-    <TableBox ref={box} label="Runs" className="max-h-[calc(100dvh-190px)] md:max-h-[calc(100dvh-146px)]">
-      <table className="data-table" aria-rowcount={total + 1}>
-        <thead>
-          <tr aria-rowindex={1}>
-            {columns.map(({ title, sort, number }) =>
-              sort ? (
-                <SortHeader
-                  key={title}
-                  title={title}
-                  number={number ?? false}
-                  direction={search.sort === sort ? search.direction : null}
-                  onSort={() => onSort(nextOrder(search, sort))}
-                />
-              ) : (
-                <th key={title} scope="col" className={number ? 'number' : undefined}>
-                  {title}
-                </th>
-              ),
-            )}
-          </tr>
-        </thead>
-        <tbody onKeyDown={moveBetweenRows}>
-          {above > 0 && <Spacer height={above} />}
-          {rows.map((item) => {
-            const run = runs[item.index];
-            return run && <RunRow key={run.id} run={run} rowIndex={item.index + 2} now={now} />;
-          })}
-          {below > 0 && <Spacer height={below} />}
-        </tbody>
-      </table>
+    <TableBox
+      ref={box}
+      label="Runs"
+      rows={total + 1}
+      className="max-h-[calc(100dvh-190px)] md:max-h-[calc(100dvh-146px)]"
+    >
+      <thead>
+        <tr aria-rowindex={1}>
+          {columns.map(({ title, sort, number }) =>
+            sort ? (
+              <SortHeader
+                key={title}
+                title={title}
+                number={number ?? false}
+                direction={search.sort === sort ? search.direction : null}
+                onSort={() => onSort(nextOrder(search, sort))}
+              />
+            ) : (
+              <th key={title} scope="col" className={number ? 'number' : undefined}>
+                {title}
+              </th>
+            ),
+          )}
+        </tr>
+      </thead>
+      <tbody onKeyDown={moveBetweenRows}>
+        {above > 0 && <Spacer height={above} />}
+        {rows.map((item) => {
+          const run = runs[item.index];
+          return run && <RunRow key={run.id} run={run} rowIndex={item.index + 2} now={now} />;
+        })}
+        {below > 0 && <Spacer height={below} />}
+      </tbody>
     </TableBox>
   );
 }

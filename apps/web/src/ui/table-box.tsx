@@ -1,27 +1,40 @@
 import type { ReactNode, Ref } from 'react';
 import { cx } from './cx.ts';
 
-/** The box a wide table scrolls in, so that the page itself never scrolls sideways. It can be scrolled by keyboard. */
+/** A wide table in a box of its own that scrolls, so that the page itself never scrolls sideways. The box can be scrolled by keyboard. */
 export function TableBox({
   label,
+  rows,
   className,
   ref,
   children,
 }: {
+  /** What the table holds, for those who hear the page. */
   label: string;
+  /** Number of rows in all, header included, where not all of them are drawn. */
+  rows?: number;
   className?: string;
-  ref?: Ref<HTMLElement>;
+  ref?: Ref<HTMLDivElement>;
+  /** thead and tbody */
   children: ReactNode;
 }) {
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset groups controls of a form, and this is none
+    <div
       ref={ref}
-      aria-label={label}
+      role="group"
+      aria-label={`${label}, scrollable`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
       className={cx('relative overflow-auto overscroll-x-contain', className)}
     >
-      {children}
-    </section>
+      <table
+        className="data-table"
+        aria-label={label}
+        {...(rows === undefined ? {} : { 'aria-rowcount': rows })}
+      >
+        {children}
+      </table>
+    </div>
   );
 }
