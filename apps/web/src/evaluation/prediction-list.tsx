@@ -52,7 +52,7 @@ export function PredictionList({
   /** null where there was no retrieval and so no outcome. */
   onOutcome: ((outcome: Outcome | null) => void) | null;
 }) {
-  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(PredictionListDocument, {
+  const { data, previousData, error, fetchMore, refetch } = useQuery(PredictionListDocument, {
     variables: { id: evaluation, outcome, first: 50, after: null },
   });
   const predictions = (data ?? previousData)?.evaluation?.predictions;
@@ -74,7 +74,7 @@ export function PredictionList({
     >
       {error && <ErrorState error={error} retry={() => void refetch()} />}
       {!predictions && !error && <TableSkeleton />}
-      {predictions?.edges.length === 0 && !loading && (
+      {data?.evaluation?.predictions.edges.length === 0 && (
         <EmptyState
           title={
             outcome ? `No prediction is “${outcomeLook(outcome).title.toLowerCase()}”` : 'No predictions yet'

@@ -9,6 +9,7 @@ import { PredictorName } from '../prediction/predictor.tsx';
 import { moveBetweenRows, rowOpener } from '../ui/row-keys.ts';
 import { Section } from '../ui/section.tsx';
 import { TableBox } from '../ui/table-box.tsx';
+import { underWay } from './status.ts';
 
 const RunEvaluationsDocument = graphql(`
   fragment RunEvaluations on Run {
@@ -59,7 +60,11 @@ export function RunEvaluations({ run: masked }: { run: FragmentType<typeof RunEv
   if (run.evaluations.length === 0) {
     return (
       <Section title="Evaluations">
-        <p className="text-ink-2">Nothing was evaluated yet. Scores stand here once the training is done.</p>
+        <p className="text-ink-2">
+          {underWay(run.status)
+            ? 'Nothing was evaluated yet. Scores stand here once the training is done.'
+            : 'This run was not evaluated.'}
+        </p>
       </Section>
     );
   }

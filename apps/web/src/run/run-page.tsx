@@ -6,6 +6,7 @@ import { RunCurves } from '../metric/run-curves.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Missing } from '../ui/missing.tsx';
 import { BlockSkeleton } from '../ui/skeleton.tsx';
+import { StaleNotice } from '../ui/stale-notice.tsx';
 import { RunEnvironment } from './run-environment.tsx';
 import { RunEvaluations } from './run-evaluations.tsx';
 import { RunHeader } from './run-header.tsx';
@@ -48,6 +49,7 @@ export function RunPage({ id }: { id: string }) {
     );
   return (
     <>
+      {error && <StaleNotice />}
       <RunHeader run={run} />
       <RunEvaluations run={run} />
       <RunCurves id={id} live={live} version={version} />

@@ -9,12 +9,15 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { TableSkeleton } from '../ui/skeleton.tsx';
+import { StaleNotice } from '../ui/stale-notice.tsx';
 import { RunFilterBar } from './run-filter-bar.tsx';
 import { type RunSearch, runFilter, runOrder, runSearch } from './run-filters.ts';
 import { RunTable } from './run-table.tsx';
 import { useLiveRuns } from './use-live-runs.ts';
 
 const pageSize = 50;
+/** The list is asked for again so often, should the subscription be cut off. */
+const patienceMilliseconds = 30_000;
 
 const RunsPageQuery = graphql(`
   query RunsPage($filter: RunFilter, $order: [RunOrder!], $first: Int!, $after: String) {
@@ -43,6 +46,8 @@ export function RunsPage() {
     variables: { filter, order: runOrder(search), first: pageSize, after: null },
     fetchPolicy: 'cache-and-network',
     nextFetchPolicy: 'cache-first',
+    pollInterval: patienceMilliseconds,
+    skipPollAttempt: () => document.hidden,
   });
   const change = useCallback((next: Partial<RunSearch>) => void setSearch(next), [setSearch]);
   const runs = (data ?? previousData)?.runs;
@@ -69,7 +74,8 @@ export function RunsPage() {
       </div>
       {error && !runs && <ErrorState error={error} retry={() => void refetch()} />}
       {!runs && !error && <TableSkeleton rows={14} />}
-      {runs && runs.edges.length === 0 && !loading && <NoRuns filtered={filter !== null} />}
+      {error && runs && <StaleNotice />}
+      {data?.runs.edges.length === 0 && <NoRuns filtered={filter !== null} />}
       {runs && runs.edges.length > 0 && (
         <RunTable
           runs={runs.edges.map((edge) => edge.node)}

@@ -2,7 +2,7 @@ import { KnowledgeBasePage } from '../../../knowledge-base/knowledge-base-page.t
 
 export const metadata = { title: 'Knowledge base' };
 
-export default async function Page({ params }: PageProps<'/knowledge-bases/[id]'>) {
+export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   return <KnowledgeBasePage id={decodeURIComponent(id)} />;
 }
