@@ -80,7 +80,7 @@ export function RunRow({
         <Link
           href={`/runs/${encodeURIComponent(run.id)}`}
           {...rowOpener}
-          className="flex max-w-[156px] items-center gap-2 hover:text-accent md:max-w-[340px]"
+          className="flex min-w-0 items-center gap-2 hover:text-accent"
         >
           <StatusShape status={run.status} />
           <span className="truncate" title={run.name}>

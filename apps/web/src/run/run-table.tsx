@@ -15,21 +15,23 @@ const rowHeight = 32;
 
 interface Column {
   title: string;
+  /** Pixels; the first column takes what is left. Fixed, so that live rows and scrolling move nothing. */
+  width?: number;
   sort?: RunSearch['sort'];
   number?: boolean;
 }
 
 const columns: readonly Column[] = [
   { title: 'Run', sort: 'NAME' },
-  { title: 'Status', sort: 'STATUS' },
-  { title: 'Task', sort: 'TASK' },
-  { title: 'Kind' },
-  { title: 'Objective' },
-  { title: 'Seed', number: true },
-  { title: 'Score × 100', number: true },
-  { title: 'Gain, points', number: true },
-  { title: 'Duration', number: true },
-  { title: 'Started', sort: 'CREATED_AT', number: true },
+  { title: 'Status', width: 84, sort: 'STATUS' },
+  { title: 'Task', width: 214, sort: 'TASK' },
+  { title: 'Kind', width: 68 },
+  { title: 'Objective', width: 84 },
+  { title: 'Seed', width: 50, number: true },
+  { title: 'Score × 100', width: 100, number: true },
+  { title: 'Gain, points', width: 94, number: true },
+  { title: 'Duration', width: 96, number: true },
+  { title: 'Started', width: 84, sort: 'CREATED_AT', number: true },
 ];
 
 /** Rows in view only are drawn; reaching the end asks for the next page. */
@@ -68,8 +70,14 @@ export function RunTable({
       ref={box}
       label="Runs"
       rows={total + 1}
+      minWidth={1040}
       className="max-h-[calc(100dvh-190px)] md:max-h-[calc(100dvh-146px)]"
     >
+      <colgroup>
+        {columns.map(({ title, width }) => (
+          <col key={title} style={{ width }} />
+        ))}
+      </colgroup>
       <thead>
         <tr aria-rowindex={1}>
           {columns.map(({ title, sort, number }) =>

@@ -5,6 +5,7 @@ import { cx } from './cx.ts';
 export function TableBox({
   label,
   rows,
+  minWidth,
   className,
   ref,
   children,
@@ -13,6 +14,8 @@ export function TableBox({
   label: string;
   /** Number of rows in all, header included, where not all of them are drawn. */
   rows?: number;
+  /** Fixes the columns at the widths of a colgroup, whatever the cells hold; pixels below which the table scrolls. */
+  minWidth?: number;
   className?: string;
   ref?: Ref<HTMLDivElement>;
   /** thead and tbody */
@@ -29,7 +32,8 @@ export function TableBox({
       className={cx('relative overflow-auto overscroll-x-contain', className)}
     >
       <table
-        className="data-table"
+        className={cx('data-table', minWidth !== undefined && 'table-fixed')}
+        style={{ minWidth }}
         aria-label={label}
         {...(rows === undefined ? {} : { 'aria-rowcount': rows })}
       >
