@@ -1,57 +1,37 @@
-import type { Predictor } from '@stillhouse/domain/record/evaluation.ts';
-
 export interface EvaluationFigures {
   id: string;
   finishedAt?: string | null;
   policy?: { search: string } | null;
   dataset: { complete: boolean };
-  scores: readonly { predictor: Predictor; name: string; value: number }[];
+  /** The ranking score, with retrieval where there is retrieval. */
+  score?: number | null;
   gain?: { gain: number; pValue?: number | null } | null;
 }
 
 export interface MainResult {
   evaluation: string;
-  /** Name of the score: `accuracy`, `matthews`, … */
-  name: string;
   value: number;
-  predictor: Predictor;
   gain: number | null;
   pValue: number | null;
   /** False where only a part of the split was scored. */
   complete: boolean;
 }
 
-const preferred: readonly Predictor[] = ['FUSED', 'STUDENT', 'TEACHER'];
-
 /**
- * The one figure that stands for a run: of its finished evaluations the one by exact search, or else without retrieval (scores by HNSW
- * are never the reported ones), and in it the fused prediction where there is one.
- *
- * @param score name of the task's ranking score; the evaluation's first score where the task is unknown
+ * The one figure that stands for a run: the ranking score of its last finished evaluation by exact search, or else of the last without
+ * retrieval. Scores by HNSW are never the reported ones.
  */
-export function mainResult(
-  evaluations: readonly EvaluationFigures[],
-  score: string | undefined,
-): MainResult | null {
-  const finished = evaluations.filter((evaluation) => evaluation.finishedAt);
+export function mainResult(evaluations: readonly EvaluationFigures[]): MainResult | null {
+  const scored = evaluations.filter((evaluation) => evaluation.finishedAt && evaluation.score != null);
   const chosen =
-    finished.findLast((evaluation) => evaluation.policy?.search === 'EXACT') ??
-    finished.findLast((evaluation) => !evaluation.policy);
-  if (!chosen) return null;
-  for (const predictor of preferred) {
-    const found = chosen.scores.find(
-      (candidate) => candidate.predictor === predictor && (score === undefined || candidate.name === score),
-    );
-    if (!found) continue;
-    return {
-      evaluation: chosen.id,
-      name: found.name,
-      value: found.value,
-      predictor,
-      gain: chosen.gain?.gain ?? null,
-      pValue: chosen.gain?.pValue ?? null,
-      complete: chosen.dataset.complete,
-    };
-  }
-  return null;
+    scored.findLast((evaluation) => evaluation.policy?.search === 'EXACT') ??
+    scored.findLast((evaluation) => !evaluation.policy);
+  if (chosen?.score == null) return null;
+  return {
+    evaluation: chosen.id,
+    value: chosen.score,
+    gain: chosen.gain?.gain ?? null,
+    pValue: chosen.gain?.pValue ?? null,
+    complete: chosen.dataset.complete,
+  };
 }

@@ -1,3 +1,4 @@
+import { type ScoreName, tasks } from '@stillhouse/domain/task/task.ts';
 import Link from 'next/link';
 import { formatCount, formatPEquation, unknown } from '../format/number.ts';
 import { formatGain, formatScore } from '../format/score.ts';
@@ -24,7 +25,6 @@ export const RunRowDocument = graphql(`
       id
       title
       synthetic
-      scores
     }
     recipe {
       digest
@@ -40,11 +40,7 @@ export const RunRowDocument = graphql(`
         digest
         complete
       }
-      scores {
-        predictor
-        name
-        value
-      }
+      score
       gain {
         gain
         pValue
@@ -53,13 +49,18 @@ export const RunRowDocument = graphql(`
   }
 `);
 
-const shortScores: Record<string, string> = {
+const shortScores: Record<ScoreName, string> = {
   accuracy: 'acc',
   f1: 'F1',
   matthews: 'MCC',
   pearson: 'r',
   spearman: 'ρ',
 };
+
+function shortScore(taskId: string): string {
+  const ranking = tasks.find((task) => task.id === taskId)?.scores[0];
+  return ranking ? shortScores[ranking] : '';
+}
 
 /** One run in the table. */
 export function RunRow({
@@ -72,7 +73,7 @@ export function RunRow({
   now: number;
 }) {
   const run = readFragment(RunRowDocument, masked);
-  const result = mainResult(run.evaluations, run.task?.scores[0]);
+  const result = mainResult(run.evaluations);
   const started = run.startedAt ?? run.createdAt;
   return (
     <tr aria-rowindex={rowIndex}>
@@ -107,7 +108,7 @@ export function RunRow({
       <td className="number">
         {formatScore(result?.value)}
         <span className="ml-1 inline-block w-8 text-left text-xs text-ink-2">
-          {result ? `${shortScores[result.name] ?? result.name}${result.complete ? '' : '*'}` : ''}
+          {result && `${run.task ? shortScore(run.task.id) : ''}${result.complete ? '' : '*'}`}
         </span>
       </td>
       <td className="number" title={result?.pValue != null ? formatPEquation(result.pValue) : undefined}>
