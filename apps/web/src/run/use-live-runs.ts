@@ -20,7 +20,7 @@ const RunRowById = graphql(`
 `);
 
 /** Changes are gathered for so long before anything is asked for. */
-const gatherMilliseconds = 400;
+const gatherMilliseconds = 1000;
 
 /**
  * Keeps a list of runs as it is on the server: when runs change, the first page is fetched again (which brings new runs and a new order),
