@@ -42,13 +42,9 @@ test('a logarithmic axis is refused for values of zero or below', () => {
   expect(allPositive(curveData([bucket(1, 0)], 0))).toBe(false);
 });
 
-test('metrics are grouped by what stands before the slash, those without one first', () => {
-  const groups = metricGroups([
-    { key: 'train/loss' },
-    { key: 'dev/accuracy' },
-    { key: 'epoch' },
-    { key: 'train/lr' },
-  ]);
+test('metrics are grouped by what stands before the slash, those without one first, and in each its loss', () => {
+  const keys = ['train/lr', 'dev/accuracy', 'epoch', 'train/loss'];
+  const groups = metricGroups(keys.map((key) => ({ key })));
   expect(groups.map((group) => [group.name, group.metrics.map((metric) => shortKey(metric.key))])).toEqual([
     ['general', ['epoch']],
     ['train', ['loss', 'lr']],

@@ -8,7 +8,10 @@ export function shortKey(key: string): string {
   return key.slice(key.indexOf('/') + 1);
 }
 
-/** Metrics by what stands before the first slash of their key, in order of first appearance; those without a slash come first. */
+/**
+ * Metrics by what stands before the first slash of their key, in order of first appearance; those without a slash come first, and in each
+ * group its loss.
+ */
 export function metricGroups<Metric extends { key: string }>(
   metrics: readonly Metric[],
 ): MetricGroup<Metric>[] {
@@ -19,6 +22,11 @@ export function metricGroups<Metric extends { key: string }>(
     groups.set(name, [...(groups.get(name) ?? []), metric]);
   }
   return [...groups]
-    .map(([name, members]) => ({ name: name || 'general', metrics: members }))
+    .map(([name, members]) => ({ name: name || 'general', metrics: lossFirst(members) }))
     .sort((a, b) => Number(b.name === 'general') - Number(a.name === 'general'));
+}
+
+function lossFirst<Metric extends { key: string }>(metrics: readonly Metric[]): Metric[] {
+  const isLoss = ({ key }: Metric) => shortKey(key) === 'loss';
+  return [...metrics.filter(isLoss), ...metrics.filter((metric) => !isLoss(metric))];
 }
