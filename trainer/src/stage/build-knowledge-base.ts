@@ -1,0 +1,56 @@
+import type { KnowledgeBaseHealth, KnowledgeEntryBatch } from '@stillhouse/domain/record/knowledge-base.ts';
+import type { Example } from '../data/example.ts';
+import { healthOf } from '../knowledge/health.ts';
+import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { softmaxRows } from '../knowledge/softmax.ts';
+import { normalizedRows } from './train-head.ts';
+import type { CachedTeacher } from './train-student.ts';
+
+export interface BuiltKnowledgeBase {
+  knowledgeBase: KnowledgeBase;
+  health: KnowledgeBaseHealth;
+}
+
+/**
+ * Step 3 of ReAugKD: one entry (z, ȳ) for each training example, z the projected teacher embedding, normalized, ȳ the teacher's
+ * probabilities. Entry i is example i.
+ *
+ * @param examples [n], the training split
+ * @param teacher what the teacher said of them, row i of example i
+ */
+export function buildKnowledgeBase(examples: readonly Example[], teacher: CachedTeacher): BuiltKnowledgeBase {
+  const { classes, dimension } = teacher;
+  const size = teacher.logits.length / classes;
+  if (size !== examples.length || teacher.embeddings.length !== size * dimension) {
+    throw new RangeError(`The teacher's outputs are not those of ${examples.length} examples.`);
+  }
+  const knowledgeBase: KnowledgeBase = {
+    size,
+    dimension,
+    classes,
+    embeddings: normalizedRows(teacher.embeddings, dimension),
+    softLabels: softmaxRows(teacher.logits, classes),
+  };
+  return { knowledgeBase, health: healthOf(knowledgeBase, examples) };
+}
+
+/** The entries in consecutive batches for the record. */
+export function* entryBatches(
+  id: string,
+  { size, dimension, classes, embeddings, softLabels }: KnowledgeBase,
+  batchSize = 2000,
+): Generator<KnowledgeEntryBatch> {
+  for (let start = 0; start < size; start += batchSize) {
+    const count = Math.min(batchSize, size - start);
+    yield {
+      knowledgeBase: id,
+      start,
+      count,
+      dimension,
+      classes,
+      embeddings: embeddings.subarray(start * dimension, (start + count) * dimension),
+      softLabels: softLabels.subarray(start * classes, (start + count) * classes),
+      examples: Int32Array.from({ length: count }, (_, i) => start + i),
+    };
+  }
+}
