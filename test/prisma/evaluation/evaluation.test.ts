@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import type { CreateEvaluation, FinishEvaluation } from '@stillhouse/domain/record/evaluation.ts';
+import type { Database } from '@stillhouse/prisma/database/database.ts';
+import { registerDataset } from '@stillhouse/prisma/dataset/register-dataset.ts';
+import { createEvaluation } from '@stillhouse/prisma/evaluation/create-evaluation.ts';
+import { finishEvaluation } from '@stillhouse/prisma/evaluation/finish-evaluation.ts';
+import { outcomeCounts } from '@stillhouse/prisma/evaluation/outcome-counts.ts';
+import { predictionEmbedding } from '@stillhouse/prisma/evaluation/prediction-embedding.ts';
+import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestDatabase } from '../open-test-database.ts';
+import {
+  aDataset,
+  aKnowledgeBase,
+  anEvaluation,
+  aSealedKnowledgeBase,
+  aStartedRun,
+  aWrittenDataset,
+  predictionsOf,
+} from '../records.ts';
+
+let db: Database;
+beforeAll(async () => {
+  db = await openTestDatabase();
+});
+afterAll(() => db.close());
+
+const stored = (id: string) => db.prisma.evaluation.findUniqueOrThrow({ where: { id } });
+const policy = { k: 2, temperature: 0.1, beta: 0.5, search: 'EXACT', efSearch: null } as const;
+
+async function aPlainEvaluation(size: number): Promise<CreateEvaluation> {
+  const { digest } = await aWrittenDataset(db, size);
+  const evaluation = anEvaluation(await aStartedRun(db), digest);
+  await createEvaluation(db, evaluation);
+  return evaluation;
+}
+
+function resultOf(id: string, change: Partial<FinishEvaluation> = {}): FinishEvaluation {
+  return {
+    id,
+    scores: [{ predictor: 'STUDENT', name: 'accuracy', value: 0.5 }],
+    gainPValue: null,
+    gainTest: null,
+    recallAtK: null,
+    latency: null,
+    ...change,
+  };
+}
+
+describe('createEvaluation', () => {
+  test('a retry changes nothing; another one under the same id is refused', async () => {
+    const evaluation = await aPlainEvaluation(2);
+    await createEvaluation(db, evaluation);
+    await expect(createEvaluation(db, { ...evaluation, classes: 3 })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+  });
+
+  test('reads only from a sealed knowledge base that fits', async () => {
+    const run = await aStartedRun(db);
+    const { digest } = await aWrittenDataset(db, 2);
+    const open = await aKnowledgeBase(db, 2);
+    const sealed = await aSealedKnowledgeBase(db, 2);
+    const create = (change: Partial<CreateEvaluation>) =>
+      createEvaluation(db, anEvaluation(run, digest, { policy, dimension: 8, ...change }));
+    await expect(create({ knowledgeBase: open.id })).rejects.toMatchObject({ code: 'INCOMPLETE' });
+    await expect(create({ knowledgeBase: randomUUID() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(create({ knowledgeBase: null })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(create({ knowledgeBase: sealed.id, dimension: 9 })).rejects.toMatchObject({
+      path: ['dimension'],
+    });
+    await expect(create({ knowledgeBase: sealed.id, classes: 3 })).rejects.toMatchObject({
+      path: ['classes'],
+    });
+    await create({ knowledgeBase: sealed.id });
+  });
+});
+
+describe('writePredictions', () => {
+  test('keeps every distribution and neighbor, and says what retrieval did', async () => {
+    const knowledgeBase = await aSealedKnowledgeBase(db, 5);
+    const { digest } = await aWrittenDataset(db, 4); // labels 0 1 0 1
+    const evaluation = anEvaluation(await aStartedRun(db), digest, {
+      policy,
+      knowledgeBase: knowledgeBase.id,
+      dimension: 8,
+    });
+    await createEvaluation(db, evaluation);
+    const zero = [0.75, 0.25];
+    const one = [0.25, 0.75];
+    const embeddings = new Float32Array(32).map((_, i) => i / 32);
+    const batch = predictionsOf(evaluation, 0, 4, {
+      student: new Float32Array([zero, zero, zero, zero].flat()),
+      retrieved: new Float32Array([zero, one, one, zero].flat()),
+      fused: new Float32Array([zero, one, one, zero].flat()),
+      teacher: new Float32Array([zero, one, zero, one].flat()),
+      dimension: 8,
+      embeddings,
+      neighbors: 3,
+      neighborIndices: Int32Array.of(0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1),
+      neighborSimilarities: new Float32Array(12).fill(0.5),
+    });
+    expect(await writePredictions(db, batch)).toBe(4);
+    const rows = await db.prisma.prediction.findMany({
+      where: { evaluationId: evaluation.id },
+      orderBy: { index: 'asc' },
+    });
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['BOTH_RIGHT', 'HELPED', 'HURT', 'BOTH_WRONG']);
+    expect(rows[1]).toMatchObject({
+      student: zero,
+      retrieved: one,
+      fused: one,
+      teacher: one,
+      neighborIndices: [3, 4, 0],
+    });
+    expect(rows[1]?.neighborSimilarities).toEqual([0.5, 0.5, 0.5]);
+    expect(Float32Array.from((await predictionEmbedding(db, evaluation.id, 3)) ?? [])).toEqual(
+      embeddings.slice(24, 32),
+    );
+    expect(await outcomeCounts(db, [evaluation.id, randomUUID()])).toEqual(
+      new Map([[evaluation.id, { BOTH_RIGHT: 1, HELPED: 1, HURT: 1, BOTH_WRONG: 1 }]]),
+    );
+  });
+
+  test('a retry writes nothing twice, also where it overlaps; other content is refused', async () => {
+    const evaluation = await aPlainEvaluation(6);
+    expect(await writePredictions(db, predictionsOf(evaluation, 0, 4))).toBe(4);
+    expect(await writePredictions(db, predictionsOf(evaluation, 0, 4))).toBe(0);
+    expect(await writePredictions(db, predictionsOf(evaluation, 2, 4))).toBe(2);
+    const other = predictionsOf(evaluation, 4, 2);
+    other.student[2] = 0.5;
+    await expect(writePredictions(db, other)).rejects.toMatchObject({ code: 'CONFLICT', path: ['5'] });
+    expect((await stored(evaluation.id)).written).toBe(6);
+  });
+
+  test('examples come before predictions', async () => {
+    const dataset = aDataset(4);
+    await registerDataset(db, dataset);
+    const evaluation = anEvaluation(await aStartedRun(db), dataset.digest);
+    await createEvaluation(db, evaluation);
+    await expect(writePredictions(db, predictionsOf(evaluation, 0, 4))).rejects.toMatchObject({
+      code: 'INCOMPLETE',
+    });
+  });
+
+  test('columns that do not fit are refused by name', async () => {
+    const evaluation = await aPlainEvaluation(4);
+    const write = (change: Parameters<typeof predictionsOf>[3]) =>
+      writePredictions(db, predictionsOf(evaluation, 0, 4, change));
+    await expect(write({ student: new Float32Array(7) })).rejects.toMatchObject({ path: ['student'] });
+    await expect(write({ fused: new Float32Array(8) })).rejects.toMatchObject({ path: ['fused'] });
+    await expect(write({ start: 2 })).rejects.toMatchObject({ path: ['start'] });
+    await expect(write({ neighbors: 1, neighborIndices: new Int32Array(4) })).rejects.toMatchObject({
+      path: ['neighborIndices'],
+    });
+  });
+});
+
+describe('finishEvaluation', () => {
+  test('a half-written evaluation is refused, and what is missing is said', async () => {
+    const evaluation = await aPlainEvaluation(6);
+    await writePredictions(db, predictionsOf(evaluation, 0, 2));
+    await writePredictions(db, predictionsOf(evaluation, 3, 3));
+    await expect(finishEvaluation(db, resultOf(evaluation.id))).rejects.toMatchObject({
+      code: 'INCOMPLETE',
+      message: expect.stringContaining('5 of 6 predictions: the first that is missing is 2'),
+    });
+    expect(await db.prisma.score.count({ where: { evaluationId: evaluation.id } })).toBe(0);
+  });
+
+  test('once finished it is immutable, yet a retry of what was written is welcome', async () => {
+    const evaluation = await aPlainEvaluation(3);
+    const { id } = evaluation;
+    await writePredictions(db, predictionsOf(evaluation, 0, 3));
+    const latency = { studentP50: 1.5, studentP95: 2.5, retrievalP50: null, retrievalP95: null };
+    await finishEvaluation(db, resultOf(id, { latency }));
+    const finished = await stored(id);
+    expect(finished).toMatchObject({ studentP50: 1.5, studentP95: 2.5, retrievalP50: null });
+    await finishEvaluation(db, resultOf(id, { latency }));
+    expect(await stored(id)).toEqual(finished);
+    expect(await writePredictions(db, predictionsOf(evaluation, 0, 3))).toBe(0);
+    const other = predictionsOf(evaluation, 0, 3);
+    other.student[0] = 0.5;
+    await expect(writePredictions(db, other)).rejects.toMatchObject({ code: 'IMMUTABLE' });
+    await expect(finishEvaluation(db, resultOf(id))).rejects.toMatchObject({ code: 'IMMUTABLE' });
+  });
+});
