@@ -39,7 +39,7 @@ export function EvaluationPage({ id }: { id: string }) {
     nextFetchPolicy: 'cache-first',
   });
   const evaluation = data?.evaluation;
-  if (error && !evaluation) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (error && !evaluation) return <ErrorState page error={error} retry={() => void refetch()} />;
   if (data && !evaluation) return <Missing noun="evaluation" all="/runs" />;
   if (!evaluation)
     return (

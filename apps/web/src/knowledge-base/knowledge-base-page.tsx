@@ -40,7 +40,7 @@ export function KnowledgeBasePage({ id }: { id: string }) {
     nextFetchPolicy: 'cache-first',
   });
   const base = data?.knowledgeBase;
-  if (error && !base) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (error && !base) return <ErrorState page error={error} retry={() => void refetch()} />;
   if (data && !base) return <Missing noun="knowledge base" all="/knowledge-bases" />;
   if (!base)
     return (

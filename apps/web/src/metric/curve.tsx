@@ -83,7 +83,8 @@ export function Curve({
       />
       {(data.nonFinite > 0 || (logarithmic && !useLog)) && (
         <p className="text-xs text-ink-2">
-          {data.nonFinite > 0 && `${data.nonFinite} values are not finite. `}
+          {data.nonFinite > 0 &&
+            `${data.nonFinite} ${data.nonFinite === 1 ? 'value is' : 'values are'} not finite. `}
           {logarithmic && !useLog && 'Linear: it has values of zero or below.'}
         </p>
       )}

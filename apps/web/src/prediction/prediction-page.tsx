@@ -70,7 +70,7 @@ export function PredictionPage({ evaluation: id, index }: { evaluation: string; 
   const evaluation = (data ?? previousData)?.evaluation;
   const prediction = evaluation?.prediction;
   const back = `/evaluations/${encodeURIComponent(id)}`;
-  if (error && !prediction) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (error && !prediction) return <ErrorState page error={error} retry={() => void refetch()} />;
   if (data && (!evaluation || !prediction)) return <Missing noun="example" all={back} />;
   if (!evaluation || !prediction)
     return (

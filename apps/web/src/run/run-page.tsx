@@ -39,7 +39,7 @@ export function RunPage({ id }: { id: string }) {
   const run = data?.run;
   const live = run ? underWay(run.status) : false;
   const version = useLiveRun(id, live, refetch);
-  if (error && !run) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (error && !run) return <ErrorState page error={error} retry={() => void refetch()} />;
   if (data && !run) return <Missing noun="run" all="/runs" />;
   if (!run)
     return (

@@ -5,17 +5,27 @@ import { Button } from './button.tsx';
 import { Command } from './command.tsx';
 
 /** What failed, where, and what to do. An answer with GraphQL errors is told apart from no answer at all. */
-export function ErrorState({ error, retry }: { error: Error; retry?: () => void }) {
+export function ErrorState({
+  error,
+  retry,
+  page = false,
+}: {
+  error: Error;
+  retry?: () => void;
+  /** It stands for the whole page, heading included. */
+  page?: boolean;
+}) {
+  const Heading = page ? 'h1' : 'h2';
   const url = useApiUrl();
   const unreachable = error.name === 'TypeError';
   return (
     <div role="alert" className="max-w-xl py-10">
-      <h2 className="flex items-center gap-2 text-base font-medium">
+      <Heading className="flex items-center gap-2 text-base font-medium">
         <span className="text-failed" aria-hidden="true">
           ■
         </span>
         {unreachable ? 'The API does not answer' : 'The API answered with an error'}
-      </h2>
+      </Heading>
       <p className="mt-1 text-ink-2">
         {unreachable ? `Nothing was heard from ${url}. It is started with:` : error.message}
       </p>
