@@ -18,7 +18,10 @@ import { EvaluationRef, evaluationById, PredictorRef, scoresOfEvaluation } from 
 import { gainOf, rankingScore } from './gain.ts';
 import { GainRef, LatencyRef, OutcomeCountsRef, PolicyRef, ScoreRef } from './parts.ts';
 
-const countsOf = perRequest((ids: readonly string[], { db }: Context) => outcomeCounts(db, ids));
+const countsOf = perRequest(async (ids: readonly string[], { db }: Context) => {
+  const counts = await outcomeCounts(db, ids);
+  return ids.map((id) => counts.get(id) ?? null);
+});
 
 export const OutcomeRef = builder.enumType('Outcome', {
   description: 'What retrieval did to one prediction: the student alone against the fused prediction.',

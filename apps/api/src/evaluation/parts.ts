@@ -63,9 +63,9 @@ export const GainRef = builder.objectRef<Gain>('RetrievalGain').implement({
 export const OutcomeCountsRef = builder.objectRef<OutcomeCounts>('OutcomeCounts').implement({
   description: 'How many predictions retrieval turned right or wrong.',
   fields: (t) => ({
-    bothRight: t.exposeInt('bothRight', { description: 'Right without and with it.' }),
-    helped: t.exposeInt('helped', { description: 'Right only with it.' }),
-    hurt: t.exposeInt('hurt', { description: 'Right only without it.' }),
-    bothWrong: t.exposeInt('bothWrong', { description: 'Wrong without and with it.' }),
+    bothRight: t.exposeInt('BOTH_RIGHT', { description: 'Right without and with it.' }),
+    helped: t.exposeInt('HELPED', { description: 'Right only with it.' }),
+    hurt: t.exposeInt('HURT', { description: 'Right only without it.' }),
+    bothWrong: t.exposeInt('BOTH_WRONG', { description: 'Wrong without and with it.' }),
   }),
 });

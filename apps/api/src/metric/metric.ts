@@ -67,7 +67,7 @@ const Axis = builder.enumType('Axis', {
 });
 
 interface SeriesRequest {
-  metric: number;
+  key: string;
   run: string;
   axis: 'STEP' | 'TIME';
   from: number | null;
@@ -86,9 +86,9 @@ const seriesOf = perRequest(
       const [first] = group;
       if (!first) continue;
       const { axis, from, to, buckets } = first;
-      const metrics = group.map(({ run, metric }) => ({ run, metric }));
-      const series = await metricSeries(db, { metrics, axis, from, to, buckets });
-      for (const [i, request] of group.entries()) found.set(request, series[i] ?? []);
+      const series = group.map(({ run, key }) => ({ run, key }));
+      const bucketed = await metricSeries(db, { series, axis, from, to, buckets });
+      for (const [i, request] of group.entries()) found.set(request, bucketed[i] ?? []);
     }
     return requests.map((request) => found.get(request) ?? []);
   },
@@ -146,9 +146,9 @@ builder.objectType(MetricRef, {
             'buckets',
           ]);
         }
-        const { id, runId } = metric;
+        const { key, runId } = metric;
         return seriesOf(context).load({
-          metric: id,
+          key,
           run: runId,
           axis: axis ?? 'STEP',
           from: from ?? null,

@@ -27,9 +27,13 @@ export type EntryFilter = {
   text?: string | null | undefined;
 };
 
+/** Which rows and tasks. */
 export type LeaderboardFilter = {
+  /** Only rows of this kind. */
   kind?: RunKind | null | undefined;
+  /** Only rows of this objective. */
   objective?: string | null | undefined;
+  /** Ids of the tasks of the board; left out: all of the benchmark. */
   tasks?: Array<string> | null | undefined;
 };
 
