@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
@@ -11,11 +12,22 @@ const onADatabase = [
   'test/trainer/pipeline/**/*.test.ts',
 ];
 
+/** One graphql for our sources and for what they import: Vite would take the ES module, Node takes the other. */
+const resolve = {
+  alias: [
+    {
+      find: /^graphql$/,
+      replacement: fileURLToPath(new URL('node_modules/graphql/index.js', import.meta.url)),
+    },
+  ],
+};
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
       {
+        resolve,
         test: {
           ...slow,
           name: 'embedded',
@@ -24,8 +36,9 @@ export default defineConfig({
           env: { TEST_DATABASE_URL: '', DATABASE_URL: '' },
         },
       },
-      { test: { ...slow, name: 'postgres', include: onADatabase, env: { DATABASE_URL: '' } } },
+      { resolve, test: { ...slow, name: 'postgres', include: onADatabase, env: { DATABASE_URL: '' } } },
       {
+        resolve,
         test: {
           name: 'browser',
           include: ['test/e2e/**/*.test.ts'],
