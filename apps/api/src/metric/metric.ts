@@ -19,7 +19,10 @@ export function finite(value: number | null): number | null {
 const MetricPoint = builder.objectRef<Point>('MetricPoint').implement({
   description: 'A value at a step.',
   fields: (t) => ({
-    step: t.int({ description: 'The step.', resolve: ({ step }) => Number(step) }),
+    step: t.float({
+      description: 'The step: a whole number, which may be beyond what `Int` holds.',
+      resolve: ({ step }) => Number(step),
+    }),
     value: t.float({
       nullable: true,
       description: 'The value; null for NaN and infinities.',

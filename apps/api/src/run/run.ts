@@ -112,10 +112,7 @@ builder.node(RunRef, {
       type: [MetricRef],
       description: 'Its metrics by key; with `keys` only those.',
       args: { keys: t.arg.stringList({ description: 'Keys of the metrics wanted.' }) },
-      resolve: async (run, { keys }, context) => {
-        const metrics = await metricsOfRun(context).load(run.id);
-        return keys ? metrics.filter(({ key }) => keys.includes(key)) : metrics;
-      },
+      resolve: (run, { keys }, context) => metricsOfRun(context).load({ run: run.id, keys: keys ?? null }),
     }),
     evaluations: t.field({
       type: [EvaluationRef],

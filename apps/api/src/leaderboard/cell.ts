@@ -1,0 +1,75 @@
+import type { LeaderboardCell } from '@stillhouse/prisma/leaderboard/leaderboard.ts';
+import { RunRef, runById } from '../run/run-ref.ts';
+import { builder } from '../schema/builder.ts';
+import { must } from '../schema/must.ts';
+
+/** A cell, and the mean of the row it is compared with. */
+export interface CellView {
+  cell: LeaderboardCell;
+  baseline: number | null;
+}
+
+export const Cell = builder.objectRef<CellView>('LeaderboardCell').implement({
+  description: 'The seeds of a row on one task. Scores are at most 1; sd is that of a sample.',
+  fields: (t) => ({
+    task: t.string({ description: 'Id of the task.', resolve: ({ cell }) => cell.task }),
+    score: t.string({ description: 'Name of the score that ranks.', resolve: ({ cell }) => cell.score }),
+    n: t.int({ description: 'Runs that count: of each seed the latest.', resolve: ({ cell }) => cell.n }),
+    seeds: t.intList({ description: 'Their seeds.', resolve: ({ cell }) => cell.seeds }),
+    mean: t.float({
+      description: 'Mean score, with retrieval where there is any.',
+      resolve: ({ cell }) => cell.mean,
+    }),
+    sd: t.float({
+      nullable: true,
+      description: 'Its standard deviation over runs; null for one run.',
+      resolve: ({ cell }) => cell.sd,
+    }),
+    best: t.float({ description: 'The best of the runs.', resolve: ({ cell }) => cell.best }),
+    alone: t.float({
+      nullable: true,
+      description: 'Mean score of the student without its neighbors; null without retrieval.',
+      resolve: ({ cell }) => cell.alone,
+    }),
+    aloneSd: t.float({
+      nullable: true,
+      description: 'Its standard deviation.',
+      resolve: ({ cell }) => cell.aloneSd,
+    }),
+    neighborsOnly: t.float({
+      nullable: true,
+      description: 'Mean score of the neighbors alone (β = 0); null without retrieval.',
+      resolve: ({ cell }) => cell.neighborsOnly,
+    }),
+    gain: t.float({
+      nullable: true,
+      description: 'Mean of what retrieval gained in each run; null without it.',
+      resolve: ({ cell }) => cell.gain,
+    }),
+    gainSd: t.float({
+      nullable: true,
+      description: 'Its standard deviation.',
+      resolve: ({ cell }) => cell.gainSd,
+    }),
+    retention: t.float({
+      nullable: true,
+      description: 'Mean of score / teacher’s score; null for teachers.',
+      resolve: ({ cell }) => cell.retention,
+    }),
+    difference: t.float({
+      nullable: true,
+      description: 'mean − mean of the baseline on this task; null without a baseline.',
+      resolve: ({ cell, baseline }) => (baseline === null ? null : cell.mean - baseline),
+    }),
+    complete: t.boolean({
+      description: 'Whether whole splits were predicted.',
+      resolve: ({ cell }) => cell.complete,
+    }),
+    runs: t.field({
+      type: [RunRef],
+      description: 'The runs that count.',
+      resolve: ({ cell }, _args, context) =>
+        Promise.all(cell.runs.map(async (id) => must(await runById(context).load(id)))),
+    }),
+  }),
+});
