@@ -1,7 +1,10 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { builder } from '../schema/builder.ts';
 
-export const UserErrorRef = builder.interfaceRef<ExpectedError>('UserError').implement({
+/** An ExpectedError as data: graphql throws whatever is an Error, even where it stands in a list. */
+type Fault = Pick<ExpectedError, 'code' | 'message' | 'path'>;
+
+export const UserErrorRef = builder.interfaceRef<Fault>('UserError').implement({
   description: 'A failure that the caller can mend.',
   fields: (t) => ({
     code: t.exposeString('code', {
@@ -15,16 +18,15 @@ export const UserErrorRef = builder.interfaceRef<ExpectedError>('UserError').imp
   }),
 });
 
-builder.objectType(ExpectedError, {
-  name: 'InputError',
+builder.objectRef<Fault>('InputError').implement({
   description: 'The input cannot be carried out.',
   interfaces: [UserErrorRef],
-  isTypeOf: (value) => value instanceof ExpectedError,
+  isTypeOf: () => true,
 });
 
 /** What a mutation ends with: nothing to mend, or what to mend. */
 export interface Outcome {
-  errors: ExpectedError[];
+  errors: Fault[];
 }
 
 /** Runs the work of a mutation; an expected failure becomes data. */
@@ -34,7 +36,8 @@ export async function payload<Result extends object>(
   try {
     return { errors: [], ...(await work()) };
   } catch (error) {
-    if (error instanceof ExpectedError) return { errors: [error] } as unknown as Outcome & Partial<Result>;
-    throw error;
+    if (!(error instanceof ExpectedError)) throw error;
+    const { code, message, path } = error;
+    return { errors: [{ code, message, path }] } as unknown as Outcome & Partial<Result>;
   }
 }

@@ -10,7 +10,7 @@ import { RunRef, runById } from '../run/run-ref.ts';
 import { builder } from '../schema/builder.ts';
 import { afterIndex, pageOf } from '../schema/connection.ts';
 import { bareId } from '../schema/global-id.ts';
-import { checkFirst } from '../schema/limits.ts';
+import { checkFirst, pageCost } from '../schema/limits.ts';
 import { must } from '../schema/must.ts';
 import { perRequest } from '../schema/per-request.ts';
 import { taskOrUnknown } from '../task/task.ts';
@@ -135,7 +135,7 @@ builder.node(EvaluationRef, {
         first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
         after: t.arg.string({ description: 'endCursor of the page before.' }),
       },
-      complexity: ({ first }) => ({ field: 1, multiplier: first }),
+      complexity: pageCost,
       resolve: async ({ id }, args, { db }) => {
         const outcome = args.outcome ?? null;
         const limit = checkFirst(args.first) + 1;

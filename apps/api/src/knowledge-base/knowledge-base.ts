@@ -4,7 +4,7 @@ import { DatasetRef, datasetByDigest } from '../dataset/dataset.ts';
 import { RunRef, runById } from '../run/run-ref.ts';
 import { builder } from '../schema/builder.ts';
 import { afterIndex, pageOf } from '../schema/connection.ts';
-import { checkFirst } from '../schema/limits.ts';
+import { checkFirst, pageCost } from '../schema/limits.ts';
 import { must } from '../schema/must.ts';
 import { TaskRef, taskOrUnknown } from '../task/task.ts';
 import { EntryConnection, EntryRef, entryByIndex } from './entry-ref.ts';
@@ -71,7 +71,7 @@ builder.node(KnowledgeBaseRef, {
         first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
         after: t.arg.string({ description: 'endCursor of the page before.' }),
       },
-      complexity: ({ first }) => ({ field: 1, multiplier: first }),
+      complexity: pageCost,
       resolve: async (base, { filter, ...args }, context) => {
         const { labels } = must(await datasetByDigest(context).load(base.datasetDigest));
         // A label that the dataset does not have is one that no entry has: −1 finds none.

@@ -3,7 +3,7 @@ import { builder } from '../schema/builder.ts';
 import { pageOf } from '../schema/connection.ts';
 import { decodeCursor } from '../schema/cursor.ts';
 import { bareId } from '../schema/global-id.ts';
-import { checkFirst } from '../schema/limits.ts';
+import { checkFirst, pageCost } from '../schema/limits.ts';
 import { KnowledgeBaseConnection, KnowledgeBaseRef, knowledgeBaseById } from './knowledge-base-ref.ts';
 
 builder.queryField('knowledgeBases', (t) =>
@@ -16,7 +16,7 @@ builder.queryField('knowledgeBases', (t) =>
       first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
       after: t.arg.string({ description: 'endCursor of the page before.' }),
     },
-    complexity: ({ first }) => ({ field: 1, multiplier: first }),
+    complexity: pageCost,
     resolve: async (_root, { project, task, ...args }, { db }) => {
       const where: Prisma.KnowledgeBaseWhereInput = {
         ...(project != null && { teacher: { project: { name: project } } }),

@@ -7,7 +7,7 @@ import { nearestEntries } from '@stillhouse/prisma/knowledge-base/nearest-entrie
 import type { Context } from '../context.ts';
 import { builder } from '../schema/builder.ts';
 import { compositeId } from '../schema/global-id.ts';
-import { checkFirst } from '../schema/limits.ts';
+import { checkFirst, pageCost } from '../schema/limits.ts';
 import { KnowledgeBaseRef, SearchRef } from './knowledge-base-ref.ts';
 import { NeighborRef, weighted } from './neighbor.ts';
 
@@ -43,7 +43,7 @@ builder.objectField(KnowledgeBaseRef, 'neighbors', (t) =>
         description: 'τ of the weights; left out: that of the prediction’s policy, else 0.1.',
       }),
     },
-    complexity: ({ first }) => ({ field: 20, multiplier: first }),
+    complexity: pageCost,
     resolve: async (base, { of, first, search, efSearch, temperature }, { db }) => {
       const k = checkFirst(first);
       if (temperature != null && !(temperature > 0)) {

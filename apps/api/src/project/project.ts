@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { builder } from '../schema/builder.ts';
 import { connectionOf, pageOf } from '../schema/connection.ts';
 import { decodeCursor } from '../schema/cursor.ts';
-import { checkFirst } from '../schema/limits.ts';
+import { checkFirst, pageCost } from '../schema/limits.ts';
 import { inOrder, perRequest } from '../schema/per-request.ts';
 
 export const projectById = perRequest(async (ids: readonly string[], { db }: Context) =>
@@ -47,7 +47,7 @@ builder.queryField('projects', (t) =>
       first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
       after: t.arg.string({ description: 'endCursor of the page before.' }),
     },
-    complexity: ({ first }) => ({ field: 1, multiplier: first }),
+    complexity: pageCost,
     resolve: async (_root, args, { db }) => {
       const [createdAt, id] = args.after == null ? [] : decodeCursor(args.after, 2);
       const behind =

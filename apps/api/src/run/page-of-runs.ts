@@ -1,3 +1,5 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { type RunStatus, runStatuses } from '@stillhouse/domain/run/run.ts';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import type { Prisma, Run } from '@stillhouse/prisma/generated/client.ts';
 import { type Page, pageOf } from '../schema/connection.ts';
@@ -76,10 +78,19 @@ function behindCursor(
 
 function beyond(column: Column, value: string | number | null): Prisma.RunWhereInput {
   if (value === null) return { id: { in: [] } };
+  if (column.name === 'status') return { status: { in: statusesBeyond(value, column.descending) } };
   const strictly = { [column.name]: { [column.descending ? 'lt' : 'gt']: typed(column, value) } };
   return column.name === 'task' ? { OR: [strictly, { task: null }] } : strictly;
 }
 
 function typed({ name }: Column, value: string | number | null): string | number | Date | null {
   return name === 'createdAt' && value !== null ? new Date(value) : value;
+}
+
+/** Prisma compares no enums: the statuses that come after one, in the order in which the database has them. */
+function statusesBeyond(value: string | number, descending: boolean): RunStatus[] {
+  const place = runStatuses.indexOf(value);
+  if (place < 0)
+    throw new ExpectedError('BAD_INPUT', 'This is no cursor of this list in this order.', ['after']);
+  return descending ? runStatuses.slice(0, place) : runStatuses.slice(place + 1);
 }

@@ -10,6 +10,7 @@ import { MetricRef, metricsOfRun } from '../metric/metric-ref.ts';
 import { ProjectRef, projectById } from '../project/project.ts';
 import { RecipeRef, recipeByDigest } from '../recipe/recipe.ts';
 import { builder } from '../schema/builder.ts';
+import { pageCost } from '../schema/limits.ts';
 import { must } from '../schema/must.ts';
 import { TaskRef, taskOrUnknown } from '../task/task.ts';
 import { EnvironmentRef } from './environment.ts';
@@ -96,7 +97,7 @@ builder.node(RunRef, {
         first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
         after: t.arg.string({ description: 'endCursor of the page before.' }),
       },
-      complexity: ({ first }) => ({ field: 1, multiplier: first }),
+      complexity: pageCost,
       resolve: (run, args, { db }) => pageOfRuns(db, { teacherId: run.id }, null, args),
     }),
     knowledgeBase: t.field({

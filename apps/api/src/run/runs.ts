@@ -1,6 +1,7 @@
 import { RecipeRef } from '../recipe/recipe.ts';
 import { builder } from '../schema/builder.ts';
 import { bareId } from '../schema/global-id.ts';
+import { pageCost } from '../schema/limits.ts';
 import { RunFilter, whereOf } from './filter.ts';
 import { pageOfRuns, runColumns } from './page-of-runs.ts';
 import { RunConnection, RunRef, runById } from './run-ref.ts';
@@ -34,7 +35,7 @@ builder.queryField('runs', (t) =>
       first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
       after: t.arg.string({ description: 'endCursor of the page before, in the same order.' }),
     },
-    complexity: ({ first }) => ({ field: 1, multiplier: first }),
+    complexity: pageCost,
     resolve: (_root, { project, filter, order, ...args }, { db }) => {
       const ofProject = project == null ? {} : { project: { name: project } };
       return pageOfRuns(db, { AND: [ofProject, whereOf(filter)] }, order ?? null, args);
@@ -60,7 +61,7 @@ builder.objectField(RecipeRef, 'runs', (t) =>
       first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
       after: t.arg.string({ description: 'endCursor of the page before.' }),
     },
-    complexity: ({ first }) => ({ field: 1, multiplier: first }),
+    complexity: pageCost,
     resolve: ({ recipe }, args, { db }) => pageOfRuns(db, { recipeDigest: recipe.digest }, null, args),
   }),
 );

@@ -53,3 +53,8 @@ export function checkFirst(first: number): number {
   if (first >= 1 && first <= largestPage) return first;
   throw new ExpectedError('BAD_INPUT', `first must be 1 to ${largestPage}, not ${first}.`, ['first']);
 }
+
+/** What a page costs. A page size that will be refused costs no more than the largest. */
+export function pageCost({ first }: { first: number }): { field: number; multiplier: number } {
+  return { field: 1, multiplier: Math.min(Math.max(first, 1), largestPage) };
+}
