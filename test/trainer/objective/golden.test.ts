@@ -16,6 +16,8 @@ const contrastiveCases = Object.entries(golden.supervisedContrastive).flatMap(([
   'labels' in value ? [[name, value] as const] : [],
 );
 
+const reaugkdDefaults = { name: 'reaugkd', ...golden.reaugkd.defaults.options } as ObjectiveRecipe;
+
 it('the committed values are what their recipe makes', () => {
   const flatten = (value: unknown): number[] =>
     typeof value === 'number'
@@ -71,6 +73,24 @@ describe.each([wasm, cpu])('on $name', (backend) => {
       expectClose(gradients[0]!, wanted.gradient.flat(), 2e-5);
     },
   );
+
+  it('ReAugKD tells how much of q lies on the anchor itself', async () => {
+    // Three equal embeddings: each has a third of the others' attention.
+    const z = tf.tensor2d([3, 4, 3, 4, 3, 4], [3, 2]);
+    const logits = tf.zeros<tf.Rank.R2>([3, 2]);
+    const objective = objectiveOf(reaugkdDefaults);
+    const parts = tf.tidy(
+      () =>
+        objective.evaluate(
+          { logits, embedding: z },
+          { logits, embedding: z },
+          tf.tensor1d([0, 1, 0], 'int32'),
+        ).parts,
+    );
+    expectClose(await parts.selfProbability!.data(), [1 / 3], 1e-6);
+    expectClose(await parts.relation!.data(), [0], 1e-6);
+    tf.dispose([z, logits, parts]);
+  });
 
   it('the embeddings get no gradient from an objective that did not ask for them', () => {
     expect(objectiveOf({ name: 'fine-tune' }).needs).toEqual({

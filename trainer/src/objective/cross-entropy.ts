@@ -8,19 +8,7 @@ import * as tf from '@tensorflow/tfjs';
  * @param logits [batch, classes]
  */
 export function crossEntropy(target: tf.Tensor2D, logits: tf.Tensor2D): tf.Scalar {
-  const [batch] = logits.shape;
-  const operation = tf.customGrad((logits, save) => {
-    const logProbabilities = tf.logSoftmax(logits as tf.Tensor2D); // [batch, classes], the row's maximum subtracted
-    (save as unknown as (tensors: tf.Tensor[]) => void)([logProbabilities, target]);
-    return {
-      value: tf.div(tf.sum(tf.mul(target, logProbabilities)), -batch),
-      gradFunc: (dy, saved) => {
-        const [logProbabilities, target] = saved as [tf.Tensor2D, tf.Tensor2D];
-        return tf.mul(tf.sub(tf.exp(logProbabilities), target), tf.div(dy, batch));
-      },
-    };
-  });
-  return operation(logits) as tf.Scalar;
+  return towards(target, logits, (logProbabilities) => tf.neg(tf.mul(target, logProbabilities)));
 }
 
 /**
@@ -35,8 +23,35 @@ export function hardCrossEntropy(labels: tf.Tensor1D, logits: tf.Tensor2D): tf.S
   return crossEntropy(target, logits);
 }
 
-/** Mean over the batch of the entropy −Σ p·log p of softmax(logits), in nats. */
-export function meanEntropy(logits: tf.Tensor2D): tf.Scalar {
-  const logProbabilities = tf.logSoftmax(logits);
-  return tf.div(tf.sum(tf.mul(tf.exp(logProbabilities), logProbabilities)), -logits.shape[0]);
+/**
+ * KL(softmax(targetLogits) ‖ softmax(logits)), mean over the rows. No gradient reaches the target.
+ *
+ * @param targetLogits [batch, classes]
+ * @param logits [batch, classes]
+ */
+export function klDivergence(targetLogits: tf.Tensor2D, logits: tf.Tensor2D): tf.Scalar {
+  const logTarget = tf.logSoftmax(targetLogits);
+  const target = tf.exp(logTarget);
+  return towards(target, logits, (logProbabilities) => tf.mul(target, tf.sub(logTarget, logProbabilities)));
+}
+
+/** The batch's mean of a sum of terms whose gradient with respect to the logits is softmax(logits) − target. */
+function towards(
+  target: tf.Tensor2D,
+  logits: tf.Tensor2D,
+  terms: (logProbabilities: tf.Tensor2D) => tf.Tensor,
+): tf.Scalar {
+  const [batch] = logits.shape;
+  const operation = tf.customGrad((logits, save) => {
+    const logProbabilities = tf.logSoftmax(logits as tf.Tensor2D); // [batch, classes], the row's maximum subtracted
+    (save as unknown as (tensors: tf.Tensor[]) => void)([logProbabilities, target]);
+    return {
+      value: tf.div(tf.sum(terms(logProbabilities)), batch),
+      gradFunc: (dy, saved) => {
+        const [logProbabilities, target] = saved as [tf.Tensor2D, tf.Tensor2D];
+        return tf.mul(tf.sub(tf.exp(logProbabilities), target), tf.div(dy, batch));
+      },
+    };
+  });
+  return operation(logits) as tf.Scalar;
 }

@@ -1,6 +1,6 @@
 import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import * as tf from '@tensorflow/tfjs';
-import { crossEntropy, hardCrossEntropy, meanEntropy } from './cross-entropy.ts';
+import { hardCrossEntropy, klDivergence } from './cross-entropy.ts';
 import { needed, type Objective } from './objective.ts';
 
 /**
@@ -15,10 +15,7 @@ export function kd(recipe: Extract<ObjectiveRecipe, { name: 'kd' }>): Objective 
       const teacherLogits: tf.Tensor2D = tf.div(needed(teacher, 'logits'), temperature);
       const studentLogits: tf.Tensor2D = tf.div(student.logits, temperature);
       const hardLabels = hardCrossEntropy(labels, student.logits);
-      const softLabels: tf.Scalar = tf.sub(
-        crossEntropy(tf.softmax(teacherLogits), studentLogits),
-        meanEntropy(teacherLogits),
-      );
+      const softLabels = klDivergence(teacherLogits, studentLogits);
       const loss: tf.Scalar = tf.add(
         tf.mul(hardLabels, recipe.hardLabels),
         tf.mul(softLabels, recipe.softLabels * temperature ** 2),

@@ -1,6 +1,6 @@
 import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import * as tf from '@tensorflow/tfjs';
-import { crossEntropy, hardCrossEntropy, meanEntropy } from './cross-entropy.ts';
+import { crossEntropy, hardCrossEntropy, klDivergence } from './cross-entropy.ts';
 import { needed, type Objective } from './objective.ts';
 import { diagonalMask, normalizeRows } from './similarity.ts';
 
@@ -9,8 +9,8 @@ type Recipe = Extract<ObjectiveRecipe, { name: 'reaugkd' }>;
 /**
  * ReAugKD (Zhang et al. 2023, section 2.2): with q_ij = softmax_j(z_i·z_j / τ) among the teacher's projected embeddings and
  * q̄_ij = softmax_j(x_i·z_j / τ) from the student's, softLabels · T² · CE(ȳ_i → y_i) + relation · KL(q_i ‖ q̄_i) +
- * hardLabels · CE(gold), means over the batch. Where j = i is included the part `logSelfSimilarity` is log mean_i q_ii: near 0 the relation
- * term only aligns each student embedding with its own teacher embedding.
+ * hardLabels · CE(gold), means over the batch. Where j = i is included the part `selfProbability` is mean_i q_ii: near 1 the relation term
+ * only aligns each student embedding with its own teacher embedding.
  */
 export function reaugkd(recipe: Recipe): Objective {
   const labelTemperature = recipe.labelTemperature;
@@ -47,7 +47,7 @@ function relationTerm(
   x: tf.Tensor2D,
   z: tf.Tensor2D,
   { normalize, temperature, includeSelf, klDirection }: Recipe,
-): { relation: tf.Scalar; logSelfSimilarity?: tf.Scalar } {
+): { relation: tf.Scalar; selfProbability?: tf.Scalar } {
   const anchors = normalize ? normalizeRows(x) : x;
   const keys = normalize ? normalizeRows(z) : z;
   const [batch] = keys.shape;
@@ -57,18 +57,17 @@ function relationTerm(
   };
   const teacher = similarities(keys);
   const student = similarities(anchors);
-  const q = tf.softmax(teacher);
-  const watched = includeSelf ? { logSelfSimilarity: logSelfSimilarity(q) } : {};
+  const watched = includeSelf ? { selfProbability: selfProbability(teacher) } : {};
   if (klDirection === 'teacher-first') {
-    return { relation: tf.sub(crossEntropy(q, student), meanEntropy(teacher)), ...watched };
+    return { relation: klDivergence(teacher, student), ...watched };
   }
   const studentLog = tf.logSoftmax(student);
   const difference = tf.sub(studentLog, tf.logSoftmax(teacher));
   return { relation: tf.div(tf.sum(tf.mul(tf.exp(studentLog), difference)), batch), ...watched };
 }
 
-/** @param q [batch, batch] */
-function logSelfSimilarity(q: tf.Tensor2D): tf.Scalar {
-  const [batch] = q.shape;
-  return tf.log(tf.div(tf.sum(tf.mul(q, tf.eye(batch))), batch));
+/** mean_i q_ii. @param similarities [batch, batch] */
+function selfProbability(similarities: tf.Tensor2D): tf.Scalar {
+  const [batch] = similarities.shape;
+  return tf.div(tf.sum(tf.mul(tf.softmax(similarities), tf.eye(batch))), batch);
 }
