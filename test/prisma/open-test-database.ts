@@ -1,13 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { openEmbedded } from '@stillhouse/prisma/database/embedded/open-embedded.ts';
 import { openDatabase, prepare } from '@stillhouse/prisma/database/open.ts';
 import { migrationsFolder, readMigrations } from '@stillhouse/prisma/migrate/migration.ts';
+import { dependencies } from '@stillhouse/prisma/package.json' with { type: 'json' };
 import pg from 'pg';
 import { testDatabaseUrl } from '../environment.ts';
 
 /** Any number that nothing else on the server locks. */
 const templateLock = 5_747_261;
+
+const cacheFolder = fileURLToPath(new URL('../../node_modules/.cache/stillhouse', import.meta.url));
 
 let snapshot: Promise<Blob> | undefined;
 let template: Promise<string> | undefined;
@@ -25,13 +31,27 @@ async function openFromSnapshot(): Promise<Database> {
   return prepare(await openEmbedded({ snapshot: await snapshot }), { migrate: false });
 }
 
+/** Making it takes seconds, reading it none, so that it is kept for the next process, by its migrations and the embedded database's version. */
 async function takeSnapshot(): Promise<Blob> {
+  const file = join(cacheFolder, `${await digestOfMigrations()}-${dependencies['@electric-sql/pglite']}.tar`);
+  const kept = await readFile(file).catch(() => null);
+  if (kept) return new Blob([kept]);
   const database = await prepare(await openEmbedded({}), {});
   try {
-    return await database.dump();
+    const dump = await database.dump();
+    await mkdir(cacheFolder, { recursive: true });
+    await writeFile(`${file}.${process.pid}`, Buffer.from(await dump.arrayBuffer()));
+    await rename(`${file}.${process.pid}`, file);
+    return dump;
   } finally {
     await database.close();
   }
+}
+
+async function digestOfMigrations(): Promise<string> {
+  const migrations = await readMigrations(migrationsFolder);
+  const digest = createHash('sha256').update(migrations.map(({ checksum }) => checksum).join());
+  return digest.digest('hex').slice(0, 16);
 }
 
 async function openClone(server: string): Promise<Database> {
@@ -54,9 +74,7 @@ async function openClone(server: string): Promise<Database> {
  * it, so that nobody clones half of it.
  */
 async function makeTemplate(server: string): Promise<string> {
-  const migrations = await readMigrations(migrationsFolder);
-  const digest = createHash('sha256').update(migrations.map(({ checksum }) => checksum).join());
-  const name = `stillhouse_template_${digest.digest('hex').slice(0, 16)}`;
+  const name = `stillhouse_template_${await digestOfMigrations()}`;
   await administer(server, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [templateLock]);
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { loadPreset, presetNames } from '../recipe/preset.ts';
+
+/** `stillhouse presets` */
+export function addPresets(program: Command): void {
+  program
+    .command('presets')
+    .description('List the recipes that come with Stillhouse.')
+    .action(async () => {
+      for (const name of await presetNames()) {
+        const { description } = await loadPreset(name);
+        console.log(`${name.padEnd(8)}${description}`);
+      }
+      console.log('\nThe whole of one: stillhouse recipe --task rte --recipe base');
+    });
+}

@@ -1,0 +1,48 @@
+import { type Command, Option } from 'commander';
+import type { RecipeRequest } from '../recipe/resolve.ts';
+import { collect, count, names } from './arguments.ts';
+
+/** Options of the commands that speak of a recipe. */
+export interface RecipeOptions {
+  task?: string;
+  recipe?: string;
+  set: string[];
+  objective?: string[];
+  limit?: number;
+  limitTrain?: number;
+  limitDev?: number;
+}
+
+/** Adds them to a command. */
+export function withRecipeOptions(command: Command): Command {
+  return command
+    .option(
+      '-t, --task <name>',
+      'what to learn: rte, cola, sst2, …, synthetic-sentiment, synthetic-entailment',
+    )
+    .option(
+      '-r, --recipe <preset|file>',
+      'a preset (see `stillhouse presets`) or a YAML file; default: small',
+    )
+    .addOption(
+      new Option('-s, --set <path=value>', 'change one field of the recipe; may be repeated')
+        .argParser<string[]>(collect)
+        .default([], 'nothing'),
+    )
+    .option('-o, --objective <names>', 'objectives to train a student with: fine-tune,kd,reaugkd', names)
+    .option('--limit <n>', 'use at most so many examples of each split', count)
+    .option('--limit-train <n>', 'the same for the training split alone', count)
+    .option('--limit-dev <n>', 'the same for the dev split alone', count);
+}
+
+/** What they ask of the recipe. */
+export function recipeRequest(options: RecipeOptions): RecipeRequest {
+  return {
+    task: options.task,
+    recipe: options.recipe,
+    set: options.set,
+    objectives: options.objective,
+    limitTrain: options.limitTrain ?? options.limit,
+    limitDev: options.limitDev ?? options.limit,
+  };
+}

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { formatRecipe } from '../recipe/format.ts';
+import { resolveRecipe } from '../recipe/resolve.ts';
+import { type RecipeOptions, recipeRequest, withRecipeOptions } from './recipe-options.ts';
+
+/** `stillhouse recipe` */
+export function addRecipe(program: Command): void {
+  const command = program
+    .command('recipe')
+    .description('Print the whole recipe that `train` would follow, as YAML to save, change and train with.')
+    .addHelpText(
+      'after',
+      `
+Example:
+  stillhouse recipe --task rte > my.yaml
+  stillhouse train --recipe my.yaml --data glue/RTE`,
+    );
+  withRecipeOptions(command).action(async (options: RecipeOptions) => {
+    process.stdout.write(formatRecipe(await resolveRecipe(recipeRequest(options))));
+  });
+}

@@ -1,0 +1,59 @@
+import { mean, sampleDeviation } from '@stillhouse/domain/statistics/spread.ts';
+import type { StudentScore, Summary } from '../stage/summary.ts';
+
+const titles = ['', 'runs', 'alone', 'neighbors only', 'with retrieval', 'gain'];
+
+/** What came out, × 100: the teacher, and for each objective mean ± standard deviation over its seeds. One table for each dataset. */
+export function resultsTable(summary: Summary): string {
+  return summary.teacher.scores.map(({ dataset, value }) => tableOf(summary, dataset, value)).join('\n\n');
+}
+
+function tableOf({ task, score, students }: Summary, dataset: string, teacher: number): string {
+  const here = students.filter((student) => student.dataset === dataset);
+  const objectives = [...new Set(here.map(({ objective }) => objective))];
+  const rows = [
+    ['teacher', '1', percent(teacher), '', '', ''],
+    ...objectives.map((objective) =>
+      rowOf(
+        objective,
+        here.filter((student) => student.objective === objective),
+      ),
+    ),
+  ];
+  const widths = titles.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('   ')
+      .trimEnd();
+  const rule = widths.map((width) => '─'.repeat(width)).join('───');
+  const caption = `${task.title}${task.synthetic ? ' (generated)' : ''}, ${dataset}: ${score} × 100`;
+  return [caption, line(titles), rule, ...rows.map(line)].join('\n');
+}
+
+function rowOf(objective: string, students: readonly StudentScore[]): string[] {
+  return [
+    objective,
+    String(students.length),
+    spread(students.map(({ alone }) => alone)),
+    spread(students.map(({ neighborsOnly }) => neighborsOnly)),
+    spread(students.map(({ fused }) => fused)),
+    spread(
+      students.map(({ alone, fused }) => fused - alone),
+      true,
+    ),
+  ];
+}
+
+/** `86.2 ± 0.4`; without the deviation for a single run. */
+function spread(values: readonly number[], signed = false): string {
+  const center = mean(values);
+  const sign = signed ? (center < 0 ? '−' : '+') : '';
+  const deviation = sampleDeviation(values);
+  const shown = `${sign}${percent(signed ? Math.abs(center) : center)}`;
+  return deviation === null ? shown : `${shown} ± ${percent(deviation)}`;
+}
+
+function percent(value: number): string {
+  return (100 * value).toFixed(1).replace('-', '−');
+}

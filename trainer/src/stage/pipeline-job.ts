@@ -1,0 +1,49 @@
+import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
+import type { Environment, StartRun } from '@stillhouse/domain/record/run.ts';
+import type { Progress } from '../progress/progress.ts';
+import type { Recorder } from '../record/recorder.ts';
+
+/** What one call of the trainer does. */
+export interface PipelineJob {
+  recipe: Pipeline;
+  /** Where the task's files lie; null for a generated task. */
+  dataFolder: string | null;
+  project: string;
+  /** First part of each run's name; the task where it is left out. */
+  name: string | null;
+  tags: readonly string[];
+  notes: string | null;
+  /** A student for each seed and objective. */
+  seeds: readonly number[];
+  /** All students share one teacher. */
+  teacherSeed: number;
+  environment: Environment;
+  /** Folder that takes one folder of files for each run. */
+  checkpoints: string;
+}
+
+/** Whom it tells, and when it stops. */
+export interface PipelineTools {
+  recorder: Recorder;
+  progress: Progress;
+  /** Aborted with Interrupted. */
+  signal: AbortSignal;
+}
+
+/** What every run of the job records alike. */
+export function commonFields(
+  job: PipelineJob,
+): Pick<StartRun, 'project' | 'task' | 'tags' | 'notes' | 'environment'> {
+  return {
+    project: job.project,
+    task: job.recipe.data.task,
+    tags: [...job.tags],
+    notes: job.notes,
+    environment: job.environment,
+  };
+}
+
+/** `synthetic-sentiment/reaugkd/seed-1` */
+export function runName(job: PipelineJob, part: string, seed: number): string {
+  return `${job.name ?? job.recipe.data.task}/${part}/seed-${seed}`;
+}
