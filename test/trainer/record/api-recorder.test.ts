@@ -32,8 +32,7 @@ recorderSuite('ApiRecorder', async () => {
 
 describe('ApiRecorder and an API that goes away', () => {
   it('goes on without it and brings everything once an API is back at its address', async () => {
-    const { client, db: first, home, url, close } = await serve();
-    await first.close();
+    const { client, home, url, close } = await serve();
     const lines: string[] = [];
     const recorder = new ApiRecorder({
       target: apiTarget(client),

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { type RecordBatch, RecordBatchReader } from 'apache-arrow';
 
@@ -9,8 +10,9 @@ import { type RecordBatch, RecordBatchReader } from 'apache-arrow';
  */
 export async function* readBatches(body: Readable): AsyncGenerator<RecordBatch> {
   try {
-    const reader = await RecordBatchReader.from(body);
-    for await (const batch of reader) yield batch;
+    // Read whole: arrow-js cuts messages short that come in several chunks, and destroys the request that must still be answered.
+    const reader = RecordBatchReader.from(await buffer(body));
+    for (const batch of reader) yield batch;
   } catch (error) {
     if (error instanceof ExpectedError) throw error;
     const reason = error instanceof Error ? error.message : String(error);

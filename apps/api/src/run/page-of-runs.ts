@@ -89,7 +89,7 @@ function typed({ name }: Column, value: string | number | null): string | number
 
 /** Prisma compares no enums: the statuses that come after one, in the order in which the database has them. */
 function statusesBeyond(value: string | number, descending: boolean): RunStatus[] {
-  const place = runStatuses.indexOf(value);
+  const place = runStatuses.indexOf(value as RunStatus);
   if (place < 0)
     throw new ExpectedError('BAD_INPUT', 'This is no cursor of this list in this order.', ['after']);
   return descending ? runStatuses.slice(0, place) : runStatuses.slice(place + 1);
