@@ -3,15 +3,22 @@ import { addDoctor } from './doctor.ts';
 import { addPresets } from './presets.ts';
 import { addRecipe } from './recipe.ts';
 import { addSync } from './sync.ts';
+import { addTrain } from './train.ts';
 
-/** The command line: `stillhouse recipe`, `presets`, `sync`, `doctor`. */
+/** The command line: `stillhouse train`, `recipe`, `presets`, `sync`, `doctor`. */
 export function createProgram(): Command {
   const program = new Command('stillhouse')
     .description(
       'Distil a small student from a teacher, keep what the teacher knew in a memory, and compare.',
     )
     .showSuggestionAfterError()
-    .showHelpAfterError('(--help shows the options)');
-  for (const add of [addRecipe, addPresets, addSync, addDoctor]) add(program);
+    .showHelpAfterError('(--help shows the options)')
+    .addHelpText(
+      'after',
+      `
+To begin with, a task that needs no files:
+  stillhouse train --task synthetic-sentiment --recipe demo`,
+    );
+  for (const add of [addTrain, addRecipe, addPresets, addSync, addDoctor]) add(program);
   return program;
 }

@@ -85,3 +85,8 @@ export async function weightsOf(encoder: TrainedEncoder): Promise<Record<string,
   }
   return arrays;
 }
+
+/** Number of trained weights. */
+export function parametersOf({ weights }: TrainedEncoder): number {
+  return Object.values(weights).reduce((sum, { size }) => sum + size, 0);
+}

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { Index } from 'usearch';
 import type { KnowledgeBase } from '../knowledge-base.ts';
@@ -26,7 +27,7 @@ const efConstruction = 128;
  * @throws ExpectedError if usearch has no binary for this machine
  */
 export async function buildHnsw(knowledgeBase: KnowledgeBase, efSearch: number): Promise<HnswSearch> {
-  const usearch = await loadUsearch();
+  const usearch = loadUsearch();
   const { size, dimension, embeddings } = knowledgeBase;
   const index = new usearch.Index({
     metric: usearch.MetricKind.IP,
@@ -78,9 +79,10 @@ function searchGraph(
   return { count, k, indices, similarities, fellBack };
 }
 
-async function loadUsearch() {
+function loadUsearch() {
   try {
-    return await import('usearch');
+    // Its ES module finds its binary by the file names of a stack trace, which a loader such as tsx changes.
+    return createRequire(import.meta.url)('usearch') as typeof import('usearch');
   } catch (cause) {
     throw new ExpectedError(
       'UNAVAILABLE',

@@ -1,0 +1,84 @@
+import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
+import type { ExampleSet } from '../data/example.ts';
+import { recallAtK } from '../knowledge/recall.ts';
+import { exactSearch } from '../knowledge/search/exact.ts';
+import { buildHnsw } from '../knowledge/search/hnsw.ts';
+import { softmaxRows } from '../knowledge/softmax.ts';
+import type { EmbeddingKind } from '../model/config.ts';
+import type { Recorder } from '../record/recorder.ts';
+import type { ChosenPolicy } from './choose-policy.ts';
+import { evaluate, scoreOf } from './evaluate.ts';
+import { measureLatency } from './measure-latency.ts';
+import { recordEvaluation } from './record-evaluation.ts';
+import type { FinishedTeacher } from './run-teacher.ts';
+import type { StudentScore } from './summary.ts';
+import { normalizedRows } from './train-head.ts';
+import type { Outputs, TrainedEncoder } from './trained-encoder.ts';
+
+export interface StudentEvaluation {
+  run: string;
+  set: ExampleSet;
+  encoder: TrainedEncoder;
+  embedding: EmbeddingKind;
+  /** What the student says of the set. */
+  outputs: Outputs;
+  teacher: FinishedTeacher;
+  policy: ChosenPolicy;
+  chosenOn: string;
+  grid: Pipeline['retrieval'];
+}
+
+/** Records three evaluations of a student on a set: without retrieval, with exact search, and with HNSW beside it. */
+export async function evaluateStudent(
+  { run, set, encoder, embedding, outputs, teacher, policy, chosenOn, grid }: StudentEvaluation,
+  recorder: Recorder,
+): Promise<Pick<StudentScore, 'alone' | 'neighborsOnly' | 'fused'>> {
+  const { knowledgeBase } = teacher;
+  const { k, temperature, beta } = policy;
+  const embeddings = normalizedRows(outputs.embeddings, knowledgeBase.entries.dimension);
+  const common = {
+    run,
+    set,
+    predictions: softmaxRows(outputs.logits, encoder.classes),
+    teacher: teacher.probabilities.get(set.digest) ?? null,
+  };
+  const timed = (search: Parameters<typeof measureLatency>[3]) =>
+    measureLatency(encoder, embedding, set.examples, search);
+
+  const exact = exactSearch(knowledgeBase.entries);
+  const nearest = exact.search(embeddings, grid.stored);
+  const alone = evaluate({ ...common, retrieval: null, latency: await timed(null) });
+  const fused = evaluate({
+    ...common,
+    retrieval: {
+      policy: { k, temperature, beta, search: 'EXACT', efSearch: null },
+      chosenOn,
+      knowledgeBase,
+      embeddings,
+      neighbors: nearest,
+      recallAtK: 1,
+    },
+    latency: await timed({ search: exact, knowledgeBase: knowledgeBase.entries, k, temperature }),
+  });
+
+  const hnsw = await buildHnsw(knowledgeBase.entries, grid.efSearch);
+  const found = hnsw.search(embeddings, grid.stored);
+  const approximate = evaluate({
+    ...common,
+    retrieval: {
+      policy: { k, temperature, beta, search: 'HNSW', efSearch: grid.efSearch },
+      chosenOn,
+      knowledgeBase,
+      embeddings,
+      neighbors: found,
+      recallAtK: recallAtK(nearest, found, k, { fellBack: found.fellBack }),
+    },
+    latency: await timed({ search: hnsw, knowledgeBase: knowledgeBase.entries, k, temperature }),
+  });
+  for (const record of [alone, fused, approximate]) await recordEvaluation(recorder, record);
+  return {
+    alone: scoreOf(fused, set, 'STUDENT'),
+    neighborsOnly: scoreOf(fused, set, 'RETRIEVED'),
+    fused: scoreOf(fused, set, 'FUSED'),
+  };
+}

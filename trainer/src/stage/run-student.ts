@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
+import { studentRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
+import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
+import { searchExact } from '../knowledge/search/exact.ts';
+import { softmaxRows } from '../knowledge/softmax.ts';
+import { saveCheckpoint } from './checkpoint.ts';
+import { choosePolicy } from './choose-policy.ts';
+import { evaluateStudent } from './evaluate-student.ts';
+import { commonFields, type PipelineJob, type PipelineTools, runName } from './pipeline-job.ts';
+import type { PreparedData } from './prepare-data.ts';
+import type { FinishedTeacher } from './run-teacher.ts';
+import { saveFiles } from './save-files.ts';
+import { reporting } from './step-reporter.ts';
+import type { StudentScore } from './summary.ts';
+import { trackRun } from './track-run.ts';
+import { normalizedRows } from './train-head.ts';
+import { trainStudent } from './train-student.ts';
+import { outputsOf, parametersOf } from './trained-encoder.ts';
+
+/** Examples side by side where nothing is trained. */
+const batchSize = 64;
+
+/** Steps 2 and 4 of ReAugKD, or of a baseline, as a STUDENT run: the student, its policy, and its scores with and without retrieval. */
+export async function runStudent(
+  job: PipelineJob,
+  data: PreparedData,
+  teacher: FinishedTeacher,
+  { objective, seed }: { objective: ObjectiveRecipe; seed: number },
+  tools: PipelineTools,
+): Promise<StudentScore[]> {
+  const { recorder, progress, signal } = tools;
+  const { student, data: dataRecipe, retrieval: grid } = job.recipe;
+  const recipe = studentRecipe(job.recipe, objective);
+  const name = runName(job, objective.name, seed);
+  const start = {
+    ...commonFields(job),
+    id: randomUUID(),
+    name,
+    kind: 'STUDENT',
+    seed,
+    recipe,
+    teacher: teacher.run,
+    parameters: null,
+  } as const;
+  return trackRun(recorder, start, async (run) => {
+    await recorder.updateRun({ id: run.id, knowledgeBase: teacher.knowledgeBase.id });
+    const bar = progress.begin(name);
+    let result: string | undefined;
+    try {
+      const encoder = await trainStudent(
+        {
+          recipe: student,
+          objective,
+          examples: data.train,
+          tokenizer: data.tokenizer,
+          maxTokens: dataRecipe.maxTokens,
+          teacher: teacher.outputs,
+        },
+        reporting(bar, run.metrics, seed, signal),
+      );
+      try {
+        await recorder.updateRun({ id: run.id, parameters: parametersOf(encoder) });
+        const folder = join(job.checkpoints, run.id);
+        await saveCheckpoint(encoder, folder, data.train.labels, recipe);
+        await saveFiles(recorder, run.id, folder);
+
+        const { embedding } = student;
+        const { entries } = teacher.knowledgeBase;
+        const heldOut = await outputsOf(encoder, data.heldOut.examples, { batchSize, embedding, signal });
+        const policy = choosePolicy({
+          task: data.task,
+          grid,
+          knowledgeBase: entries,
+          gold: data.heldOut.examples.map(({ label }) => label ?? -1),
+          student: softmaxRows(heldOut.logits, encoder.classes),
+          neighbors: searchExact(
+            entries,
+            normalizedRows(heldOut.embeddings, entries.dimension),
+            Math.max(...grid.k),
+          ),
+        });
+        const score = rankingScore(data.task);
+        const chosenOn =
+          `K, τ and β by ${score} on ${data.heldOut.name}, ${data.heldOut.examples.length} training examples ` +
+          `that were set apart (${(100 * policy.score).toFixed(1)} there)`;
+        const scores: StudentScore[] = [];
+        for (const set of data.dev) {
+          const outputs = await outputsOf(encoder, set.examples, { batchSize, embedding, signal });
+          const found = await evaluateStudent(
+            { run: run.id, set, encoder, embedding, outputs, teacher, policy, chosenOn, grid },
+            recorder,
+          );
+          scores.push({ objective: objective.name, seed, dataset: set.name, ...found });
+        }
+        result = scores
+          .map(
+            ({ alone, fused }) =>
+              `${score} ${(100 * alone).toFixed(1)} → ${(100 * fused).toFixed(1)} with retrieval`,
+          )
+          .join(', ');
+        return scores;
+      } finally {
+        encoder.dispose();
+      }
+    } finally {
+      bar.end(result);
+    }
+  });
+}

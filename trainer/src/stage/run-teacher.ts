@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { teacherRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
+import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { softmaxRows } from '../knowledge/softmax.ts';
+import { buildKnowledgeBase, entryBatches } from './build-knowledge-base.ts';
+import { saveCheckpoint } from './checkpoint.ts';
+import { evaluate, scoreOf } from './evaluate.ts';
+import { commonFields, type PipelineJob, type PipelineTools, runName } from './pipeline-job.ts';
+import type { PreparedData } from './prepare-data.ts';
+import { recordEvaluation } from './record-evaluation.ts';
+import { saveFiles } from './save-files.ts';
+import { saveHead } from './save-head.ts';
+import { reporting } from './step-reporter.ts';
+import { type TrackedRun, trackRun } from './track-run.ts';
+import { type ProjectionHead, project, trainHead } from './train-head.ts';
+import type { CachedTeacher } from './train-student.ts';
+import { trainTeacher } from './train-teacher.ts';
+import { type Outputs, outputsOf, parametersOf, type TrainedEncoder } from './trained-encoder.ts';
+
+/** What students need of their teacher, whose network is gone. */
+export interface FinishedTeacher {
+  run: string;
+  /** Of the training split. */
+  outputs: CachedTeacher;
+  knowledgeBase: { id: string; entries: KnowledgeBase };
+  /** [n, classes] by the digest of an evaluated set */
+  probabilities: ReadonlyMap<string, Float32Array>;
+  /** Ranking score by the name of an evaluated set. */
+  scores: { dataset: string; value: number }[];
+}
+
+/** Examples side by side where nothing is trained. */
+const batchSize = 64;
+
+/** Steps 0, 1 and 3 of ReAugKD as a TEACHER run: teacher, projection head, sealed knowledge base, and the teacher's own score. */
+export async function runTeacher(
+  job: PipelineJob,
+  data: PreparedData,
+  tools: PipelineTools,
+): Promise<FinishedTeacher> {
+  const seed = job.teacherSeed;
+  const name = runName(job, 'teacher', seed);
+  const recipe = teacherRecipe(job.recipe);
+  const start = {
+    ...commonFields(job),
+    id: randomUUID(),
+    name,
+    kind: 'TEACHER',
+    seed,
+    recipe,
+    teacher: null,
+    parameters: null,
+  } as const;
+  return trackRun(tools.recorder, start, async (run) => {
+    const encoder = await train(job, data, tools, run, name);
+    try {
+      await tools.recorder.updateRun({ id: run.id, parameters: parametersOf(encoder) });
+      const { signal } = tools;
+      const ask = (examples: PreparedData['train']['examples']) =>
+        outputsOf(encoder, examples, { batchSize, embedding: 'cls', signal });
+      const onTraining = await ask(data.train.examples);
+      const head = await learnHead(job, data, tools, run, encoder, onTraining);
+      const folder = join(job.checkpoints, run.id);
+      await saveCheckpoint(encoder, folder, data.train.labels, recipe);
+      await saveHead(head, folder);
+      await saveFiles(tools.recorder, run.id, folder);
+
+      const outputs: CachedTeacher = {
+        classes: encoder.classes,
+        logits: onTraining.logits,
+        dimension: head.outputs,
+        embeddings: await project(head, onTraining.embeddings),
+      };
+      const knowledgeBase = await remember(job, data, tools, run, outputs);
+      const probabilities = new Map<string, Float32Array>();
+      const scores: FinishedTeacher['scores'] = [];
+      for (const set of data.dev) {
+        const predictions = softmaxRows((await ask(set.examples)).logits, encoder.classes);
+        const record = evaluate({
+          run: run.id,
+          set,
+          predictions,
+          teacher: null,
+          retrieval: null,
+          latency: null,
+        });
+        await recordEvaluation(tools.recorder, record);
+        probabilities.set(set.digest, predictions);
+        scores.push({ dataset: set.name, value: scoreOf(record, set, 'STUDENT') });
+      }
+      return { run: run.id, outputs, knowledgeBase, probabilities, scores };
+    } finally {
+      encoder.dispose();
+    }
+  });
+}
+
+async function train(
+  { recipe, teacherSeed }: PipelineJob,
+  { train: examples, tokenizer }: PreparedData,
+  { progress, signal }: PipelineTools,
+  run: TrackedRun,
+  name: string,
+): Promise<TrainedEncoder> {
+  const bar = progress.begin(name);
+  try {
+    return await trainTeacher(
+      { recipe: recipe.teacher, examples, tokenizer, maxTokens: recipe.data.maxTokens },
+      reporting(bar, run.metrics, teacherSeed, signal),
+    );
+  } finally {
+    bar.end();
+  }
+}
+
+async function learnHead(
+  { recipe, teacherSeed, name }: PipelineJob,
+  { train: examples, task }: PreparedData,
+  { progress, signal }: PipelineTools,
+  run: TrackedRun,
+  teacher: TrainedEncoder,
+  { embeddings }: Outputs,
+): Promise<ProjectionHead> {
+  const bar = progress.begin(`${name ?? task.id}/head`);
+  try {
+    return await trainHead(
+      { recipe: recipe.head, teacher, examples, embeddings, outputs: recipe.student.hidden },
+      reporting(bar, run.metrics, teacherSeed, signal, 'head/'),
+    );
+  } finally {
+    bar.end();
+  }
+}
+
+async function remember(
+  job: PipelineJob,
+  { train: examples }: PreparedData,
+  { recorder, progress, signal }: PipelineTools,
+  run: TrackedRun,
+  outputs: CachedTeacher,
+): Promise<FinishedTeacher['knowledgeBase']> {
+  const { knowledgeBase: entries, health } = buildKnowledgeBase(examples.examples, outputs);
+  const { size, dimension, classes } = entries;
+  const id = randomUUID();
+  await recorder.createKnowledgeBase({
+    id,
+    name: `${job.name ?? job.recipe.data.task}/seed-${job.teacherSeed}`,
+    teacher: run.id,
+    dataset: examples.digest,
+    dimension,
+    classes,
+  });
+  for (const batch of entryBatches(id, entries)) {
+    signal.throwIfAborted();
+    await recorder.writeEntries(batch);
+  }
+  await recorder.sealKnowledgeBase({ id, size, health });
+  await recorder.updateRun({ id: run.id, knowledgeBase: id });
+  const purity = (100 * health.labelPurity).toFixed(1);
+  progress.say(
+    `Knowledge base of ${size} entries × ${dimension}, label purity@${health.labelPurityK} ${purity} %.`,
+  );
+  return { id, entries };
+}
