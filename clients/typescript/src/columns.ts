@@ -83,15 +83,20 @@ function indexColumn(start: number, count: number): Data<Int32> {
 }
 
 function floatRows(values: Float32Array, width: number): Data<FixedSizeList<Float32>> {
-  const child = makeData({ type: new Float32(), data: values });
+  const child = makeData({ type: new Float32(), data: ownBuffer(values) });
   const type = new FixedSizeList(width, new Field('item', new Float32(), false));
   return makeData({ type, length: values.length / width, nullCount: 0, child });
 }
 
 function intRows(values: Int32Array, width: number): Data<FixedSizeList<Int32>> {
-  const child = makeData({ type: new Int32(), data: values });
+  const child = makeData({ type: new Int32(), data: ownBuffer(values) });
   const type = new FixedSizeList(width, new Field('item', new Int32(), false));
   return makeData({ type, length: values.length / width, nullCount: 0, child });
+}
+
+/** arrow-js takes neighboring columns that are views of one buffer for one range, and loses what they overlap. */
+function ownBuffer<Values extends Float32Array | Int32Array>(values: Values): Values {
+  return values.slice() as Values;
 }
 
 function onlyChunk(vector: { data: readonly Data[] }): Data {
