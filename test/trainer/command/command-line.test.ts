@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from './run-command.ts';
+
+let home: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'stillhouse-command-'));
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+const run = (...args: string[]) => runCommand(args, { STILLHOUSE_HOME: home });
+
+describe('stillhouse', () => {
+  it('explains training to a newcomer, with examples to copy', async () => {
+    const { code, stdout } = await run('train', '--help');
+    expect(code).toBe(0);
+    for (const option of [
+      '--task',
+      '--data',
+      '--recipe',
+      '--set',
+      '--objective',
+      '--seeds',
+      '--backend',
+      '--limit',
+    ]) {
+      expect(stdout).toContain(option);
+    }
+    expect(stdout).toContain('stillhouse train --task synthetic-sentiment --recipe demo');
+    expect(stdout).toContain('Ctrl-C');
+  });
+
+  it('refuses a faulty recipe in a line with its path, without a stack', async () => {
+    const { code, stderr } = await run('train', '--task', 'synthetic-sentiment', '--set', 'student.layer=2');
+    expect(code).toBe(1);
+    expect(stderr).toContain('student.layer: unknown key; did you mean student.layers?');
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('says what is missing for a task that is read from files', async () => {
+    const { code, stderr } = await run('train', '--task', 'rte');
+    expect([code, stderr.trim()]).toEqual([
+      1,
+      'stillhouse: RTE is read from files: say where they lie, --data FOLDER.',
+    ]);
+  });
+
+  it('refuses seeds, names and backends that are none', async () => {
+    const train = (...args: string[]) => run('train', '--task', 'synthetic-sentiment', ...args);
+    expect((await train('--seeds', '1,x')).stderr).toContain('A seed is a whole number');
+    expect((await train('--project', 'My Project')).stderr).toContain('lower-case letters');
+    expect((await train('--backend', 'gpu')).stderr).toContain('Allowed choices are tfjs-node-gpu, webgpu');
+  });
+
+  it('does not train where the API that was named is not there', async () => {
+    const { code, stderr } = await run(
+      ...['train', '--task', 'synthetic-sentiment', '--recipe', 'tiny', '--backend', 'cpu'],
+      ...['--api', 'http://127.0.0.1:9'],
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain('No Stillhouse API answers at http://127.0.0.1:9');
+  });
+
+  it('names all faults of the environment at once', async () => {
+    const { code, stderr } = await runCommand(['doctor'], {
+      STILLHOUSE_API_PORT: 'x',
+      STILLHOUSE_API_URL: 'nowhere',
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('STILLHOUSE_API_PORT');
+    expect(stderr).toContain('STILLHOUSE_API_URL');
+  });
+
+  it('lists in doctor every backend with why it is or is not usable, and the database', async () => {
+    const { code, stdout } = await run('doctor');
+    expect(code).toBe(0);
+    for (const name of ['tfjs-node-gpu', 'webgpu', 'tfjs-node', 'wasm', 'cpu', 'database', 'disk', 'Node']) {
+      expect(stdout).toContain(name);
+    }
+  });
+
+  it('lists the presets', async () => {
+    expect((await run('presets')).stdout).toMatch(/base.*\n.*demo.*\n.*small/s);
+  });
+});
