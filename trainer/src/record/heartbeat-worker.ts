@@ -27,6 +27,6 @@ async function beatTo(to: HeartbeatTarget): Promise<(run: string) => Promise<unk
   }
   const { openDatabase } = await import('@stillhouse/prisma/database/open.ts');
   const { beat: beatInDatabase } = await import('@stillhouse/prisma/run/beat.ts');
-  const database = await openDatabase({ url: to.url, migrate: false });
+  const database = await openDatabase({ url: to.url, migrate: false, connections: 1 });
   return (run) => beatInDatabase(database, run);
 }

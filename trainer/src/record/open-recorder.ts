@@ -3,12 +3,13 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { openDatabase } from '@stillhouse/prisma/database/open.ts';
 import { ApiRecorder } from './api-recorder.ts';
 import { apiTarget } from './api-target.ts';
+import type { CallTarget } from './call.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { createPostgresRecorder } from './postgres-recorder.ts';
 import type { Recorder } from './recorder.ts';
 import { isHealthy, runningApi } from './running-api.ts';
 import { Spool } from './spool.ts';
-import { newSpoolFolder, replayLeftSpools } from './spools.ts';
+import { leftSpools, newSpoolFolder, replayLeftSpools } from './spools.ts';
 import { startApi } from './start-api.ts';
 
 export interface Destination {
@@ -42,7 +43,7 @@ export interface OpenedRecorder {
 export async function openRecorder(destination: Destination): Promise<OpenedRecorder> {
   const { databaseUrl, home } = destination;
   if (databaseUrl !== undefined) {
-    const database = await openDatabase({ url: databaseUrl });
+    const database = await openDatabase({ url: databaseUrl, onWarning: destination.report });
     const heartbeat = new Heartbeat({ kind: 'postgres', url: databaseUrl });
     const recorder = createPostgresRecorder({ database, home, heartbeat });
     const where = `Recording into Postgres (DATABASE_URL, pgvector ${database.version.vector}).`;
@@ -56,6 +57,7 @@ export async function openRecorder(destination: Destination): Promise<OpenedReco
     async close() {
       await recorder.close();
       await stop();
+      await sendRest(destination);
     },
   };
 }
@@ -78,25 +80,35 @@ export async function findApi(destination: Destination): Promise<FoundApi> {
       `No Stillhouse API answers at ${apiUrl} (--api or STILLHOUSE_API_URL).`,
     );
   }
+  const served = (url: string) => `Recording through the API that serves ${home}, at ${url}.`;
   const running = await runningApi(home);
-  if (running) {
-    return {
-      url: running,
-      where: `Recording through the API that serves ${home}, at ${running}.`,
-      stop: leave,
-    };
+  if (running) return { url: running, where: served(running), stop: leave };
+  const { url, own, stop } = await startApi({ home, port: apiPort, variables });
+  const ours = `Recording into ${home}, through an API at ${url} that runs as long as this does.`;
+  return { url, where: own ? ours : served(url), stop };
+}
+
+/** Where the API of the home folder went away and did not come back, brings one up once more for what still waits. */
+async function sendRest({ apiUrl, apiKey, apiPort, home, variables, report }: Destination): Promise<void> {
+  if (apiUrl !== undefined || (await leftSpools(home)).length === 0) return;
+  const api = await startApi({ home, port: apiPort, variables });
+  try {
+    await sendLeft(home, apiTarget(new StillhouseClient({ url: api.url, apiKey })), report);
+  } finally {
+    await api.stop();
   }
-  const started = await startApi({ home, port: apiPort, variables });
-  const where = `Recording into ${home}, through an API at ${started.url} that runs as long as this does.`;
-  return { url: started.url, where, stop: () => started.stop() };
+}
+
+async function sendLeft(home: string, target: CallTarget, report: (line: string) => void): Promise<void> {
+  const { sent, refused } = await replayLeftSpools(home, target);
+  if (sent > 0) report(`Sent ${sent} calls that waited since an outage.`);
+  for (const message of refused) report(`The API refused ${message}`);
 }
 
 async function openApiRecorder(destination: Destination, url: string): Promise<ApiRecorder> {
   const { home, apiKey, report } = destination;
   const target = apiTarget(new StillhouseClient({ url, apiKey }));
-  const left = await replayLeftSpools(home, target);
-  if (left.sent > 0) report(`Sent ${left.sent} calls that waited since an earlier outage.`);
-  for (const message of left.refused) report(`The API refused ${message}`);
+  await sendLeft(home, target, report);
   return new ApiRecorder({
     target,
     spool: await Spool.open(newSpoolFolder(home)),

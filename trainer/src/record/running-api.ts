@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const announcement = z.object({ url: z.url() });
+const announcement = z.object({ url: z.url(), pid: z.int() });
+export type Announcement = z.infer<typeof announcement>;
 
-/** Address of the API that serves this home folder now, or null. */
-export async function runningApi(home: string): Promise<string | null> {
+/** The API that serves this home folder and answers now, or null. */
+export async function findRunningApi(home: string): Promise<Announcement | null> {
   let text: string;
   try {
     text = await readFile(join(home, 'api.json'), 'utf8');
@@ -13,8 +14,15 @@ export async function runningApi(home: string): Promise<string | null> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-  const { url } = announcement.parse(JSON.parse(text));
-  return (await isHealthy(url)) ? url : null;
+  // Empty while it is being written.
+  if (text === '') return null;
+  const found = announcement.parse(JSON.parse(text));
+  return (await isHealthy(found.url)) ? found : null;
+}
+
+/** Its address. */
+export async function runningApi(home: string): Promise<string | null> {
+  return (await findRunningApi(home))?.url ?? null;
 }
 
 /** Does a Stillhouse API answer at this address? */

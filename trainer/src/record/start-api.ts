@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { isHealthy, runningApi } from './running-api.ts';
+import { findRunningApi, runningApi } from './running-api.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** An API of our own. */
 export interface StartedApi {
   url: string;
+  /** False where another process turned out to serve the folder. */
+  own: boolean;
   stop(): Promise<void>;
 }
 
@@ -51,17 +52,36 @@ export async function startApi(options: StartApiOptions, patience = 60_000): Pro
   child.unref();
   child.channel?.unref();
 
-  const started = { url, stop: () => stop(child, exited) };
-  for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(100)) {
-    if (await isHealthy(url)) return started;
-    if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) continue;
-    const other = await runningApi(options.home);
-    if (other) return { url: other, stop: async () => undefined };
-    break;
-  }
+  const started: StartedApi = { url, own: true, stop: () => stop(child, exited) };
+  const upOrGone = await untilHealthy(options.home, child, patience);
+  if (upOrGone === 'up') return started;
+  // Another process may have come first to the folder, and be about to serve it.
+  const other = upOrGone === 'gone' ? await untilRunning(options.home) : null;
+  if (other) return { url: other, own: false, stop: async () => undefined };
   await started.stop();
   const said = (await readFile(path, 'utf8')).trimEnd().split('\n').slice(-5).join('\n');
   throw new ExpectedError('UNAVAILABLE', `The API that was to record this did not come up:\n${said}`);
+}
+
+async function untilHealthy(
+  home: string,
+  child: ChildProcess,
+  patience: number,
+): Promise<'up' | 'gone' | 'late'> {
+  for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(100)) {
+    // Whoever answers at the port may be another's: the word in the folder says whose.
+    if ((await findRunningApi(home))?.pid === child.pid) return 'up';
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return 'gone';
+  }
+  return 'late';
+}
+
+async function untilRunning(home: string, patience = 5_000): Promise<string | null> {
+  for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(200)) {
+    const url = await runningApi(home);
+    if (url) return url;
+  }
+  return null;
 }
 
 async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {

@@ -1,0 +1,71 @@
+import { taskById } from '@stillhouse/domain/task/task.ts';
+import type { KnowledgeBase } from '@stillhouse/trainer/knowledge/knowledge-base.ts';
+import { choosePolicy } from '@stillhouse/trainer/stage/choose-policy.ts';
+import { fusedPredictions, retrievedPredictions } from '@stillhouse/trainer/stage/retrieve.ts';
+import { describe, expect, it } from 'vitest';
+
+/** Three entries whose soft labels are [0.9, 0.1], [0.2, 0.8], [0.5, 0.5]. */
+const memory: KnowledgeBase = {
+  size: 3,
+  dimension: 2,
+  classes: 2,
+  embeddings: Float32Array.of(1, 0, 0, 1, Math.SQRT1_2, Math.SQRT1_2),
+  softLabels: Float32Array.of(0.9, 0.1, 0.2, 0.8, 0.5, 0.5),
+};
+
+/** Two queries: the first near entries 0 and 2, the second near 1 and 2. */
+const neighbors = {
+  count: 2,
+  k: 2,
+  indices: Int32Array.of(0, 2, 1, 2),
+  similarities: Float32Array.of(1, 0.5, 1, 0.5),
+};
+
+const close = (values: Float32Array, expected: number[]) => {
+  expect(values).toHaveLength(expected.length);
+  for (const [i, value] of expected.entries()) expect(values[i]).toBeCloseTo(value, 6);
+};
+
+describe('retrieval', () => {
+  it('weighs neighbors by the softmax of similarity over temperature', () => {
+    // exp(1/0.5) and exp(0.5/0.5): weights e² / (e² + e) and e / (e² + e).
+    const [first, second] = [Math.E / (Math.E + 1), 1 / (Math.E + 1)];
+    close(retrievedPredictions(memory, neighbors, 2, 0.5), [
+      0.9 * first + 0.5 * second,
+      0.1 * first + 0.5 * second,
+      0.2 * first + 0.5 * second,
+      0.8 * first + 0.5 * second,
+    ]);
+  });
+
+  it('reads only the K nearest', () => {
+    close(retrievedPredictions(memory, neighbors, 1, 0.5), [0.9, 0.1, 0.2, 0.8]);
+  });
+
+  it('gives the student the weight β', () => {
+    close(fusedPredictions(Float32Array.of(0.4, 0.6), Float32Array.of(0.9, 0.1), 0.25), [0.775, 0.225]);
+  });
+});
+
+describe('the chosen policy', () => {
+  const student = Float32Array.of(0.4, 0.6, 0.6, 0.4);
+  const choose = (gold: number[], grid: { k: number[]; temperature: number[]; beta: number[] }) =>
+    choosePolicy({
+      task: taskById('sst2'),
+      grid: { ...grid, efSearch: 8, stored: 2 },
+      knowledgeBase: memory,
+      gold,
+      student,
+      neighbors,
+    });
+
+  it('is the one that scores best: the neighbors where the student is wrong', () => {
+    expect(choose([0, 1], { k: [2], temperature: [0.5], beta: [0, 1] })).toMatchObject({ beta: 0, score: 1 });
+    expect(choose([1, 0], { k: [2], temperature: [0.5], beta: [0, 1] })).toMatchObject({ beta: 1, score: 1 });
+  });
+
+  it('is of equally good ones the one that is surest of what is right', () => {
+    const policy = choose([0, 1], { k: [1, 2], temperature: [0.5, 0.1], beta: [0] });
+    expect(policy).toEqual({ k: 1, temperature: 0.5, beta: 0, score: 1 });
+  });
+});
