@@ -27,13 +27,13 @@ export type EntryFilter = {
   text?: string | null | undefined;
 };
 
-/** Which rows and tasks. */
+/** Which rows and columns; what is given must all hold. */
 export type LeaderboardFilter = {
-  /** Only rows of this kind. */
+  /** Only runs of this kind. */
   kind?: RunKind | null | undefined;
-  /** Only rows of this objective. */
+  /** Only this objective: `reaugkd`. */
   objective?: string | null | undefined;
-  /** Ids of the tasks of the board; left out: all of the benchmark. */
+  /** Only these tasks, by id; averages are over them. */
   tasks?: Array<string> | null | undefined;
 };
 
