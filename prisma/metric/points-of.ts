@@ -1,5 +1,5 @@
 import type { LogMetrics } from '@stillhouse/domain/record/metric.ts';
-import { check, checkColumn } from '../input/check.ts';
+import { check } from '../input/check.ts';
 import type { Point } from './summary.ts';
 
 /**
@@ -12,8 +12,16 @@ export function pointsOf(series: LogMetrics['series'], arrival: number): Map<str
   const byKey = new Map<string, Map<number, Point>>();
   series.forEach(({ key, steps, values, times }, i) => {
     check(key.length > 0 && key.length <= 250, 'a key has 1 to 250 characters', 'series', String(i), 'key');
-    checkColumn(`values of ${key}`, values, steps.length, 1);
-    if (times) checkColumn(`times of ${key}`, times, steps.length, 1);
+    const each = (column: ArrayLike<unknown>, name: string) =>
+      check(
+        column.length === steps.length,
+        `must have one of the ${name} for each step`,
+        'series',
+        String(i),
+        name,
+      );
+    each(values, 'values');
+    if (times) each(times, 'times');
     const points = byKey.get(key) ?? new Map<number, Point>();
     byKey.set(key, points);
     steps.forEach((step, j) => {

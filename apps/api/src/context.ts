@@ -7,4 +7,6 @@ export interface Context {
   db: Database;
   changes: RunChanges;
   log: Logger;
+  /** False for a subscription, which outlives what was loaded for an earlier event. */
+  remember: boolean;
 }

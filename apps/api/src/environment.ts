@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { z } from 'zod';
+import { isLoopback } from './server/loopback.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -8,7 +9,10 @@ const variables = z.object({
   /** A Postgres server with pgvector; the embedded database where it is left out. */
   DATABASE_URL: z.string().min(1).optional(),
   STILLHOUSE_HOME: z.string().min(1).default('.stillhouse'),
-  STILLHOUSE_HOST: z.string().min(1).default('127.0.0.1'),
+  STILLHOUSE_HOST: z
+    .string()
+    .refine(isLoopback, 'must be loopback (127.0.0.1, localhost or ::1): there are no accounts yet')
+    .default('127.0.0.1'),
   STILLHOUSE_API_PORT: port.default(4000),
   STILLHOUSE_WEB_PORT: port.default(3000),
   STILLHOUSE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
-import express from 'express';
+import express, { type Express } from 'express';
 import { type Logger, pino } from 'pino';
 import { bulkRoutes } from './bulk/routes.ts';
 import type { Context } from './context.ts';
@@ -13,6 +14,7 @@ import { faults } from './server/faults.ts';
 import { graphqlServer } from './server/graphql-http.ts';
 import { graphqlSocket } from './server/graphql-socket.ts';
 import { guard, loopbackOrigins } from './server/guard.ts';
+import { mustBeLoopback } from './server/loopback.ts';
 import { sweepLostRuns } from './server/sweeper.ts';
 import { RunChanges } from './subscription/run-changes.ts';
 
@@ -39,22 +41,60 @@ export interface Api {
 /**
  * Starts the API on a database.
  *
+ * @throws ExpectedError FORBIDDEN for a host that others may reach
  * @throws Error with code EADDRINUSE or EACCES where the port cannot be had
  */
 export async function startApi(options: ApiOptions): Promise<Api> {
   const { db, home, host = '127.0.0.1', log = pino({ level: 'silent' }) } = options;
+  mustBeLoopback(host);
   const app = express();
   const http = createServer(app);
-  const port = await listen(http, host, options.port);
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const origins = new Set([...loopbackOrigins(options.webPort), ...loopbackOrigins(port)]);
+  const origins = new Set(loopbackOrigins(options.webPort));
 
   const changes = await RunChanges.listenTo(db);
-  const makeContext = (): Context => ({ db, changes, log });
+  const makeContext = (): Context => ({ db, changes, log, remember: true });
   const graphql = graphqlServer(http, log);
   await graphql.start();
   const socket = graphqlSocket(http, origins, makeContext, log);
+  mount(app, { db, home, log, origins, graphql, makeContext });
 
+  let stopSweeping = async () => {};
+  const close = async () => {
+    await stopSweeping();
+    await socket.dispose();
+    await graphql.stop();
+    await changes.close();
+  };
+  try {
+    const port = await listen(http, host, options.port);
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    stopSweeping = sweepLostRuns(db, log);
+    const takeBackWord = announce(home, url);
+    return {
+      url,
+      async close() {
+        takeBackWord();
+        await close();
+        if (!options.keepOpen) await db.close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Parts {
+  db: Database;
+  home: string;
+  log: Logger;
+  origins: ReadonlySet<string>;
+  graphql: ApolloServer<Context>;
+  makeContext: () => Context;
+}
+
+/** Puts the routes in their order: the guard before everything, faults behind everything. */
+function mount(app: Express, { db, home, log, origins, graphql, makeContext }: Parts): void {
   app.disable('x-powered-by');
   app.use(guard(origins));
   app.get('/health', (_request, response) => void response.json({ status: 'ok' }));
@@ -69,20 +109,6 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     response.status(404).json({ errors: [{ code: 'NOT_FOUND', message, path: [] }] });
   });
   app.use(faults(log));
-
-  const takeBackWord = announce(home, url);
-  const stopSweeping = sweepLostRuns(db, log);
-  return {
-    url,
-    async close() {
-      takeBackWord();
-      await stopSweeping();
-      await socket.dispose();
-      await graphql.stop();
-      await changes.close();
-      if (!options.keepOpen) await db.close();
-    },
-  };
 }
 
 function listen(http: Server, host: string, port: number): Promise<number> {

@@ -13,6 +13,7 @@ import type {
 } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { LogMetrics } from '@stillhouse/domain/record/metric.ts';
 import type { ArtifactHeader, FinishRun, StartRun, UpdateRun } from '@stillhouse/domain/record/run.ts';
+import { chunksOfEntries, chunksOfExamples, chunksOfPoints, chunksOfPredictions } from './chunks.ts';
 import { type Columns, encodeColumns, entryColumns, exampleColumns, predictionColumns } from './columns.ts';
 import { StillhouseError } from './errors.ts';
 import * as mutation from './mutations.ts';
@@ -66,10 +67,12 @@ export class StillhouseClient {
     return this.#mutate(mutation.finishRun, input);
   }
 
-  /** NaN and infinities are kept as such. */
-  logMetrics(input: LogMetrics): Promise<void> {
-    const series = input.series.map((one) => ({ ...one, values: one.values.map(jsonNumber) }));
-    return this.#mutate(mutation.logMetrics, { ...input, series });
+  /** NaN and infinities are kept as such. Large batches go in several requests. */
+  async logMetrics(input: LogMetrics): Promise<void> {
+    for (const chunk of chunksOfPoints(input)) {
+      const series = chunk.series.map((one) => ({ ...one, values: one.values.map(jsonNumber) }));
+      await this.#mutate(mutation.logMetrics, { ...chunk, series });
+    }
   }
 
   registerDataset(input: DatasetHeader): Promise<void> {
@@ -97,19 +100,23 @@ export class StillhouseClient {
     await this.#transport.bulk('POST', `/bulk/runs/${run}/heartbeat`, null, 'application/octet-stream');
   }
 
-  writeExamples(batch: ExampleBatch): Promise<void> {
-    return this.#write(`/bulk/datasets/${batch.dataset}/examples`, exampleColumns(batch));
+  /** Large batches, here and below, go in several requests, each of which is written wholly or not at all. */
+  async writeExamples(batch: ExampleBatch): Promise<void> {
+    const path = `/bulk/datasets/${batch.dataset}/examples`;
+    for (const chunk of chunksOfExamples(batch)) await this.#write(path, exampleColumns(chunk));
   }
 
-  writeEntries(batch: KnowledgeEntryBatch): Promise<void> {
-    return this.#write(`/bulk/knowledge-bases/${batch.knowledgeBase}/entries`, entryColumns(batch));
+  async writeEntries(batch: KnowledgeEntryBatch): Promise<void> {
+    const path = `/bulk/knowledge-bases/${batch.knowledgeBase}/entries`;
+    for (const chunk of chunksOfEntries(batch)) await this.#write(path, entryColumns(chunk));
   }
 
-  writePredictions(batch: PredictionBatch): Promise<void> {
-    return this.#write(`/bulk/evaluations/${batch.evaluation}/predictions`, predictionColumns(batch));
+  async writePredictions(batch: PredictionBatch): Promise<void> {
+    const path = `/bulk/evaluations/${batch.evaluation}/predictions`;
+    for (const chunk of chunksOfPredictions(batch)) await this.#write(path, predictionColumns(chunk));
   }
 
-  /** Uploads a file of a run. @param path where it lies on this machine */
+  /** Uploads a file of a run, however long that takes. @param path where it lies on this machine */
   async uploadArtifact({ header, path }: { header: ArtifactHeader; path: string }): Promise<void> {
     const query = new URLSearchParams({ kind: header.kind, sha256: header.sha256 });
     const body = Readable.toWeb(createReadStream(path)) as unknown as ReadableStream;
@@ -118,6 +125,7 @@ export class StillhouseClient {
       `/bulk/runs/${header.run}/artifacts/${encodeURIComponent(header.name)}?${query}`,
       body,
       'application/octet-stream',
+      null,
     );
   }
 

@@ -26,70 +26,76 @@ export class Transport {
 
   /** @returns the `data` of a GraphQL answer */
   async graphql<T>(query: string, variables: Record<string, unknown>): Promise<T> {
-    const response = await this.#send('POST', '/graphql', JSON.stringify({ query, variables }), {
+    const { status, text } = await this.#send('POST', '/graphql', JSON.stringify({ query, variables }), {
       'content-type': 'application/json',
     });
-    const answer = (await parse(response)) as {
+    const answer = parse(status, text) as {
       data?: T | null;
-      errors?: { message: string; extensions?: { code?: string }; path?: (string | number)[] }[];
+      errors?: { message: string; extensions?: { code?: string; input?: string[] }; path?: string[] }[];
     };
     const [fault] = answer.errors ?? [];
     if (fault) {
       const code = fault.extensions?.code ?? 'INTERNAL';
       // A failure of the server's own may pass; a fault of the request does not.
       if (code.startsWith('INTERNAL')) throw new Unreachable(this.#options.url, fault.message);
-      throw new StillhouseError(code, fault.message, fault.path?.map(String) ?? []);
+      throw new StillhouseError(code, fault.message, fault.extensions?.input ?? []);
     }
-    if (!answer.data) throw new Unreachable(this.#options.url, `an empty answer (status ${response.status})`);
+    if (!answer.data) throw new Unreachable(this.#options.url, `an empty answer (status ${status})`);
     return answer.data;
   }
 
-  /** Sends bytes to a bulk route. @returns its answer, undefined for an empty one */
-  async bulk(method: 'POST' | 'PUT', path: string, body: RequestBody | null, type: string): Promise<unknown> {
-    const response = await this.#send(method, path, body, { 'content-type': type });
-    if (response.status === 204) return undefined;
-    const answer = (await parse(response)) as { errors?: Fault[] };
+  /** Sends bytes to a bulk route. @param timeout null: none @returns its answer, undefined for an empty one */
+  async bulk(
+    method: 'POST' | 'PUT',
+    path: string,
+    body: RequestBody | null,
+    type: string,
+    timeout?: number | null,
+  ): Promise<unknown> {
+    const { status, text } = await this.#send(method, path, body, { 'content-type': type }, timeout);
+    if (status === 204) return undefined;
+    const answer = parse(status, text) as { errors?: Fault[] };
     const [fault] = answer.errors ?? [];
     if (fault) throw new StillhouseError(fault.code ?? 'BAD_INPUT', fault.message, fault.path ?? []);
     return answer;
   }
 
+  /** The whole answer: one that breaks off while it is read has not come. */
   async #send(
     method: string,
     path: string,
     body: RequestBody | null,
     headers: Record<string, string>,
-  ): Promise<Response> {
+    patience?: number | null,
+  ): Promise<{ status: number; text: string }> {
     const { url, apiKey, timeout = 60_000 } = this.#options;
     const authorization: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
+    const signal = patience === null ? null : AbortSignal.timeout(patience ?? timeout);
     try {
       const response = await fetch(`${url}${path}`, {
         method,
         body,
         headers: { ...headers, ...authorization },
-        signal: AbortSignal.timeout(timeout),
+        signal,
         // Node wants to be told that a streamed body is sent before the answer is read.
         ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
       });
-      if (response.status >= 500) {
-        const text = await response.text();
-        throw new Error(`status ${response.status} ${text.slice(0, 500)}`);
-      }
-      return response;
+      const text = await response.text();
+      if (response.status >= 500) throw new Error(`status ${response.status} ${text.slice(0, 500)}`);
+      return { status: response.status, text };
     } catch (error) {
       throw new Unreachable(url, error);
     }
   }
 }
 
-async function parse(response: Response): Promise<unknown> {
-  const text = await response.text();
+function parse(status: number, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     throw new StillhouseError(
       'BAD_INPUT',
-      `The address answers, but not as Stillhouse does (status ${response.status}): ${text.slice(0, 200)}`,
+      `The address answers, but not as Stillhouse does (status ${status}): ${text.slice(0, 200)}`,
     );
   }
 }

@@ -4,9 +4,10 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import type { ArtifactHeader } from '@stillhouse/domain/record/run.ts';
+import { artifact } from '@stillhouse/domain/record/run.ts';
 import { saveArtifact } from '@stillhouse/prisma/artifact/save-artifact.ts';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
+import { parseInput } from '@stillhouse/prisma/input/parse-input.ts';
 import type { Request, Response } from 'express';
 import { bareId } from '../schema/global-id.ts';
 
@@ -19,23 +20,32 @@ const mostBytes = 64 * 1024 ** 3;
  */
 export function receiveArtifact(db: Database, folder: string) {
   return async (request: Request<Record<string, string>>, response: Response): Promise<void> => {
-    const { kind = 'other', sha256 = '' } = request.query as Record<string, string>;
-    if (!/^[0-9a-f]{64}$/.test(sha256)) {
-      throw new ExpectedError('BAD_INPUT', 'sha256 must be 64 lower-case hexadecimal digits.', ['sha256']);
-    }
-    const place = join(folder, sha256.slice(0, 2));
-    const unfinished = join(place, `${sha256}.${randomUUID()}.part`);
+    const { id = '', name = '' } = request.params;
+    const { kind = 'other', sha256 } = request.query;
+    // Before the bytes are read: a name or a run that is wrong is said at once, and never becomes a path.
+    const header = parseInput(artifact.omit({ bytes: true }), {
+      run: bareId('Run', id, 'run'),
+      name,
+      kind,
+      sha256,
+    });
+    await mustHaveRun(db, header.run);
+    const place = join(folder, header.sha256.slice(0, 2));
+    const unfinished = join(place, `${header.sha256}.${randomUUID()}.part`);
     await mkdir(place, { recursive: true });
     try {
-      const bytes = await writeChecked(request, unfinished, sha256);
-      await rename(unfinished, join(place, sha256));
-      const header = { run: bareId('Run', request.params.id ?? ''), name: request.params.name ?? '' };
-      const id = await saveArtifact(db, { ...header, kind: kind as ArtifactHeader['kind'], sha256, bytes });
-      response.json({ id, written: bytes });
+      const bytes = await writeChecked(request, unfinished, header.sha256);
+      await rename(unfinished, join(place, header.sha256));
+      response.json({ id: await saveArtifact(db, { ...header, bytes }), written: bytes });
     } finally {
       await rm(unfinished, { force: true });
     }
   };
+}
+
+async function mustHaveRun(db: Database, id: string): Promise<void> {
+  const run = await db.prisma.run.findUnique({ where: { id }, select: { id: true } });
+  if (!run) throw new ExpectedError('NOT_FOUND', `There is no run ${id}.`, ['run']);
 }
 
 async function writeChecked(request: Request, path: string, sha256: string): Promise<number> {

@@ -20,6 +20,8 @@ type Handler = (request: Request<Record<string, string>>, response: Response) =>
  */
 export function bulkRoutes(db: Database, artifacts: string): Router {
   const routes = Router();
+  routes.post(/\/(examples|entries|predictions)$/, requireType('application/vnd.apache.arrow.stream'));
+  routes.put(/\/artifacts\//, requireType('application/octet-stream'));
   const onBatches =
     (write: (id: string, batch: RecordBatch) => Promise<number>): Handler =>
     async (request, response) => {
@@ -53,6 +55,18 @@ export function bulkRoutes(db: Database, artifacts: string): Router {
   );
   routes.put('/runs/:id/artifacts/:name', settled(receiveArtifact(db, artifacts)));
   return routes;
+}
+
+/** A type that no form of another site can send. */
+function requireType(type: string) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (request.is(type)) {
+      next();
+      return;
+    }
+    const message = `The body's content-type must be ${type}.`;
+    response.status(415).json({ errors: [{ code: 'BAD_INPUT', message, path: ['content-type'] }] });
+  };
 }
 
 /** Hands what a handler throws to the error handler behind the routes. */

@@ -1,4 +1,3 @@
-import { splits } from '@stillhouse/domain/record/dataset.ts';
 import type { Dataset } from '@stillhouse/prisma/generated/client.ts';
 import type { Context } from '../context.ts';
 import { builder } from '../schema/builder.ts';
@@ -15,7 +14,11 @@ export const datasetByDigest = perRequest(async (digests: readonly string[], { d
 
 export const SplitRef = builder.enumType('Split', {
   description: 'Which part of a task’s examples.',
-  values: splits,
+  values: {
+    TRAIN: { description: 'What models learn from.' },
+    DEV: { description: 'What they are measured on while they are made.' },
+    TEST: { description: 'What they are measured on in the end.' },
+  } as const,
 });
 
 export const DatasetRef = builder.objectRef<Dataset>('Dataset').implement({

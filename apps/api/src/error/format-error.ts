@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { unwrapResolverError } from '@apollo/server/errors';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
@@ -15,7 +14,7 @@ export function formatError(
 ): GraphQLFormattedError {
   const { message, locations, path, extensions } = formatted;
   const where = { ...(locations && { locations }), ...(path && { path }) };
-  const cause = unwrapResolverError(error);
+  const cause = innermost(error);
   if (cause instanceof ExpectedError) {
     return { message: cause.message, ...where, extensions: { code: cause.code, input: cause.path } };
   }
@@ -29,8 +28,15 @@ export function formatError(
   const id = randomUUID();
   log.error({ err: cause, id, path }, 'unexpected error');
   return {
-    message: `Something went wrong in the server; its log says what, under ${id}.`,
+    message: 'Internal error',
     ...where,
     extensions: { code: 'INTERNAL', id },
   };
+}
+
+/** What was thrown in the end: in a resolver, by a scalar, or before anything was resolved. */
+function innermost(error: unknown): unknown {
+  let cause = error;
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
+  return cause;
 }

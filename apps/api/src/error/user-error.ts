@@ -1,4 +1,5 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { InvalidInput } from '@stillhouse/domain/error/invalid-input.ts';
 import { builder } from '../schema/builder.ts';
 
 /** An ExpectedError as data: graphql throws whatever is an Error, even where it stands in a list. */
@@ -37,7 +38,8 @@ export async function payload<Result extends object>(
     return { errors: [], ...(await work()) };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
-    const { code, message, path } = error;
-    return { errors: [{ code, message, path }] } as unknown as Outcome & Partial<Result>;
+    const faults = error instanceof InvalidInput ? error.faults : [error];
+    const errors = faults.map(({ code, message, path }) => ({ code, message, path }));
+    return { errors } as unknown as Outcome & Partial<Result>;
   }
 }

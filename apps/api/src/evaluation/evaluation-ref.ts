@@ -1,4 +1,3 @@
-import { predictors } from '@stillhouse/domain/record/evaluation.ts';
 import type { Evaluation } from '@stillhouse/prisma/generated/client.ts';
 import type { Context } from '../context.ts';
 import { builder } from '../schema/builder.ts';
@@ -35,5 +34,10 @@ export const EvaluationRef = builder.objectRef<Evaluation>('Evaluation');
 export const PredictorRef = builder.enumType('Predictor', {
   description:
     'Whose prediction: the student alone, its neighbors alone (β = 0), both mixed, or the teacher.',
-  values: predictors,
+  values: {
+    STUDENT: { description: 'The model alone.' },
+    RETRIEVED: { description: 'Its neighbors alone (β = 0).' },
+    FUSED: { description: 'Both, mixed.' },
+    TEACHER: { description: 'Its teacher.' },
+  } as const,
 });

@@ -1,4 +1,3 @@
-import { outcomes } from '@stillhouse/domain/retrieval/outcome.ts';
 import { outcomeCounts } from '@stillhouse/prisma/evaluation/outcome-counts.ts';
 import { countPredictions, predictionPage } from '@stillhouse/prisma/evaluation/prediction-page.ts';
 import type { Evaluation } from '@stillhouse/prisma/generated/client.ts';
@@ -25,7 +24,12 @@ const countsOf = perRequest(async (ids: readonly string[], { db }: Context) => {
 
 export const OutcomeRef = builder.enumType('Outcome', {
   description: 'What retrieval did to one prediction: the student alone against the fused prediction.',
-  values: outcomes,
+  values: {
+    BOTH_RIGHT: { description: 'Right without and with retrieval.' },
+    HELPED: { description: 'Right only with retrieval.' },
+    HURT: { description: 'Right only without retrieval.' },
+    BOTH_WRONG: { description: 'Wrong without and with retrieval.' },
+  } as const,
 });
 
 const datasetOf = async (evaluation: Evaluation, context: Context) =>

@@ -1,5 +1,4 @@
 import type { KnowledgeBaseHealth } from '@stillhouse/domain/record/knowledge-base.ts';
-import { searches } from '@stillhouse/domain/retrieval/policy.ts';
 import type { KnowledgeBase } from '@stillhouse/prisma/generated/client.ts';
 import type { Context } from '../context.ts';
 import { builder } from '../schema/builder.ts';
@@ -28,7 +27,10 @@ export const KnowledgeBaseConnection = connectionOf('KnowledgeBase', KnowledgeBa
 
 export const SearchRef = builder.enumType('Search', {
   description: 'How neighbors are searched: by comparing with every entry, or through an HNSW index.',
-  values: searches,
+  values: {
+    EXACT: { description: 'Compares with every entry.' },
+    HNSW: { description: 'Asks an index that may miss some.' },
+  } as const,
 });
 
 export const HealthRef = builder.objectRef<KnowledgeBaseHealth>('KnowledgeBaseHealth').implement({

@@ -1,7 +1,7 @@
 import type { KnowledgeBase, Prisma } from '@stillhouse/prisma/generated/client.ts';
 import { builder } from '../schema/builder.ts';
 import { pageOf } from '../schema/connection.ts';
-import { decodeCursor } from '../schema/cursor.ts';
+import { decodeCursor, momentAndId } from '../schema/cursor.ts';
 import { bareId } from '../schema/global-id.ts';
 import { checkFirst, pageCost } from '../schema/limits.ts';
 import { KnowledgeBaseConnection, KnowledgeBaseRef, knowledgeBaseById } from './knowledge-base-ref.ts';
@@ -48,7 +48,6 @@ builder.queryField('knowledgeBase', (t) =>
 
 function behind(after: string | null | undefined): Prisma.KnowledgeBaseWhereInput {
   if (after == null) return {};
-  const [time, id] = decodeCursor(after, 2);
-  const createdAt = new Date(String(time));
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: String(id) } }] };
+  const [createdAt, id] = decodeCursor(after, momentAndId);
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
 }

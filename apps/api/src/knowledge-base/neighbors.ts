@@ -49,6 +49,9 @@ builder.objectField(KnowledgeBaseRef, 'neighbors', (t) =>
       if (temperature != null && !(temperature > 0)) {
         throw new ExpectedError('BAD_INPUT', 'temperature must be greater than 0.', ['temperature']);
       }
+      if (efSearch != null && (efSearch < 1 || efSearch > 1000)) {
+        throw new ExpectedError('BAD_INPUT', `efSearch must be 1 to 1000, not ${efSearch}.`, ['efSearch']);
+      }
       const query = await vectorOf(db, base, of);
       // Small knowledge bases get no index when they are sealed; whoever wants to compare gets one at the first time.
       if (search === 'HNSW' && !base.indexed) await ensureIndex(db, base.id);

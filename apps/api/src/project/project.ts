@@ -1,8 +1,8 @@
-import type { Project } from '@stillhouse/prisma/generated/client.ts';
+import type { Prisma, Project } from '@stillhouse/prisma/generated/client.ts';
 import type { Context } from '../context.ts';
 import { builder } from '../schema/builder.ts';
 import { connectionOf, pageOf } from '../schema/connection.ts';
-import { decodeCursor } from '../schema/cursor.ts';
+import { decodeCursor, momentAndId } from '../schema/cursor.ts';
 import { checkFirst, pageCost } from '../schema/limits.ts';
 import { inOrder, perRequest } from '../schema/per-request.ts';
 
@@ -49,18 +49,8 @@ builder.queryField('projects', (t) =>
     },
     complexity: pageCost,
     resolve: async (_root, args, { db }) => {
-      const [createdAt, id] = args.after == null ? [] : decodeCursor(args.after, 2);
-      const behind =
-        createdAt === undefined
-          ? {}
-          : {
-              OR: [
-                { createdAt: { gt: new Date(String(createdAt)) } },
-                { createdAt: new Date(String(createdAt)), id: { gt: String(id) } },
-              ],
-            };
       const rows = await db.prisma.project.findMany({
-        where: behind,
+        where: behind(args.after),
         orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
         take: checkFirst(args.first) + 1,
       });
@@ -71,3 +61,9 @@ builder.queryField('projects', (t) =>
     },
   }),
 );
+
+function behind(after: string | null | undefined): Prisma.ProjectWhereInput {
+  if (after == null) return {};
+  const [createdAt, id] = decodeCursor(after, momentAndId);
+  return { OR: [{ createdAt: { gt: createdAt } }, { createdAt, id: { gt: id } }] };
+}

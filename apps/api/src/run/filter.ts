@@ -1,5 +1,7 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import type { Database } from '@stillhouse/prisma/database/database.ts';
 import type { Prisma } from '@stillhouse/prisma/generated/client.ts';
+import { tagsContaining } from '@stillhouse/prisma/run/tags-containing.ts';
 import { builder } from '../schema/builder.ts';
 import { RunKindRef, RunStatusRef } from './run-ref.ts';
 
@@ -62,7 +64,7 @@ RunFilter.implement({
     kind: t.field({ type: RunKindFilter, description: 'What was executed.' }),
     task: t.field({ type: StringFilter, description: 'Id of its task.' }),
     name: t.field({ type: StringFilter, description: 'What it is called.' }),
-    tag: t.field({ type: StringFilter, description: 'It has such a tag; `contains` is not to be had here.' }),
+    tag: t.field({ type: StringFilter, description: 'One of its tags is such.' }),
     objective: t.field({ type: StringFilter, description: 'What the student was asked for.' }),
     createdAt: t.field({ type: DateTimeFilter, description: 'When it was recorded.' }),
   }),
@@ -70,22 +72,37 @@ RunFilter.implement({
 
 const deepest = 5;
 
-/** Prisma's condition for a filter. @throws ExpectedError BAD_INPUT for filters nested deeper than five */
-export function whereOf(filter: RunFilterInput | null | undefined, depth = 0): Prisma.RunWhereInput {
+/** Holds of no run. */
+const none: Prisma.RunWhereInput = { id: { in: [] } };
+
+/**
+ * Prisma's condition for a filter. It is never unknown, as SQL has it of a missing value, so that `not` finds the runs without one.
+ *
+ * @throws ExpectedError BAD_INPUT for filters nested deeper than five
+ */
+export async function whereOf(
+  db: Database,
+  filter: RunFilterInput | null | undefined,
+  depth = 0,
+): Promise<Prisma.RunWhereInput> {
   if (!filter) return {};
   if (depth > deepest)
     throw new ExpectedError('BAD_INPUT', `Filters nest at most ${deepest} deep.`, ['filter']);
-  const inner = (nested: RunFilterInput) => whereOf(nested, depth + 1);
+  const inner = (nested: readonly RunFilterInput[]) =>
+    Promise.all(nested.map((one) => whereOf(db, one, depth + 1)));
   const conditions: Prisma.RunWhereInput[] = [];
-  if (filter.and) conditions.push({ AND: filter.and.map(inner) });
-  if (filter.or) conditions.push({ OR: filter.or.map(inner) });
-  if (filter.not) conditions.push({ NOT: inner(filter.not) });
+  if (filter.and) conditions.push({ AND: await inner(filter.and) });
+  if (filter.or) conditions.push(filter.or.length > 0 ? { OR: await inner(filter.or) } : none);
+  if (filter.not) conditions.push({ NOT: await inner([filter.not]) });
   if (filter.status) conditions.push(...oneOf('status', filter.status));
   if (filter.kind) conditions.push(...oneOf('kind', filter.kind));
-  if (filter.task) conditions.push({ task: text(filter.task) });
+  if (filter.task) conditions.push({ AND: [{ task: { not: null } }, { task: text(filter.task) }] });
   if (filter.name) conditions.push({ name: text(filter.name) });
-  if (filter.objective) conditions.push({ recipe: { objective: text(filter.objective) } });
-  if (filter.tag) conditions.push(...tagged(filter.tag));
+  if (filter.objective) {
+    const objective = text(filter.objective);
+    conditions.push({ recipe: { AND: [{ objective: { not: null } }, { objective }] } });
+  }
+  if (filter.tag) conditions.push(...(await tagged(db, filter.tag)));
   if (filter.createdAt) conditions.push({ createdAt: present(filter.createdAt) });
   return { AND: conditions };
 }
@@ -105,21 +122,19 @@ function text(filter: Text): Prisma.StringFilter {
   return {
     ...(eq != null && { equals: eq }),
     ...(among && { in: among }),
-    ...(contains != null && { contains, mode: 'insensitive' as const }),
+    // What is looked for stands for itself: Prisma hands it to LIKE, where % and _ are wildcards.
+    ...(contains != null && {
+      contains: contains.replaceAll(/[\\%_]/g, '\\$&'),
+      mode: 'insensitive' as const,
+    }),
   };
 }
 
-function tagged({ eq, in: among, contains }: Text): Prisma.RunWhereInput[] {
-  if (contains != null) {
-    throw new ExpectedError('BAD_INPUT', 'A tag is compared as a whole: use eq or in.', [
-      'filter',
-      'tag',
-      'contains',
-    ]);
-  }
+async function tagged(db: Database, { eq, in: among, contains }: Text): Promise<Prisma.RunWhereInput[]> {
   const conditions: Prisma.RunWhereInput[] = [];
   if (eq != null) conditions.push({ tags: { has: eq } });
   if (among) conditions.push({ tags: { hasSome: among } });
+  if (contains != null) conditions.push({ tags: { hasSome: await tagsContaining(db, contains) } });
   return conditions;
 }
 

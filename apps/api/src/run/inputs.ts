@@ -68,7 +68,11 @@ const RunFailureInput = builder.inputType('RunFailureInput', {
 
 const EndStatus = builder.enumType('RunEndStatus', {
   description: 'How a run ends.',
-  values: ['FINISHED', 'FAILED', 'CANCELLED'] as const,
+  values: {
+    FINISHED: { description: 'It came to its end.' },
+    FAILED: { description: 'An error ended it.' },
+    CANCELLED: { description: 'Somebody ended it.' },
+  } as const,
 });
 
 export const FinishRunInput = builder.inputType('FinishRunInput', {
@@ -84,7 +88,10 @@ const SeriesInput = builder.inputType('MetricSeriesInput', {
   description: 'Points of one metric, as columns.',
   fields: (t) => ({
     key: t.string({ required: true, description: 'Name of the metric.' }),
-    steps: t.intList({ required: true, description: 'Steps, from 0.' }),
+    steps: t.floatList({
+      required: true,
+      description: 'Steps: whole numbers from 0, which may be beyond what `Int` holds.',
+    }),
     values: t.field({
       type: ['JSON'],
       required: true,

@@ -2,6 +2,7 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { type RunStatus, runStatuses } from '@stillhouse/domain/run/run.ts';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import type { Prisma, Run } from '@stillhouse/prisma/generated/client.ts';
+import { z } from 'zod';
 import { type Page, pageOf } from '../schema/connection.ts';
 import { decodeCursor } from '../schema/cursor.ts';
 import { checkFirst } from '../schema/limits.ts';
@@ -18,11 +19,22 @@ interface Column {
   descending: boolean;
 }
 
+type CursorValue = string | null;
+
+/** What a cursor may hold of each column. */
+const schemas: Record<Column['name'], z.ZodType<CursorValue>> = {
+  createdAt: z.iso.datetime(),
+  name: z.string(),
+  status: z.enum(runStatuses),
+  task: z.string().nullable(),
+  id: z.uuid(),
+};
+
 /**
  * A page of runs in an order that the id makes total, so that pages walk every run once whatever is added meanwhile.
  *
  * @param order null: the newest first
- * @throws ExpectedError BAD_INPUT for a page size or a cursor that is none
+ * @throws ExpectedError BAD_INPUT for an order that names a column twice, a page size or a cursor that is none
  */
 export async function pageOfRuns(
   db: Database,
@@ -31,20 +43,24 @@ export async function pageOfRuns(
   args: { first: number; after?: string | null | undefined },
 ): Promise<Page<Run>> {
   const columns = columnsOf(order);
-  const behind = args.after == null ? {} : behindCursor(columns, decodeCursor(args.after, columns.length));
+  const signature = columns.map(({ name, descending }) => `${name} ${descending ? 'desc' : 'asc'}`).join();
+  const behind = args.after == null ? {} : behindCursor(columns, valuesOf(args.after, columns, signature));
   const rows = await db.prisma.run.findMany({
     where: { AND: [where, behind] },
     orderBy: columns.map(orderBy),
     take: checkFirst(args.first) + 1,
   });
   return pageOf(rows, args, {
-    cursorOf: (run: Run) => columns.map(({ name }) => cursorValue(run[name])),
+    cursorOf: (run: Run) => [signature, columns.map(({ name }) => cursorValue(run[name]))],
     count: () => db.prisma.run.count({ where }),
   });
 }
 
 function columnsOf(order: readonly RunOrder[] | null): Column[] {
   const asked = order && order.length > 0 ? order : [{ by: 'CREATED_AT', direction: 'DESC' } as const];
+  if (new Set(asked.map(({ by }) => by)).size < asked.length) {
+    throw new ExpectedError('BAD_INPUT', 'An order names a column at most once.', ['order']);
+  }
   const columns: Column[] = asked.map(({ by, direction }) => ({
     name: runColumns[by],
     descending: direction === 'DESC',
@@ -52,45 +68,44 @@ function columnsOf(order: readonly RunOrder[] | null): Column[] {
   return [...columns, { name: 'id', descending: columns[0]?.descending ?? false }];
 }
 
+/** A cursor carries its order, so that one of another order is told from one of this. */
+function valuesOf(after: string, columns: readonly Column[], signature: string): CursorValue[] {
+  const [first, ...rest] = columns.map(({ name }) => schemas[name]);
+  if (!first) return [];
+  const [, values] = decodeCursor(after, z.tuple([z.literal(signature), z.tuple([first, ...rest])]));
+  return values;
+}
+
 function orderBy({ name, descending }: Column): Prisma.RunOrderByWithRelationInput {
   const sort = descending ? 'desc' : 'asc';
   return name === 'task' ? { task: { sort, nulls: 'last' } } : { [name]: sort };
 }
 
-function cursorValue(value: Run[Column['name']]): string | null {
+function cursorValue(value: Run[Column['name']]): CursorValue {
   return value instanceof Date ? value.toISOString() : value;
 }
 
 /** Rows that come after the cursor: for some column, equal in all before it and beyond it there. Nulls come last. */
-function behindCursor(
-  columns: readonly Column[],
-  values: readonly (string | number | null)[],
-): Prisma.RunWhereInput {
+function behindCursor(columns: readonly Column[], values: readonly CursorValue[]): Prisma.RunWhereInput {
   return {
     OR: columns.map((column, i) => ({
       AND: [
-        ...columns.slice(0, i).map((before, j) => ({ [before.name]: typed(before, values[j] ?? null) })),
+        ...columns.slice(0, i).map((before, j) => ({ [before.name]: values[j] ?? null })),
         beyond(column, values[i] ?? null),
       ],
     })),
   };
 }
 
-function beyond(column: Column, value: string | number | null): Prisma.RunWhereInput {
+function beyond({ name, descending }: Column, value: CursorValue): Prisma.RunWhereInput {
   if (value === null) return { id: { in: [] } };
-  if (column.name === 'status') return { status: { in: statusesBeyond(value, column.descending) } };
-  const strictly = { [column.name]: { [column.descending ? 'lt' : 'gt']: typed(column, value) } };
-  return column.name === 'task' ? { OR: [strictly, { task: null }] } : strictly;
-}
-
-function typed({ name }: Column, value: string | number | null): string | number | Date | null {
-  return name === 'createdAt' && value !== null ? new Date(value) : value;
+  if (name === 'status') return { status: { in: statusesBeyond(value, descending) } };
+  const strictly = { [name]: { [descending ? 'lt' : 'gt']: value } };
+  return name === 'task' ? { OR: [strictly, { task: null }] } : strictly;
 }
 
 /** Prisma compares no enums: the statuses that come after one, in the order in which the database has them. */
-function statusesBeyond(value: string | number, descending: boolean): RunStatus[] {
+function statusesBeyond(value: string, descending: boolean): RunStatus[] {
   const place = runStatuses.indexOf(value as RunStatus);
-  if (place < 0)
-    throw new ExpectedError('BAD_INPUT', 'This is no cursor of this list in this order.', ['after']);
   return descending ? runStatuses.slice(0, place) : runStatuses.slice(place + 1);
 }

@@ -3,12 +3,17 @@ import { builder } from '../schema/builder.ts';
 import { bareId } from '../schema/global-id.ts';
 import { pageCost } from '../schema/limits.ts';
 import { RunFilter, whereOf } from './filter.ts';
-import { pageOfRuns, runColumns } from './page-of-runs.ts';
+import { pageOfRuns, type runColumns } from './page-of-runs.ts';
 import { RunConnection, RunRef, runById } from './run-ref.ts';
 
 const RunOrderBy = builder.enumType('RunOrderBy', {
   description: 'What runs are ordered by.',
-  values: Object.keys(runColumns) as (keyof typeof runColumns)[],
+  values: {
+    CREATED_AT: { description: 'When it was recorded.' },
+    NAME: { description: 'What it is called.' },
+    STATUS: { description: 'How it stands, in the order of the enum.' },
+    TASK: { description: 'Id of its task; runs without one come last.' },
+  } satisfies Record<keyof typeof runColumns, object>,
 });
 
 const OrderDirection = builder.enumType('OrderDirection', {
@@ -36,9 +41,9 @@ builder.queryField('runs', (t) =>
       after: t.arg.string({ description: 'endCursor of the page before, in the same order.' }),
     },
     complexity: pageCost,
-    resolve: (_root, { project, filter, order, ...args }, { db }) => {
+    resolve: async (_root, { project, filter, order, ...args }, { db }) => {
       const ofProject = project == null ? {} : { project: { name: project } };
-      return pageOfRuns(db, { AND: [ofProject, whereOf(filter)] }, order ?? null, args);
+      return pageOfRuns(db, { AND: [ofProject, await whereOf(db, filter)] }, order ?? null, args);
     },
   }),
 );

@@ -2,6 +2,8 @@ import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from '../context.ts';
+import { fieldCost } from './cost.ts';
+import { decodeNodeId } from './global-id.ts';
 
 interface SchemaTypes {
   Context: Context;
@@ -21,11 +23,19 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   relay: {
     nodeTypeOptions: { description: 'Anything that has an id of its own.' },
     idFieldOptions: { description: 'Opaque; the same for ever.' },
-    nodeQueryOptions: { description: 'Anything by its id; null where there is nothing.' },
+    nodeQueryOptions: {
+      description: 'Anything by its id; null where there is nothing.',
+      args: { id: { description: 'As the field `id` of anything gave it.' } },
+    },
     nodesQueryOptions: false,
+    decodeGlobalID: decodeNodeId,
     pageInfoTypeOptions: { description: 'Where in a list a page lies.' },
+    hasNextPageFieldOptions: { description: 'Whether anything follows.' },
+    hasPreviousPageFieldOptions: { description: 'Whether this page was asked for with `after`.' },
+    startCursorFieldOptions: { description: 'Cursor of the first row; null for an empty page.' },
+    endCursorFieldOptions: { description: 'Cursor of the last row: `after` of the next page.' },
   },
-  complexity: { defaultComplexity: 1, defaultListMultiplier: 10 },
+  complexity: { fieldComplexity: fieldCost },
 });
 
 /** The types as the builder knows them. */

@@ -1,4 +1,5 @@
 import type { ObjectRef } from '@pothos/core';
+import { z } from 'zod';
 import { builder, type Types } from './builder.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 
@@ -33,13 +34,13 @@ export function connectionOf<Row>(name: string, node: ObjectRef<Types, Row, Row>
       edges: t.field({
         type: [Edge],
         description: 'The page with a cursor for each.',
-        complexity: { field: 0, multiplier: 1 },
+        complexity: { field: 1, multiplier: 1 },
         resolve: (page) => page.rows.map((row) => ({ row, page })),
       }),
       nodes: t.field({
         type: [node],
         description: 'The page without cursors.',
-        complexity: { field: 0, multiplier: 1 },
+        complexity: { field: 1, multiplier: 1 },
         resolve: (page) => page.rows as never,
       }),
       pageInfo: t.field({
@@ -82,6 +83,6 @@ export function pageOf<Row>(
 /** The index behind which a page over (…, index) begins; −1 for the first page. @throws ExpectedError BAD_INPUT */
 export function afterIndex(after: string | null | undefined): number {
   if (after == null) return -1;
-  const [index] = decodeCursor(after, 1);
-  return Number(index);
+  const [index] = decodeCursor(after, z.tuple([z.int32().nonnegative()]));
+  return index;
 }

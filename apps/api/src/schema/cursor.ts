@@ -1,4 +1,8 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { z } from 'zod';
+
+/** When something was made and its id: what most lists are ordered by. */
+export const momentAndId = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /** A keyset cursor: the values that the list is ordered by, of the row behind which to go on. Opaque to clients. */
 export function encodeCursor(values: readonly unknown[]): string {
@@ -6,16 +10,12 @@ export function encodeCursor(values: readonly unknown[]): string {
 }
 
 /**
- * @param length how many values the order has
+ * @param schema of the values that the list is ordered by
  * @throws ExpectedError BAD_INPUT for what is no cursor of such a list
  */
-export function decodeCursor(cursor: string, length: number): (string | number | null)[] {
-  try {
-    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(values) && values.length === length && values.every(isScalar)) return values;
-  } catch {
-    // Not even JSON: said below.
-  }
+export function decodeCursor<Values>(cursor: string, schema: z.ZodType<Values>): Values {
+  const parsed = schema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
+  if (parsed.success) return parsed.data;
   throw new ExpectedError(
     'BAD_INPUT',
     'This is no cursor of this list in this order: take endCursor of the page before.',
@@ -23,6 +23,11 @@ export function decodeCursor(cursor: string, length: number): (string | number |
   );
 }
 
-function isScalar(value: unknown): value is string | number | null {
-  return value === null || typeof value === 'string' || typeof value === 'number';
+/** undefined, which no schema takes, for what is not even JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

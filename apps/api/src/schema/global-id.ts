@@ -3,6 +3,25 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** What `node` finds, and whether its key is a UUID or an owner's UUID with an index. */
+const nodeTypes: Record<string, 'uuid' | 'indexed'> = {
+  Project: 'uuid',
+  Run: 'uuid',
+  KnowledgeBase: 'uuid',
+  KnowledgeEntry: 'indexed',
+  Evaluation: 'uuid',
+  Prediction: 'indexed',
+};
+
+/** Type and key of an opaque id. @throws ExpectedError BAD_INPUT for what is no id of ours */
+export function decodeNodeId(id: string): { typename: string; id: string } {
+  const decoded = decode(id);
+  const kind = decoded && Object.hasOwn(nodeTypes, decoded.typename) ? nodeTypes[decoded.typename] : null;
+  const fits = kind === 'uuid' ? uuid.test(decoded?.id ?? '') : keyOf(decoded?.id ?? '') !== null;
+  if (decoded && kind && fits) return decoded;
+  throw new ExpectedError('BAD_INPUT', `"${short(id)}" is no id of anything here.`, ['id']);
+}
+
 /**
  * The id as the database knows it, from an opaque one of this type or from the bare id that the writer made.
  *
@@ -11,18 +30,13 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function bareId(type: string, id: string, ...path: string[]): string {
   if (uuid.test(id)) return id.toLowerCase();
   const decoded = decode(id);
-  if (decoded?.typename === type) return decoded.id;
-  const found = decoded ? `the id of a ${decoded.typename}` : 'no id';
-  throw new ExpectedError('BAD_INPUT', `"${id}" is ${found}, where one of a ${type} is expected.`, path);
-}
-
-function decode(id: string): { typename: string; id: string } | null {
-  try {
-    const decoded = decodeGlobalID(id);
-    return decoded.typename && decoded.id ? decoded : null;
-  } catch {
-    return null;
-  }
+  if (decoded?.typename === type && uuid.test(decoded.id)) return decoded.id.toLowerCase();
+  const found = decoded ? `the id of a ${short(decoded.typename)}` : 'no id';
+  throw new ExpectedError(
+    'BAD_INPUT',
+    `"${short(id)}" is ${found}, where one of a ${type} is expected.`,
+    path,
+  );
 }
 
 /**
@@ -32,7 +46,27 @@ function decode(id: string): { typename: string; id: string } | null {
  */
 export function compositeId(type: string, id: string, ...path: string[]): [owner: string, index: number] {
   const decoded = decode(id);
-  const [owner = '', index = ''] = decoded?.typename === type ? decoded.id.split(':') : [];
-  if (uuid.test(owner) && /^\d{1,9}$/.test(index)) return [owner.toLowerCase(), Number(index)];
-  throw new ExpectedError('BAD_INPUT', `"${id}" is not the id of a ${type}.`, path);
+  const key = decoded?.typename === type ? keyOf(decoded.id) : null;
+  if (key) return key;
+  throw new ExpectedError('BAD_INPUT', `"${short(id)}" is not the id of a ${type}.`, path);
+}
+
+function decode(id: string): { typename: string; id: string } | null {
+  try {
+    const decoded = decodeGlobalID(id);
+    return decoded.typename && decoded.id ? decoded : null;
+  } catch {
+    // Not even base64 of a type and a key.
+    return null;
+  }
+}
+
+function keyOf(key: string): [owner: string, index: number] | null {
+  const [owner = '', index = '', ...rest] = key.split(':');
+  const fits = uuid.test(owner) && /^\d{1,9}$/.test(index) && rest.length === 0;
+  return fits ? [owner.toLowerCase(), Number(index)] : null;
+}
+
+function short(text: string): string {
+  return text.slice(0, 100);
 }

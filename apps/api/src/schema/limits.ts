@@ -5,10 +5,16 @@ import { type DocumentNode, type GraphQLSchema, visit } from 'graphql';
 /** Most rows of one page. */
 export const largestPage = 100;
 
+/** Most lexical tokens of a document. */
+export const mostTokens = 8000;
+
+/** Most operations that one WebSocket may have open. */
+export const mostSubscriptions = 100;
+
 /** Most bytes of a GraphQL request. */
 export const mostBytes = 16 * 1024 * 1024;
 
-/** Bounds of one operation. Cost counts fields, those of a page as often as its `first` says, those of another list ten times. */
+/** Bounds of one operation. Cost counts objects (cost.ts), those of a page as often as its `first` says. */
 export const limits = { complexity: 20_000, depth: 15, aliases: 50 };
 
 /** What an operation costs. */

@@ -17,7 +17,7 @@ export function perRequest<Key, Value>(
     if (there) return there;
     const loader = new DataLoader<Key, Value, Key | string>(
       async (keys) => [...(await load(keys, context))],
-      cacheKey && { cacheKeyFn: cacheKey },
+      { cache: context.remember, ...(cacheKey && { cacheKeyFn: cacheKey }) },
     );
     loaders.set(context, loader);
     return loader;

@@ -21,6 +21,8 @@ export function faults(log: Logger) {
       response.destroy();
       return;
     }
+    // What still comes is thrown away: a client that is cut off while it sends never reads the answer.
+    request.resume();
     const known = error instanceof ExpectedError ? error : clientFault(error);
     if (known) {
       const { code, message, path } = known;
@@ -29,8 +31,7 @@ export function faults(log: Logger) {
     }
     const id = randomUUID();
     log.error({ err: error, id, url: request.url }, 'unexpected error');
-    const message = `Something went wrong in the server; its log says what, under ${id}.`;
-    response.status(500).json({ errors: [{ code: 'INTERNAL', message, path: [], id }] });
+    response.status(500).json({ errors: [{ code: 'INTERNAL', message: 'Internal error', path: [], id }] });
   };
 }
 

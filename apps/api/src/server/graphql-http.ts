@@ -4,7 +4,7 @@ import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHt
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { formatError } from '../error/format-error.ts';
-import { weigh } from '../schema/limits.ts';
+import { mostTokens, weigh } from '../schema/limits.ts';
 import { schema } from '../schema/schema.ts';
 
 /** Apollo Server on our schema: weighs each operation, says its cost, and shows no stack. */
@@ -16,6 +16,7 @@ export function graphqlServer(http: Server, log: Logger): ApolloServer<Context> 
     includeStacktraceInErrorResponses: false,
     introspection: true,
     csrfPrevention: true,
+    parseOptions: { maxTokens: mostTokens },
     stopOnTerminationSignals: false,
     logger: {
       debug: () => undefined,

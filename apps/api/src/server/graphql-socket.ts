@@ -1,12 +1,21 @@
 import type { Server } from 'node:http';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { type FormattedExecutionResult, GraphQLError, parse, validate } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type FormattedExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  parse,
+  subscribe,
+  validate,
+} from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { Context } from '../context.ts';
 import { formatError } from '../error/format-error.ts';
-import { weigh } from '../schema/limits.ts';
+import { mostSubscriptions, mostTokens, weigh } from '../schema/limits.ts';
 import { schema } from '../schema/schema.ts';
 import { refusal } from './guard.ts';
 
@@ -38,27 +47,55 @@ export function graphqlSocket(
   return useServer(
     {
       schema,
-      context: makeContext,
-      onSubscribe(_context, _id, { query, variables, operationName }) {
-        const document = parse(query);
+      subscribe: subscribeOrFault,
+      onSubscribe(connection, _id, { query, variables, operationName }) {
+        const open = Object.keys(connection.subscriptions).length;
+        if (open > mostSubscriptions)
+          return [tooLarge(`One socket has at most ${mostSubscriptions} operations.`)];
+        const document = parseOrFault(query);
+        if (document instanceof GraphQLError) return [document];
         const faults = validate(schema, document);
         if (faults.length > 0) return faults;
-        const contextValue = makeContext();
+        const operation = getOperationAST(document, operationName);
+        const contextValue = { ...makeContext(), remember: operation?.operation !== 'subscription' };
         try {
           weigh(schema, document, { context: contextValue, variables });
         } catch (error) {
           if (!(error instanceof ExpectedError)) throw error;
-          return [new GraphQLError(error.message, { extensions: { code: error.code } })];
+          return [tooLarge(error.message)];
         }
         return { schema, document, operationName, variableValues: variables, contextValue };
       },
-      onError: (_context, _id, _payload, errors) =>
+      onError: (_connection, _id, _payload, errors) =>
         errors.map((error) => formatError(error.toJSON(), error, log)),
-      onNext(_context, _id, _payload, _args, { data, errors }): FormattedExecutionResult | undefined {
+      onNext(_connection, _id, _payload, _args, { data, errors }): FormattedExecutionResult | undefined {
         if (!errors) return undefined;
         return { data: data ?? null, errors: errors.map((error) => formatError(error.toJSON(), error, log)) };
       },
     },
     sockets,
   );
+}
+
+function parseOrFault(query: string): DocumentNode | GraphQLError {
+  try {
+    return parse(query, { maxTokens: mostTokens });
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}
+
+/** What a subscription throws as it begins would end the socket: here it is an answer like any other. */
+async function subscribeOrFault(args: ExecutionArgs): ReturnType<typeof subscribe> {
+  try {
+    return await subscribe(args);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { errors: [new GraphQLError(error.message, { originalError: error })] };
+  }
+}
+
+function tooLarge(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'TOO_LARGE' } });
 }

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
-
-const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
+import { loopbackNames } from './loopback.ts';
 
 /**
  * Why a request is turned away; null where it may pass.

@@ -1,8 +1,11 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { RunRef, runById } from '../run/run-ref.ts';
 import { builder } from '../schema/builder.ts';
 import { bareId } from '../schema/global-id.ts';
 import { must } from '../schema/must.ts';
+import { mapChanges } from './map-changes.ts';
 
 const RunChange = builder.objectRef<{ id: string }>('RunChange').implement({
   description: 'A run that changed.',
@@ -10,11 +13,7 @@ const RunChange = builder.objectRef<{ id: string }>('RunChange').implement({
     run: t.field({
       type: RunRef,
       description: 'The run as it is now.',
-      resolve: async ({ id }, _args, context) => {
-        // A subscription's context lives as long as it does: what was loaded for the last change is old.
-        runById(context).clear(id);
-        return must(await runById(context).load(id));
-      },
+      resolve: async ({ id }, _args, context) => must(await runById(context).load(id)),
     }),
   }),
 });
@@ -34,9 +33,12 @@ builder.subscriptionField('runChanged', (t) =>
     type: RunChange,
     description: 'Comes when a run, its metrics, evaluations or files changed; at most four times a second.',
     args: { id: t.arg.id({ required: true, description: 'Of the run.' }) },
-    async *subscribe(_root, args, { changes }) {
+    subscribe: async (_root, args, context) => {
       const id = bareId('Run', String(args.id), 'id');
-      for await (const runs of changes.subscribe()) if (runs.has(id)) yield { id };
+      if (!(await runById(context).load(id))) {
+        throw new ExpectedError('NOT_FOUND', `There is no run ${String(args.id)}.`, ['id']);
+      }
+      return mapChanges(context.changes.subscribe(), (runs) => (runs.has(id) ? { id } : null));
     },
     resolve: (change: { id: string }) => change,
   }),
@@ -47,21 +49,19 @@ builder.subscriptionField('runsChanged', (t) =>
     type: RunsChange,
     description: 'Comes when runs changed or were added; at most four times a second.',
     args: { project: t.arg.string({ description: 'Only those of this project; left out: all.' }) },
-    async *subscribe(_root, { project }, { changes, db }) {
-      for await (const runs of changes.subscribe()) {
-        const ids = [...runs];
-        const there =
-          project == null
-            ? ids
-            : (
-                await db.prisma.run.findMany({
-                  where: { id: { in: ids }, project: { name: project } },
-                  select: { id: true },
-                })
-              ).map(({ id }) => id);
-        if (there.length > 0) yield { ids: there };
-      }
-    },
+    subscribe: (_root, { project }, { changes, db }) =>
+      mapChanges(changes.subscribe(), async (runs) => {
+        const ids = project == null ? [...runs] : await ofProject(db, project, [...runs]);
+        return ids.length > 0 ? { ids } : null;
+      }),
     resolve: (change: { ids: readonly string[] }) => change,
   }),
 );
+
+async function ofProject(db: Database, project: string, runs: string[]): Promise<string[]> {
+  const found = await db.prisma.run.findMany({
+    where: { id: { in: runs }, project: { name: project } },
+    select: { id: true },
+  });
+  return found.map(({ id }) => id);
+}

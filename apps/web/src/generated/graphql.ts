@@ -46,16 +46,24 @@ export type OrderDirection =
 
 /** What retrieval did to one prediction: the student alone against the fused prediction. */
 export type Outcome =
+  /** Right without and with retrieval. */
   | 'BOTH_RIGHT'
+  /** Wrong without and with retrieval. */
   | 'BOTH_WRONG'
+  /** Right only with retrieval. */
   | 'HELPED'
+  /** Right only without retrieval. */
   | 'HURT';
 
 /** Whose prediction: the student alone, its neighbors alone (β = 0), both mixed, or the teacher. */
 export type Predictor =
+  /** Both, mixed. */
   | 'FUSED'
+  /** Its neighbors alone (β = 0). */
   | 'RETRIEVED'
+  /** The model alone. */
   | 'STUDENT'
+  /** Its teacher. */
   | 'TEACHER';
 
 /** Conditions on runs; all that are given must hold. */
@@ -76,7 +84,7 @@ export type RunFilter = {
   or?: Array<RunFilter> | null | undefined;
   /** How it stands. */
   status?: RunStatusFilter | null | undefined;
-  /** It has such a tag; `contains` is not to be had here. */
+  /** One of its tags is such. */
   tag?: StringFilter | null | undefined;
   /** Id of its task. */
   task?: StringFilter | null | undefined;
@@ -84,8 +92,11 @@ export type RunFilter = {
 
 /** What was executed: EXTERNAL was logged by somebody’s own script. */
 export type RunKind =
+  /** Logged by somebody’s own script. */
   | 'EXTERNAL'
+  /** A small model, trained from a teacher or beside it. */
   | 'STUDENT'
+  /** A large model, whose knowledge is kept and distilled. */
   | 'TEACHER';
 
 /** A condition on a kind. */
@@ -106,18 +117,28 @@ export type RunOrder = {
 
 /** What runs are ordered by. */
 export type RunOrderBy =
+  /** When it was recorded. */
   | 'CREATED_AT'
+  /** What it is called. */
   | 'NAME'
+  /** How it stands, in the order of the enum. */
   | 'STATUS'
+  /** Id of its task; runs without one come last. */
   | 'TASK';
 
 /** How it stands: LOST has sent no heartbeat for a while; late data revives it. */
 export type RunStatus =
+  /** Ended by somebody. */
   | 'CANCELLED'
+  /** Ended by an error. */
   | 'FAILED'
+  /** Came to its end. */
   | 'FINISHED'
+  /** Was running and has fallen silent. */
   | 'LOST'
+  /** Waits for a machine. */
   | 'QUEUED'
+  /** Gives signs of life. */
   | 'RUNNING';
 
 /** A condition on a status. */
@@ -130,13 +151,18 @@ export type RunStatusFilter = {
 
 /** How neighbors are searched: by comparing with every entry, or through an HNSW index. */
 export type Search =
+  /** Compares with every entry. */
   | 'EXACT'
+  /** Asks an index that may miss some. */
   | 'HNSW';
 
 /** Which part of a task’s examples. */
 export type Split =
+  /** What they are measured on while they are made. */
   | 'DEV'
+  /** What they are measured on in the end. */
   | 'TEST'
+  /** What models learn from. */
   | 'TRAIN';
 
 /** A condition on a text; all that are given must hold. */

@@ -1,0 +1,20 @@
+import { isIPv4 } from 'node:net';
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+
+/** Names under which a browser reaches this machine's loopback. */
+export const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** Whether an address to listen at is reached from this machine alone. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+/** There are no accounts yet, so whoever reaches the API may do everything. @throws ExpectedError FORBIDDEN */
+export function mustBeLoopback(host: string): void {
+  if (isLoopback(host)) return;
+  throw new ExpectedError(
+    'FORBIDDEN',
+    `${host} may be reached by others, and there are no accounts yet: serve on loopback (127.0.0.1, localhost or ::1).`,
+    ['host'],
+  );
+}
