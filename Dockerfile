@@ -8,7 +8,7 @@ COPY clients/typescript/package.json clients/typescript/
 COPY apps/api/package.json apps/api/
 COPY apps/web/package.json apps/web/
 COPY trainer/package.json trainer/
-RUN npm ci --no-audit --no-fund
+RUN npm install --no-save --no-audit --no-fund
 COPY . .
 RUN node -e "import('./scripts/setup/set-up.mjs').then((m) => m.setUp(process.cwd()))" \
  && cd apps/web && NEXT_TELEMETRY_DISABLED=1 npx next build

@@ -39,11 +39,15 @@ function isInstalled(root) {
 }
 
 function install(root) {
-  console.log('Installing dependencies (npm ci) …');
+  console.log('Installing dependencies (npm install) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   try {
-    execFileSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+    // Not `npm ci`, which refuses a lockfile that lacks binaries of other platforms; --no-save leaves package-lock.json as it is.
+    execFileSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: root,
+      stdio: 'inherit',
+    });
   } catch {
-    throw new Error('npm ci failed; what it printed above says why. Mend that and run this again.');
+    throw new Error('npm install failed; what it printed above says why. Mend that and run this again.');
   }
 }
