@@ -3,8 +3,11 @@ import { z } from 'zod';
 const environment = z.object({
   /** A Postgres server with pgvector, as a user who may create databases; the embedded database is tested without it. */
   TEST_DATABASE_URL: z.string().default(''),
+  /** Path of a Chromium, for the browser tests. */
+  CHROMIUM: z.string().default('/usr/bin/chromium'),
 });
 
-const { TEST_DATABASE_URL } = environment.parse(process.env);
+const { TEST_DATABASE_URL, CHROMIUM } = environment.parse(process.env);
 
 export const testDatabaseUrl = TEST_DATABASE_URL || undefined;
+export const chromium = CHROMIUM;
