@@ -26,7 +26,11 @@ async function demo(): Promise<void> {
   for (const task of demoTasks) {
     if (signal.aborted) break;
     const trainer = startNode('trainer', trainerArguments(task), {
-      variables: { STILLHOUSE_API_URL: stack.apiUrl, STILLHOUSE_HOME: environment.home },
+      variables: {
+        STILLHOUSE_API_URL: stack.apiUrl,
+        STILLHOUSE_WEB_URL: stack.webUrl,
+        STILLHOUSE_HOME: environment.home,
+      },
     });
     signal.addEventListener('abort', () => void trainer.stop(30_000));
     endFirst(trainer.exited);

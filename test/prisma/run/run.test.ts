@@ -73,7 +73,10 @@ describe('startRun', () => {
   });
 
   test('recipes that differ by task only share a leaderboard row', async () => {
-    const rte = await aStartedRun(db, { recipe: { data: { task: 'rte', maxTokens: 64 } }, kind: 'EXTERNAL' });
+    const rte = await aStartedRun(db, {
+      recipe: { data: { task: 'rte', maxTokens: 128 } },
+      kind: 'EXTERNAL',
+    });
     const cola = await aStartedRun(db, {
       recipe: { data: { task: 'cola', maxTokens: 64 } },
       kind: 'EXTERNAL',
