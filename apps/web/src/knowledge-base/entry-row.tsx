@@ -49,7 +49,7 @@ export function EntryRow({
         </button>
       </td>
       <td className="!whitespace-normal py-1.5!">
-        <div className="min-w-[220px]">
+        <div className="min-w-[150px]">
           <ExampleText texts={entry.text} />
         </div>
       </td>
