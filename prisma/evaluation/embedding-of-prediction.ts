@@ -23,7 +23,8 @@ export async function embeddingOfPrediction(
      WHERE p.evaluation_id = $1 AND p.index = $2`,
     [evaluation, index],
   );
-  const { embedding, temperature } = mustExist(row, 'prediction', String(index), 'of', 'prediction');
+  const id = `${index} of the evaluation ${evaluation}`;
+  const { embedding, temperature } = mustExist(row, 'prediction', id, 'of', 'prediction');
   if (embedding === null) {
     throw new ExpectedError('NOT_FOUND', 'No embedding is stored with this prediction.', [
       'of',

@@ -12,5 +12,6 @@ export async function embeddingOfEntry(
     'SELECT embedding::text FROM knowledge_entry WHERE knowledge_base_id = $1 AND index = $2',
     [knowledgeBase, index],
   );
-  return pgvector.fromSql(mustExist(row, 'entry', String(index), 'of', 'entry').embedding);
+  const id = `${index} of the knowledge base ${knowledgeBase}`;
+  return pgvector.fromSql(mustExist(row, 'entry', id, 'of', 'entry').embedding);
 }

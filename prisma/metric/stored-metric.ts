@@ -7,7 +7,7 @@ export interface StoredMetric {
   summary: Summary;
 }
 
-export interface MetricRow {
+interface MetricRow {
   id: number;
   key: string;
   count: number;
@@ -44,7 +44,7 @@ export async function findOrMakeMetrics(
   return [...metrics, ...made.map(({ id, key }) => ({ id, key, summary: emptySummary }))];
 }
 
-export function storedMetric(row: MetricRow): StoredMetric {
+function storedMetric(row: MetricRow): StoredMetric {
   return {
     id: row.id,
     key: row.key,

@@ -3,9 +3,9 @@ import type { CreateEvaluation, FinishEvaluation } from '@stillhouse/domain/reco
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { registerDataset } from '@stillhouse/prisma/dataset/register-dataset.ts';
 import { createEvaluation } from '@stillhouse/prisma/evaluation/create-evaluation.ts';
+import { embeddingOfPrediction } from '@stillhouse/prisma/evaluation/embedding-of-prediction.ts';
 import { finishEvaluation } from '@stillhouse/prisma/evaluation/finish-evaluation.ts';
 import { outcomeCounts } from '@stillhouse/prisma/evaluation/outcome-counts.ts';
-import { predictionEmbedding } from '@stillhouse/prisma/evaluation/prediction-embedding.ts';
 import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase } from '../open-test-database.ts';
@@ -114,9 +114,9 @@ describe('writePredictions', () => {
       neighborIndices: [3, 4, 0],
     });
     expect(rows[1]?.neighborSimilarities).toEqual([0.5, 0.5, 0.5]);
-    expect(Float32Array.from((await predictionEmbedding(db, evaluation.id, 3)) ?? [])).toEqual(
-      embeddings.slice(24, 32),
-    );
+    const { embedding, temperature } = await embeddingOfPrediction(db, evaluation.id, 3);
+    expect(Float32Array.from(embedding)).toEqual(embeddings.slice(24, 32));
+    expect(temperature).toBe(0.1);
     expect(await outcomeCounts(db, [evaluation.id, randomUUID()])).toEqual(
       new Map([[evaluation.id, { BOTH_RIGHT: 1, HELPED: 1, HURT: 1, BOTH_WRONG: 1 }]]),
     );
@@ -131,6 +131,19 @@ describe('writePredictions', () => {
     other.student[2] = 0.5;
     await expect(writePredictions(db, other)).rejects.toMatchObject({ code: 'CONFLICT', path: ['5'] });
     expect((await stored(evaluation.id)).written).toBe(6);
+  });
+
+  test('an embedding that was not stored, or of a prediction that is not there, is said to be missing', async () => {
+    const evaluation = await aPlainEvaluation(2);
+    await writePredictions(db, predictionsOf(evaluation, 0, 2));
+    await expect(embeddingOfPrediction(db, evaluation.id, 1)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'No embedding is stored with this prediction.',
+    });
+    await expect(embeddingOfPrediction(db, evaluation.id, 2)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: `There is no prediction 2 of the evaluation ${evaluation.id}.`,
+    });
   });
 
   test('examples come before predictions', async () => {

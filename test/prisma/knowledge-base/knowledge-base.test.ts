@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { createKnowledgeBase } from '@stillhouse/prisma/knowledge-base/create-knowledge-base.ts';
-import { entryEmbedding } from '@stillhouse/prisma/knowledge-base/entry-embedding.ts';
-import { findEntries } from '@stillhouse/prisma/knowledge-base/find-entries.ts';
-import { countEntries, listEntries } from '@stillhouse/prisma/knowledge-base/list-entries.ts';
+import { embeddingOfEntry } from '@stillhouse/prisma/knowledge-base/embedding-of-entry.ts';
+import { entriesByIndex } from '@stillhouse/prisma/knowledge-base/entries-by-index.ts';
+import { countEntries, entryPage } from '@stillhouse/prisma/knowledge-base/entry-page.ts';
 import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
 import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -61,15 +61,12 @@ describe('writeEntries', () => {
     const batch = entriesOf(knowledgeBase, 0, 3);
     batch.softLabels.set([0.1, 0.9], 2);
     expect(await writeEntries(db, batch)).toBe(3);
-    expect(Float32Array.from(await entryEmbedding(db, knowledgeBase.id, 2))).toEqual(
+    expect(Float32Array.from(await embeddingOfEntry(db, knowledgeBase.id, 2))).toEqual(
       batch.embeddings.slice(16, 24),
     );
-    const [, entry] = await findEntries(db, [
-      { knowledgeBase: randomUUID(), index: 0 },
-      { knowledgeBase: knowledgeBase.id, index: 1 },
-    ]);
+    const [entry] = await entriesByIndex(db, [{ knowledgeBase: knowledgeBase.id, index: 1 }]);
     expect(Float32Array.from(entry?.softLabels ?? [])).toEqual(new Float32Array([0.1, 0.9]));
-    expect(entry).toMatchObject({ example: 1, key: 'dev.tsv:3', label: 1 });
+    expect(entry).toMatchObject({ key: 'dev.tsv:3', label: 1, labels: ['entailment', 'not_entailment'] });
     expect((await stored(knowledgeBase.id)).size).toBe(3);
   });
 
@@ -145,14 +142,41 @@ describe('sealKnowledgeBase', () => {
 });
 
 describe('entries', () => {
+  test('are read by index from many knowledge bases in one statement; those that are not there are left out', async () => {
+    const [a, b] = [await aSealedKnowledgeBase(db, 3), await aSealedKnowledgeBase(db, 2)];
+    const wanted = [
+      { knowledgeBase: b.id, index: 1 },
+      { knowledgeBase: randomUUID(), index: 0 },
+      { knowledgeBase: a.id, index: 2 },
+      { knowledgeBase: b.id, index: 2 },
+    ];
+    let statements = 0;
+    const stop = db.onStatement(() => statements++);
+    const entries = await entriesByIndex(db, wanted);
+    stop();
+    expect(statements).toBe(1);
+    const places = entries.map(({ knowledgeBase, index }) => `${knowledgeBase}:${index}`);
+    expect(places.sort()).toEqual([`${a.id}:2`, `${b.id}:1`].sort());
+  });
+
   test('are listed in pages, by label and by text', async () => {
     const { id } = await aSealedKnowledgeBase(db, 30);
-    const page = await listEntries(db, { knowledgeBase: id }, { after: 9, limit: 5 });
+    const all = { label: null, text: null };
+    const page = await entryPage(db, id, all, { after: 9, limit: 5 });
     expect(page.map(({ index }) => index)).toEqual([10, 11, 12, 13, 14]);
-    const odd = await listEntries(db, { knowledgeBase: id, label: 1 }, { after: -1, limit: 3 });
+    const odd = await entryPage(db, id, { ...all, label: 1 }, { after: -1, limit: 3 });
     expect(odd.map(({ index }) => index)).toEqual([1, 3, 5]);
-    expect(await countEntries(db, { knowledgeBase: id, text: 'HYPOTHESIS 2' })).toBe(11);
-    expect(await countEntries(db, { knowledgeBase: id, text: '%' })).toBe(0);
+    expect(await countEntries(db, id, all)).toBe(30);
+    expect(await countEntries(db, id, { ...all, text: 'HYPOTHESIS 2' })).toBe(11);
+    expect(await countEntries(db, id, { ...all, text: '%' })).toBe(0);
+  });
+
+  test('an embedding of an entry that is not there is said by its index', async () => {
+    const { id } = await aSealedKnowledgeBase(db, 2);
+    await expect(embeddingOfEntry(db, id, 2)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: `There is no entry 2 of the knowledge base ${id}.`,
+    });
   });
 
   test('go with their knowledge base, and their bytes are free', async () => {

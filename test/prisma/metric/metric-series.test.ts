@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { logMetrics } from '@stillhouse/prisma/metric/log-metrics.ts';
 import { metricSeries } from '@stillhouse/prisma/metric/metric-series.ts';
-import { metricSummaries } from '@stillhouse/prisma/metric/metric-summaries.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase } from '../open-test-database.ts';
 import { aStartedRun } from '../records.ts';
@@ -111,30 +110,5 @@ describe('metricSeries', () => {
     stop();
     expect(statements).toBe(1);
     expect(result.map((buckets) => buckets.map(({ first }) => first))).toEqual([[3], [], [1, 2], [3]]);
-  });
-});
-
-describe('metricSummaries', () => {
-  test('are read for many runs in one statement, by key', async () => {
-    const [a, b] = [await aSeries([2, 1, 3]), await aSeries([5])];
-    await logMetrics(db, {
-      run: a.run,
-      batch: randomUUID(),
-      series: [{ key: 'Accuracy', steps: [9], values: [0.5] }],
-    });
-    const all = await metricSummaries(db, [a.run, b.run], null);
-    expect(all.get(a.run)?.map(({ key }) => key)).toEqual(['Accuracy', 'loss']);
-    const only = await metricSummaries(db, [a.run, b.run], ['loss']);
-    expect(only.get(a.run)).toMatchObject([
-      {
-        summary: {
-          count: 3,
-          last: { step: 2, value: 3 },
-          least: { step: 1, value: 1 },
-          greatest: { value: 3 },
-        },
-      },
-    ]);
-    expect(only.get(b.run)).toMatchObject([{ summary: { count: 1 } }]);
   });
 });

@@ -17,8 +17,9 @@ export const metricsOfRun = perRequest(
       const runs = wanted.filter((one) => nameOf(one.keys) === name).map(({ run }) => run);
       const rows = await db.prisma.metric.findMany({
         where: { runId: { in: runs }, ...(keys && { key: { in: [...keys] } }) },
-        orderBy: { key: 'asc' },
       });
+      // Not by the database: its collation orders upper and lower case as it likes.
+      rows.sort((a, b) => (a.key < b.key ? -1 : 1));
       found.set(
         name,
         grouped(runs, rows, ({ runId }) => runId),
