@@ -32,7 +32,7 @@ module.exports = {
       comment: 'One place knows that there are two databases; everyone else calls its functions.',
       severity: 'error',
       from: { pathNot: '^(prisma|test|bench|scripts/prisma-engine)/' },
-      to: { path: 'node_modules/(pg|pg-copy-streams|@electric-sql|@prisma|pgvector|pglite-prisma-adapter)/' },
+      to: { path: 'node_modules/(pg|pg-copy-streams|@electric-sql|@prisma|pgvector)/' },
     },
     {
       name: 'client-imports-only-domain',
