@@ -1,5 +1,5 @@
 /**
- * JSON with keys in code-point order and no white space, so that equal recipes have equal texts.
+ * JSON with keys in code-unit order and no white space, so that equal recipes have equal texts.
  * A recipe's digest is the sha256 of this text in UTF-8.
  */
 export function canonicalJson(value: unknown): string {

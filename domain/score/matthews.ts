@@ -20,6 +20,7 @@ export function matthews(gold: ArrayLike<number>, predicted: ArrayLike<number>):
   for (const [label, count] of goldCounts) expected += count * (predictedCounts.get(label) ?? 0);
   const spread = (counts: Map<number, number>) =>
     total * total - [...counts.values()].reduce((sum, count) => sum + count * count, 0);
-  const denominator = Math.sqrt(spread(goldCounts)) * Math.sqrt(spread(predictedCounts));
+  const denominator = Math.sqrt(spread(goldCounts) * spread(predictedCounts));
+  // One root of the product: where both spreads are equal it is exact, so that perfect labelings score exactly 1.
   return denominator === 0 ? 0 : (right * total - expected) / denominator;
 }

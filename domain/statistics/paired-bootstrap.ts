@@ -1,4 +1,5 @@
 import { seededRandom } from '../random/random.ts';
+import { checkPaired } from '../score/confusion.ts';
 import type { ScoreFunction } from '../score/scores-of.ts';
 
 /**
@@ -9,6 +10,7 @@ import type { ScoreFunction } from '../score/scores-of.ts';
  * @param score of predictions against gold values
  * @param options.draws number of resamplings; the smallest possible p is 2 / (draws + 1)
  * @returns 1 where both predictors predict alike
+ * @throws RangeError for unequal lengths or no examples
  */
 export function pairedBootstrap(
   gold: ArrayLike<number>,
@@ -17,6 +19,8 @@ export function pairedBootstrap(
   score: ScoreFunction,
   options: { seed: number; draws: number },
 ): number {
+  checkPaired(gold, first);
+  checkPaired(gold, second);
   const size = gold.length;
   let differ = false;
   for (let i = 0; i < size; i++) if (first[i] !== second[i]) differ = true;

@@ -1,0 +1,53 @@
+import { accuracy } from '@stillhouse/domain/score/accuracy.ts';
+import { f1 } from '@stillhouse/domain/score/f1.ts';
+import { mcnemarExact } from '@stillhouse/domain/statistics/mcnemar.ts';
+import { pairedBootstrap } from '@stillhouse/domain/statistics/paired-bootstrap.ts';
+import { describe, expect, it } from 'vitest';
+
+const options = { seed: 7, draws: 2000 };
+const repeat = (count: number, value: number) => Array.from({ length: count }, () => value);
+
+describe('the paired bootstrap', () => {
+  it('is 1 where both predict alike, right or wrong', () => {
+    expect(pairedBootstrap([1, 0, 1], [0, 0, 0], [0, 0, 0], accuracy, options)).toBe(1);
+  });
+
+  it('gives the same p for the same seed, and one close to it for another', () => {
+    const gold = repeat(60, 1);
+    const first = gold.map((_, i) => (i % 3 === 0 ? 0 : 1));
+    const second = gold.map((_, i) => (i % 5 === 0 ? 0 : 1));
+    const p = pairedBootstrap(gold, first, second, accuracy, options);
+    expect(pairedBootstrap(gold, first, second, accuracy, options)).toBe(p);
+    const other = pairedBootstrap(gold, first, second, accuracy, { ...options, seed: 8 });
+    expect(Math.abs(other - p)).toBeLessThan(0.03);
+  });
+
+  it('is two-sided: the same whichever predictor comes first', () => {
+    const gold = repeat(40, 1);
+    const better = gold.map((_, i) => (i < 4 ? 0 : 1));
+    const worse = gold.map((_, i) => (i < 10 ? 0 : 1));
+    const score = (g: ArrayLike<number>, p: ArrayLike<number>) => f1(g, p);
+    expect(pairedBootstrap(gold, better, worse, score, options)).toBe(
+      pairedBootstrap(gold, worse, better, score, options),
+    );
+  });
+
+  it('is never 0: one predictor always right and the other always wrong give the smallest p there is', () => {
+    const p = pairedBootstrap(repeat(30, 1), repeat(30, 0), repeat(30, 1), accuracy, options);
+    expect(p).toBe(2 / 2001);
+  });
+
+  it('says much the same as the exact test of accuracy', () => {
+    // 200 examples, of which 10 only the first got right and 25 only the second.
+    const gold = repeat(200, 1);
+    const first = gold.map((_, i) => (i < 25 ? 0 : 1));
+    const second = gold.map((_, i) => (i >= 25 && i < 35 ? 0 : 1));
+    const p = pairedBootstrap(gold, first, second, accuracy, options);
+    expect(Math.abs(p - mcnemarExact(10, 25))).toBeLessThan(0.015);
+  });
+
+  it('is refused where predictions are missing', () => {
+    expect(() => pairedBootstrap([1, 0], [1], [1, 1], accuracy, options)).toThrow('2 gold values');
+    expect(() => pairedBootstrap([1, 0], [1, 0], [1], accuracy, options)).toThrow('2 gold values');
+  });
+});
