@@ -49,8 +49,11 @@ export async function readOriginalMrpc(
     );
   }
   const wanted = part === 'dev';
-  const examples = all.examples.filter((example) => devIds.has(pairs.get(example.key)!) === wanted);
-  return { examples, skipped: all.skipped };
+  const inPart = (key: string) => devIds.has(pairs.get(key)!) === wanted;
+  return {
+    examples: all.examples.filter((example) => inPart(example.key)),
+    skipped: all.skipped.filter((row) => inPart(`${basename(path)}:${row.line}`)),
+  };
 }
 
 /** The id pair of each row, by the key of its example. */

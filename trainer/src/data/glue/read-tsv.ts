@@ -12,10 +12,10 @@ export interface Row {
  * The lines of a tab-separated file as GLUE writes them: no quoting, UTF-8 with or without a byte order mark, LF or CRLF.
  * Fields are kept as they stand; only the line's end is taken off. An empty last line is no row.
  *
- * @throws ExpectedError naming the file, if it is not UTF-8 or holds no row
+ * @throws ExpectedError naming the file, if it cannot be read, is not UTF-8 or holds no row
  */
 export async function readTsv(path: string): Promise<Row[]> {
-  const bytes = await readFile(path);
+  const bytes = await bytesOf(path);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -27,6 +27,17 @@ export async function readTsv(path: string): Promise<Row[]> {
   if (lines.at(-1) === '') lines.pop();
   if (lines.length === 0) throw new ExpectedError('BAD_INPUT', `${path} is empty.`);
   return lines.map((line, i) => ({ line: i + 1, fields: withoutReturn(line).split('\t') }));
+}
+
+async function bytesOf(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'EISDIR') throw new ExpectedError('BAD_INPUT', `${path} is a folder, not a file.`);
+    if (code === 'EACCES') throw new ExpectedError('FORBIDDEN', `${path} may not be read.`);
+    throw cause;
+  }
 }
 
 function withoutReturn(line: string): string {
