@@ -1,0 +1,95 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { learnTokenizer } from '@stillhouse/trainer/data/wordpiece/learn-tokenizer.ts';
+import { loadTokenizer } from '@stillhouse/trainer/data/wordpiece/load-tokenizer.ts';
+import { describe, expect, it } from 'vitest';
+import { folderOf } from '../folder-of.ts';
+
+/** Ids are line numbers from 0: special tokens not first, as in BERT's own file. */
+const pieces = [
+  '[PAD]',
+  'the',
+  'cat',
+  '##s',
+  '[UNK]',
+  '[CLS]',
+  '[SEP]',
+  '[MASK]',
+  'The',
+  'cafe',
+  'café',
+  '中',
+  '国',
+];
+const vocabulary = `${pieces.join('\n')}\n`;
+const idsOf = async (files: Record<string, string>, text: string) => {
+  const tokenizer = await loadTokenizer(await folderOf(files));
+  return [...tokenizer.encode([text], 64).ids];
+};
+
+describe('a vocab.txt', () => {
+  it('is read uncased where nothing else is said, as BERT does', async () => {
+    expect(await idsOf({ 'vocab.txt': vocabulary }, 'The CATS, café')).toEqual([5, 1, 2, 3, 4, 9, 6]);
+  });
+
+  it('is read cased where tokenizer_config.json says so', async () => {
+    const config = JSON.stringify({ do_lower_case: false });
+    expect(await idsOf({ 'vocab.txt': vocabulary, 'tokenizer_config.json': config }, 'The café')).toEqual([
+      5, 8, 10, 6,
+    ]);
+  });
+
+  it('splits Chinese characters', async () => {
+    expect(await idsOf({ 'vocab.txt': vocabulary }, '中国')).toEqual([5, 11, 12, 6]);
+  });
+
+  it('may have CRLF and no last line break', async () => {
+    expect(await idsOf({ 'vocab.txt': pieces.join('\r\n') }, 'the 国')).toEqual([5, 1, 12, 6]);
+  });
+
+  it('knows its size and padding', async () => {
+    const tokenizer = await loadTokenizer(await folderOf({ 'vocab.txt': vocabulary }));
+    expect([tokenizer.vocabularySize, tokenizer.padId]).toEqual([13, 0]);
+  });
+
+  it('is refused without its special tokens, naming them', async () => {
+    await expect(idsOf({ 'vocab.txt': '[PAD]\n[UNK]\n[CLS]\nthe\n' }, 'x')).rejects.toThrow(
+      /vocab\.txt lacks \[SEP\], \[MASK\]/,
+    );
+  });
+
+  it('is refused where a piece stands in it twice', async () => {
+    await expect(idsOf({ 'vocab.txt': `${vocabulary}cat\n` }, 'x')).rejects.toThrow(ExpectedError);
+  });
+});
+
+describe('a tokenizer.json', () => {
+  it('gives back what was written, and so does the vocab.txt beside it', async () => {
+    const examples = [{ key: 'a', texts: ['Naïve cats, naïve dogs; the cat naps'], label: 0 }];
+    for (const lowercase of [true, false]) {
+      const learnt = learnTokenizer(examples, { size: 80, lowercase });
+      const files = Object.fromEntries(learnt.files().map(({ name, content }) => [name, content]));
+      const { 'tokenizer.json': _, ...withoutJson } = files;
+      for (const given of [files, withoutJson]) {
+        const loaded = await loadTokenizer(await folderOf(given));
+        expect(loaded.vocabularySize).toBe(learnt.vocabularySize);
+        const pair = ['naïve Cats nap', 'The dog?'];
+        expect(loaded.encode(pair, 12)).toEqual(learnt.encode(pair, 12));
+      }
+    }
+  });
+
+  it("is refused where it is not BERT's kind", async () => {
+    const json = JSON.stringify({ model: { type: 'BPE', vocab: {} } });
+    await expect(idsOf({ 'tokenizer.json': json }, 'x')).rejects.toThrow(
+      /tokenizer\.json is no WordPiece tokenizer/,
+    );
+  });
+
+  it('is refused where it is no JSON', async () => {
+    await expect(idsOf({ 'tokenizer.json': '{' }, 'x')).rejects.toThrow(/tokenizer\.json is no JSON/);
+  });
+});
+
+it('a folder with neither is refused, naming both', async () => {
+  await expect(idsOf({}, 'x')).rejects.toThrow('neither tokenizer.json nor vocab.txt');
+});
