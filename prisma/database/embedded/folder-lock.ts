@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 
 interface Owner {
@@ -23,11 +24,25 @@ export async function lockFolder(folder: string, file: string): Promise<() => Pr
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const found = await readFile(file, 'utf8').catch(() => null);
+    const found = await readLock(file);
     if (found === null) continue;
     const owner = parseOwner(found);
     if (owner && (await isRunning(owner))) throw inUse(folder, owner.pid);
     await removeStale(folder, file, found);
+  }
+}
+
+/** null where the lock was given back meanwhile. One that is being written at this moment is waited for. */
+async function readLock(file: string): Promise<string | null> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const text = await readFile(file, 'utf8');
+      if (parseOwner(text) || attempt === 5) return text;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+    await setTimeout(50);
   }
 }
 

@@ -1,14 +1,12 @@
-import { access, constants, mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
-import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { Database } from '../database.ts';
 import { GuardedPool } from '../guarded-pool.ts';
 import { pooledDatabase } from '../pooled-database.ts';
 import { StatementObserver } from '../statement-observer.ts';
 import { typeParsers } from '../type-parsers.ts';
-import { lockFolder } from './folder-lock.ts';
+import { takeFolder } from './database-folder.ts';
 import { Wire, WireStream } from './wire.ts';
 
 export interface EmbeddedDatabase extends Omit<Database, 'version'> {
@@ -20,50 +18,29 @@ export interface EmbeddedDatabase extends Omit<Database, 'version'> {
  * Opens Postgres in WebAssembly in this process.
  *
  * @param options folder it lies in, made where it is missing; in memory without one. A snapshot is what a new database starts from.
- * @throws ExpectedError UNAVAILABLE when another process has the folder open or it cannot be written to
+ * @throws ExpectedError UNAVAILABLE when another process has the folder open, it cannot be written to, or what lies in it cannot be opened
  */
 export async function openEmbedded(options: { folder?: string | undefined; snapshot?: Blob }) {
-  const folder = options.folder === undefined ? undefined : resolve(options.folder);
-  const unlock = folder === undefined ? async () => {} : await takeFolder(folder);
+  if (options.folder === undefined) return embeddedDatabase(await createPglite(options), async () => {});
+  const folder = await takeFolder(resolve(options.folder));
   try {
-    const pglite = await PGlite.create({
-      ...(folder !== undefined && { dataDir: join(folder, 'data') }),
-      ...(options.snapshot && { loadDataDir: options.snapshot }),
-      extensions: { vector },
-    });
-    return embeddedDatabase(pglite, unlock);
+    const pglite = await folder.fill((dataDir) => createPglite({ ...options, dataDir }));
+    return embeddedDatabase(pglite, folder.release);
   } catch (error) {
-    await unlock();
+    await folder.release();
     throw error;
   }
 }
 
-async function takeFolder(folder: string): Promise<() => Promise<void>> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    return await lockFolder(folder, join(folder, 'lock'));
-  } catch (error) {
-    const { code, path = folder } = error as NodeJS.ErrnoException;
-    if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC'].includes(code ?? '')) throw error;
-    throw new ExpectedError(
-      'UNAVAILABLE',
-      `The embedded database cannot be kept in ${folder}: ${reasons[code as string] ?? code} (${path}). ` +
-        'Choose another folder with STILLHOUSE_HOME.',
-    );
-  }
+function createPglite({ dataDir, snapshot }: { dataDir?: string; snapshot?: Blob }): Promise<PGlite> {
+  return PGlite.create({
+    ...(dataDir !== undefined && { dataDir }),
+    ...(snapshot && { loadDataDir: snapshot }),
+    extensions: { vector },
+  });
 }
 
-const reasons: Record<string, string> = {
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a file is in the way',
-  EEXIST: 'a file is in the way',
-  ENOSPC: 'the disk is full',
-};
-
-function embeddedDatabase(pglite: PGlite, unlock: () => Promise<void>): EmbeddedDatabase {
+function embeddedDatabase(pglite: PGlite, release: () => Promise<void>): EmbeddedDatabase {
   const observer = new StatementObserver();
   const wire = new Wire(pglite);
   const pool = new GuardedPool({
@@ -102,8 +79,11 @@ function embeddedDatabase(pglite: PGlite, unlock: () => Promise<void>): Embedded
       };
     },
     async close() {
-      await pglite.close();
-      await unlock();
+      try {
+        await pglite.close();
+      } finally {
+        await release();
+      }
     },
   });
   return { ...database, dump: () => pglite.dumpDataDir('none') };
