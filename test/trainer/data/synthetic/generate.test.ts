@@ -22,6 +22,12 @@ describe.each(['synthetic-sentiment', 'synthetic-entailment'])('%s', (id) => {
     expect(new Set(textsOf([...train, ...dev])).size).toBe(3600);
   });
 
+  it('writes "an" before a vowel and "a" before a consonant', () => {
+    const { train, dev } = generate(task);
+    const wrong = textsOf([...train, ...dev]).filter((text) => /\ba [aeiou]|\ban [^aeiou]/.test(text));
+    expect(wrong).toEqual([]);
+  });
+
   it('holds as many of each class, one more of the first where the size is odd', () => {
     const { train, dev } = generate(task, sizes);
     const classesOf = (examples: typeof train) =>

@@ -60,7 +60,7 @@ function drawNew(
 ): Drawn {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const construction = weighted(constructions, random);
-    const texts = construction.make(random, label);
+    const texts = construction.make(random, label).map(withArticles);
     const identity = texts.join('\t');
     if (seen.has(identity)) continue;
     seen.add(identity);
@@ -87,4 +87,9 @@ function named(split: string, drawn: Drawn[]): Example[] {
     texts,
     label,
   }));
+}
+
+/** "a" before a vowel letter becomes "an"; no word of the lexicons is spoken otherwise than it is written. */
+function withArticles(text: string): string {
+  return text.replace(/\ba (?=[aeiou])/g, 'an ');
 }
