@@ -22,14 +22,19 @@ export class GuardedPool extends pg.Pool {
     super(config);
     // pg.Pool's own query comes through here too.
     this.connect = ((callback?: ConnectCallback) => {
-      if (!this.#holder.getStore()?.open) return connect.call(this, callback);
-      const error = new Error(
-        'Inside a transaction everything goes through the transaction that was handed in: ' +
-          'use tx.query, not the database, Prisma or a second transaction.',
-      );
-      if (!callback) return Promise.reject(error);
-      process.nextTick(callback, error);
+      if (!this.#isHeld()) return connect.call(this, callback);
+      if (!callback) return Promise.reject(pastTransaction());
+      process.nextTick(callback, pastTransaction());
     }) as pg.Pool['connect'];
+  }
+
+  /** @throws Error inside a transaction; for those who come to the pool by ways that lose the asynchronous context, as Prisma does. */
+  refuseInsideTransaction(): void {
+    if (this.#isHeld()) throw pastTransaction();
+  }
+
+  #isHeld(): boolean {
+    return this.#holder.getStore()?.open ?? false;
   }
 
   /** Runs work as the holder of a connection. */
@@ -41,4 +46,11 @@ export class GuardedPool extends pg.Pool {
       holder.open = false;
     }
   }
+}
+
+function pastTransaction(): Error {
+  return new Error(
+    'Inside a transaction everything goes through the transaction that was handed in: ' +
+      'use tx.query, not the database, Prisma or a second transaction.',
+  );
 }

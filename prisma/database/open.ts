@@ -2,6 +2,7 @@ import { deploy } from '../migrate/deploy.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
+import { checkServerVersion } from './server-version.ts';
 import { checkVectorExtension } from './vector-extension.ts';
 
 export interface OpenOptions {
@@ -20,8 +21,8 @@ export interface OpenOptions {
 /**
  * Opens a database and brings it up to date.
  *
- * @throws ExpectedError UNAVAILABLE when it cannot be reached, is open in another process, cannot be written to, or has no pgvector or
- * one that is too old; CONFLICT when its migrations are not those of this version. The message says what to do.
+ * @throws ExpectedError UNAVAILABLE when it cannot be reached, is open in another process, cannot be written to, is too old, or has no
+ * pgvector or one that is too old; CONFLICT when its migrations are not those of this version. The message says what to do.
  */
 export async function openDatabase(options: OpenOptions = {}): Promise<Database> {
   const database = options.url
@@ -35,13 +36,13 @@ export async function openDatabase(options: OpenOptions = {}): Promise<Database>
   }
 }
 
-/** Checks pgvector and migrates; what `openDatabase` does once it is connected. */
+/** Checks the versions of server and pgvector and migrates; what `openDatabase` does once it is connected. */
 export async function prepare<T extends Omit<Database, 'version'>>(
   database: T,
   { migrate = true, onWarning }: Pick<OpenOptions, 'migrate' | 'onWarning'>,
 ): Promise<T & Database> {
+  const server = await checkServerVersion(database);
   const vector = await checkVectorExtension(database, onWarning);
   if (migrate) await deploy(database);
-  const [server] = await database.query<{ server_version: string }>('SHOW server_version');
-  return Object.assign(database, { version: { server: server?.server_version ?? '', vector } });
+  return Object.assign(database, { version: { server, vector } });
 }

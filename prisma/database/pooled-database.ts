@@ -21,7 +21,7 @@ const attempts = 3;
 /** How long Prisma's own transactions wait for a connection, and may last, in milliseconds: an index may be building before them. */
 const transactionOptions = { maxWait: 120_000, timeout: 120_000 };
 
-/** The same database functions for both kinds, over a pool of pg. */
+/** The same database functions for both kinds, over a pool of pg. A copy of the object would lose the watch over `prisma`. */
 export function pooledDatabase(parts: PooledDatabase): Omit<Database, 'version'> {
   const { pool, observer, kind } = parts;
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
@@ -64,7 +64,10 @@ export function pooledDatabase(parts: PooledDatabase): Omit<Database, 'version'>
 
   return {
     kind,
-    prisma,
+    get prisma() {
+      pool.refuseInsideTransaction();
+      return prisma;
+    },
     query: async <Row>(text: string, values: readonly unknown[] = []) =>
       (await pool.query(text, [...values])).rows as Row[],
     transaction,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { Database, Queryable } from '../database/database.ts';
+import { deniedBy } from './denied.ts';
 import { checkHistory } from './history.ts';
 import { type Migration, migrationsFolder, readMigrations } from './migration.ts';
 import { readRecords, tableOfRecords } from './records.ts';
@@ -13,7 +14,8 @@ const advisoryLock = 72707369;
  * `_prisma_migrations` exactly as `prisma migrate deploy` does. Several deployers at once wait for one another.
  *
  * @returns the names of the migrations applied now
- * @throws ExpectedError CONFLICT when an applied migration was edited or is missing here, or one failed before
+ * @throws ExpectedError CONFLICT when an applied migration was edited or is missing here, or one failed before; UNAVAILABLE when one fails
+ * now, or the user may not apply it
  */
 export async function deploy(
   db: Pick<Database, 'transaction'>,
@@ -50,6 +52,9 @@ async function deployNext(
       return true;
     });
   } catch (error) {
+    // Nothing was done and nothing needs mending in the migration: it is tried again at the next start.
+    const denied = deniedBy(error instanceof FailedStatement ? error.cause : error);
+    if (denied) throw denied;
     if (!(error instanceof FailedStatement)) throw error;
     await recordFailure(db, id, migration, error);
     throw new ExpectedError(

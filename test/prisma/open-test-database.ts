@@ -60,13 +60,13 @@ async function openClone(server: string): Promise<Database> {
   const source = await template;
   await administer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${source}`));
   const database = await openDatabase({ url: databaseUrl(server, name), migrate: false });
-  return {
-    ...database,
+  const { close } = database;
+  return Object.assign(database, {
     async close() {
-      await database.close();
+      await close();
       await administer(server, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
     },
-  };
+  });
 }
 
 /**

@@ -86,5 +86,5 @@ function embeddedDatabase(pglite: PGlite, release: () => Promise<void>): Embedde
       }
     },
   });
-  return { ...database, dump: () => pglite.dumpDataDir('none') };
+  return Object.assign(database, { dump: () => pglite.dumpDataDir('none') });
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 
 interface Subscription {
@@ -15,8 +16,8 @@ const longestPause = 10_000;
 export class Listener {
   readonly #config: pg.ClientConfig;
   readonly #subscriptions = new Set<Subscription>();
+  readonly #closing = new AbortController();
   #connection: Promise<pg.Client> | undefined;
-  #closed = false;
 
   constructor(config: pg.ClientConfig) {
     this.#config = config;
@@ -25,9 +26,8 @@ export class Listener {
   async listen(channel: string, handler: (payload: string) => void, onGap?: () => void) {
     const subscription = { channel, handler, onGap };
     this.#subscriptions.add(subscription);
-    this.#connection ??= this.#connect();
     try {
-      const client = await this.#connection;
+      const client = await this.#client();
       await client.query(`LISTEN "${channel}"`);
     } catch (error) {
       this.#subscriptions.delete(subscription);
@@ -39,51 +39,71 @@ export class Listener {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     const client = await this.#connection?.catch(() => undefined);
     await client?.end();
   }
 
+  async #client(): Promise<pg.Client> {
+    this.#connection ??= this.#connect();
+    const connection = this.#connection;
+    try {
+      return await connection;
+    } catch (error) {
+      // The next one who listens tries again.
+      if (this.#connection === connection) this.#connection = undefined;
+      throw error;
+    }
+  }
+
+  /** A client that listens to everything subscribed to; from then on, when it is lost another one takes its place. */
   async #connect(): Promise<pg.Client> {
     const client = new pg.Client({
       ...this.#config,
       keepAlive: true,
       application_name: 'stillhouse listener',
     });
-    client.on('notification', ({ channel, payload = '' }) => {
-      for (const subscription of this.#subscriptions)
-        if (subscription.channel === channel) subscription.handler(payload);
-    });
-    try {
-      await client.connect();
-    } catch (error) {
-      this.#connection = undefined;
-      throw error;
-    }
-    let lost = false;
+    let ready = false;
     const onLost = () => {
-      if (lost || this.#closed) return;
-      lost = true;
+      if (!ready || this.#closing.signal.aborted) return;
+      ready = false;
       this.#connection = this.#reconnect();
       // Whoever listens next awaits the connection and is told there.
       this.#connection.catch(() => undefined);
     };
     client.on('error', onLost);
     client.on('end', onLost);
+    client.on('notification', ({ channel, payload = '' }) => {
+      for (const subscription of this.#subscriptions)
+        if (subscription.channel === channel) subscription.handler(payload);
+    });
+    try {
+      await client.connect();
+      for (const channel of new Set([...this.#subscriptions].map((subscription) => subscription.channel)))
+        await client.query(`LISTEN "${channel}"`);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+    ready = true;
     return client;
   }
 
   async #reconnect(): Promise<pg.Client> {
+    const client = await this.#connectAtLast();
+    for (const { onGap } of this.#subscriptions) onGap?.();
+    return client;
+  }
+
+  /** @throws AbortError once it is closed */
+  async #connectAtLast(): Promise<pg.Client> {
+    const { signal } = this.#closing;
     for (let pause = 100; ; pause = Math.min(pause * 2, longestPause)) {
-      if (this.#closed) throw new Error('The database was closed.');
       try {
-        const client = await this.#connect();
-        for (const channel of new Set([...this.#subscriptions].map((subscription) => subscription.channel)))
-          await client.query(`LISTEN "${channel}"`);
-        for (const { onGap } of this.#subscriptions) onGap?.();
-        return client;
+        return await this.#connect();
       } catch {
-        await new Promise((done) => setTimeout(done, pause).unref());
+        // Not back yet.
+        await setTimeout(pause, undefined, { ref: false, signal });
       }
     }
   }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import type pg from 'pg';
+import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Database } from '../database.ts';
 import { GuardedPool } from '../guarded-pool.ts';
@@ -11,6 +11,9 @@ import { typeParsers } from '../type-parsers.ts';
 import { Listener } from './listener.ts';
 
 const chunkBytes = 256 * 1024;
+
+/** How long a server may take to answer at all, in milliseconds. */
+const patience = 15_000;
 
 /**
  * Opens a pool on a Postgres server.
@@ -22,12 +25,13 @@ export async function openPostgres(options: {
   connections?: number | undefined;
 }): Promise<Omit<Database, 'version'>> {
   const observer = new StatementObserver();
-  const connection: pg.ClientConfig = {
+  const connection = {
     connectionString: options.url,
     application_name: 'stillhouse',
     // Prisma's adapter reads every timestamp as UTC.
     options: '-c timezone=UTC',
   };
+  await checkReachable(connection);
   const pool = new GuardedPool({
     ...connection,
     max: options.connections ?? 10,
@@ -37,12 +41,6 @@ export async function openPostgres(options: {
   // An idle connection that breaks leaves the pool by itself; the next query opens another.
   pool.on('error', () => undefined);
   const listener = new Listener(connection);
-  try {
-    await pool.query('SELECT 1');
-  } catch (error) {
-    await pool.end();
-    throw unreachable(options.url, error as NodeJS.ErrnoException);
-  }
   return pooledDatabase({
     kind: 'POSTGRES',
     pool,
@@ -60,7 +58,20 @@ function* chunks(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
 }
 
-function unreachable(url: string, error: NodeJS.ErrnoException & { errors?: Error[] }): Error {
+/** Apart from the pool, whose own time limit would also hold for those who wait in it. */
+async function checkReachable(connection: pg.ClientConfig & { connectionString: string }): Promise<void> {
+  try {
+    const client = new pg.Client({ ...connection, connectionTimeoutMillis: patience });
+    // What goes wrong is said by `connect`; a second failure of the same connection says nothing new.
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.end();
+  } catch (error) {
+    throw unreachable(connection.connectionString, error as NodeJS.ErrnoException);
+  }
+}
+
+function unreachable(url: string, error: NodeJS.ErrnoException & { errors?: Error[] }): ExpectedError {
   const reason = error.message || error.errors?.map((cause) => cause.message).join('; ') || error.code;
   return new ExpectedError(
     'UNAVAILABLE',
@@ -68,6 +79,7 @@ function unreachable(url: string, error: NodeJS.ErrnoException & { errors?: Erro
   );
 }
 
+/** Up to the last @: a password that holds one itself is no valid address, but must not be shown either. */
 function withoutPassword(url: string): string {
-  return url.replace(/\/\/([^:/@]*):[^@]*@/, '//$1:…@');
+  return url.replace(/\/\/([^:/@]*):.*@/, '//$1:…@').replace(/([?&]password=)[^&]*/i, '$1…');
 }
