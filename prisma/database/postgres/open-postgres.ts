@@ -12,8 +12,7 @@ import { Listener } from './listener.ts';
 
 const chunkBytes = 256 * 1024;
 
-/** How long a server may take to answer at all, in milliseconds. */
-const patience = 15_000;
+const defaultPatience = 15_000;
 
 /**
  * Opens a pool on a Postgres server.
@@ -23,6 +22,8 @@ const patience = 15_000;
 export async function openPostgres(options: {
   url: string;
   connections?: number | undefined;
+  /** How long the server may take to answer at all, in milliseconds. Default: 15,000. */
+  patience?: number;
 }): Promise<Omit<Database, 'version'>> {
   const observer = new StatementObserver();
   const connection = {
@@ -31,7 +32,7 @@ export async function openPostgres(options: {
     // Prisma's adapter reads every timestamp as UTC.
     options: '-c timezone=UTC',
   };
-  await checkReachable(connection);
+  await checkReachable(connection, options.patience ?? defaultPatience);
   const pool = new GuardedPool({
     ...connection,
     max: options.connections ?? 10,
@@ -59,7 +60,10 @@ function* chunks(bytes: Buffer): Generator<Buffer> {
 }
 
 /** Apart from the pool, whose own time limit would also hold for those who wait in it. */
-async function checkReachable(connection: pg.ClientConfig & { connectionString: string }): Promise<void> {
+async function checkReachable(
+  connection: pg.ClientConfig & { connectionString: string },
+  patience: number,
+): Promise<void> {
   try {
     const client = new pg.Client({ ...connection, connectionTimeoutMillis: patience });
     // What goes wrong is said by `connect`; a second failure of the same connection says nothing new.
