@@ -152,7 +152,7 @@ function tensorsOf(): Record<string, tf.Tensor> {
   );
 }
 
-async function run<Wanted extends keyof EncoderOutputs>(
+async function run<Wanted extends Exclude<keyof EncoderOutputs, 'layers'>>(
   wanted: readonly Wanted[],
   padding: number,
   seed?: number,

@@ -13,6 +13,14 @@ export interface ReferenceOutputs {
   pooler: number[];
   /** [classes] */
   logits: number[];
+  /** [layers + 1][tokens][hidden], the embedding layer's first */
+  states: Rows[];
+  /** [layers][heads][tokens][tokens], before softmax */
+  scores: Rows[][];
+  /** [layers][heads][tokens][tokens] */
+  probabilities: Rows[][];
+  /** [layers][tokens][hidden] */
+  values: Rows[];
 }
 
 export function inDoublePrecision(weights: Record<string, NamedArray>): ReferenceWeights {
@@ -60,20 +68,36 @@ export function referenceBert(
       'bert.embeddings.LayerNorm',
     ),
   );
+  const states = [sequence];
+  const scores: Rows[][] = [];
+  const probabilities: Rows[][] = [];
+  const layerValues: Rows[] = [];
   for (let i = 0; i < config.layers; i++) {
     const layer = `bert.encoder.layer.${i}`;
     const q = sequence.map((x) => linear(x, `${layer}.attention.self.query`));
     const k = sequence.map((x) => linear(x, `${layer}.attention.self.key`));
     const v = sequence.map((x) => linear(x, `${layer}.attention.self.value`));
     const depth = config.hidden / config.heads;
+    const headPart = (vector: number[], head: number) => vector.slice(head * depth, (head + 1) * depth);
+    const heads = Array.from({ length: config.heads }, (_, head) => head);
+    scores.push(
+      heads.map((head) =>
+        q.map((query) => k.map((key) => dot(headPart(query, head), headPart(key, head)) / Math.sqrt(depth))),
+      ),
+    );
+    probabilities.push(scores.at(-1)!.map((rows) => rows.map(softmax)));
+    layerValues.push(v);
     sequence = sequence.map((x, token) => {
-      const context = Array.from({ length: config.heads }, (_, head) => {
-        const part = (vector: number[]) => vector.slice(head * depth, (head + 1) * depth);
-        const weightsOfTokens = softmax(k.map((key) => dot(part(q[token]!), part(key)) / Math.sqrt(depth)));
-        return part(new Array<number>(config.hidden).fill(0)).map((_, column) =>
-          weightsOfTokens.reduce((sum, weight, other) => sum + weight * part(v[other]!)[column]!, 0),
-        );
-      }).flat();
+      const context = heads.flatMap((head) =>
+        new Array<number>(depth)
+          .fill(0)
+          .map((_, column) =>
+            probabilities[i]![head]![token]!.reduce(
+              (sum, weight, other) => sum + weight * headPart(v[other]!, head)[column]!,
+              0,
+            ),
+          ),
+      );
       const middle = norm(
         add(x, linear(context, `${layer}.attention.output.dense`)),
         `${layer}.attention.output.LayerNorm`,
@@ -83,9 +107,11 @@ export function referenceBert(
       );
       return norm(add(middle, linear(inner, `${layer}.output.dense`)), `${layer}.output.LayerNorm`);
     });
+    states.push(sequence);
   }
   const pooler = linear(sequence[0]!, 'bert.pooler.dense').map(Math.tanh);
-  return { sequence, pooler, logits: linear(pooler, 'classifier') };
+  const logits = linear(pooler, 'classifier');
+  return { sequence, pooler, logits, states, scores, probabilities, values: layerValues };
 }
 
 const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);

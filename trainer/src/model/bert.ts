@@ -1,7 +1,8 @@
 import type { Random } from '@stillhouse/domain/random/random.ts';
 import * as tf from '@tensorflow/tfjs';
 import type { EncoderConfig } from './config.ts';
-import { attention } from './operations/attention.ts';
+import { checkLayers, type LayerOutputs, type LayerRequest, noLayerOutputs } from './layer-outputs.ts';
+import { type AttentionInputs, attention, attentionInSteps } from './operations/attention.ts';
 import { dense } from './operations/dense.ts';
 import { drawMask, dropout } from './operations/dropout.ts';
 import { embeddingLookup } from './operations/embedding-lookup.ts';
@@ -27,14 +28,18 @@ export interface EncoderOutputs {
   pooler: tf.Tensor2D;
   /** [batch, classes], the classifier on the pooler's output */
   logits: tf.Tensor2D;
+  /** What the layer request names. */
+  layers: LayerOutputs;
 }
 
 /**
- * BERT (Devlin et al. 2019) with a classifier: the outputs that are wanted, and nothing computed for others. Unless the whole sequence
- * is wanted the last layer computes only what [CLS] needs.
+ * BERT (Devlin et al. 2019) with a classifier: the outputs that are wanted, and nothing computed for others. Unless somebody wants the
+ * last layer's states or attention of every token, it computes only what [CLS] needs.
  *
  * @param weights by Hugging Face's names (parameters.ts)
  * @param random draws the dropout masks; null outside training
+ * @param request which layers `layers` tells of
+ * @throws RangeError for a layer that the network hasn't
  */
 export function bert<Wanted extends keyof EncoderOutputs>(
   weights: Readonly<Record<string, tf.Tensor>>,
@@ -42,7 +47,9 @@ export function bert<Wanted extends keyof EncoderOutputs>(
   { ids, typeIds, mask }: EncoderInputs,
   wanted: readonly Wanted[],
   random: Random | null,
+  request: LayerRequest = {},
 ): Pick<EncoderOutputs, Wanted> {
+  checkLayers(request, config.layers);
   const [batch, tokens] = ids.shape;
   const { hidden } = config;
   const weight = <T extends tf.Tensor>(name: string): T => {
@@ -55,6 +62,8 @@ export function bert<Wanted extends keyof EncoderOutputs>(
     layerNorm(x, weight(`${name}.weight`), weight(`${name}.bias`), config.layerNormEpsilon);
   const drop = (x: tf.Tensor2D) => dropout(x, drawMask(config.dropout, random));
   const wants = (output: keyof EncoderOutputs) => (wanted as readonly string[]).includes(output);
+  const layers = noLayerOutputs();
+  const asks = (name: keyof LayerRequest, layer: number) => request[name]?.includes(layer) === true;
 
   const embedded = (): tf.Tensor2D => {
     const positions = tf.tensor1d(
@@ -70,20 +79,34 @@ export function bert<Wanted extends keyof EncoderOutputs>(
     return drop(norm(tf.add(tf.add(words, types), places), 'bert.embeddings.LayerNorm')); // [batch·tokens, hidden]
   };
 
+  const attend = (inputs: AttentionInputs, layer: number): tf.Tensor3D => {
+    const dropped = drawMask(config.dropout, random);
+    const [scores, probabilities] = [asks('attentionScores', layer), asks('attentionProbabilities', layer)];
+    if (!scores && !probabilities) return attention(inputs, config.heads, dropped);
+    const steps = attentionInSteps(inputs, config.heads, dropped);
+    if (scores) layers.attentionScores[layer] = steps.scores;
+    if (probabilities) layers.attentionProbabilities[layer] = steps.probabilities;
+    return steps.context;
+  };
+
+  /** Notes the states after a layer, x [batch·count, hidden], where they are asked for. */
+  const note = (x: tf.Tensor2D, layer: number, count: number): void => {
+    if (asks('states', layer)) layers.states[layer] = tf.reshape(x, [batch, count, hidden]);
+    if (asks('clsStates', layer)) layers.clsStates[layer] = firstTokens(x, batch, count, 1);
+  };
+
   /** @param x [batch·tokens, hidden]; @param queries how many tokens of each text to go on with, from the first */
   const layer = (x: tf.Tensor2D, index: number, queries: number): tf.Tensor2D => {
     const name = layerPrefix(index);
-    const kept = queries === tokens ? x : firstTokens(x, batch, tokens, queries); // [batch·queries, hidden]
-    const context = attention(
-      {
-        q: tf.reshape(linear(kept, `${name}.attention.self.query`), [batch, queries, hidden]),
-        k: tf.reshape(linear(x, `${name}.attention.self.key`), [batch, tokens, hidden]),
-        v: tf.reshape(linear(x, `${name}.attention.self.value`), [batch, tokens, hidden]),
-        mask,
-      },
-      config.heads,
-      drawMask(config.dropout, random),
-    ); // [batch, queries, hidden]
+    const kept = firstTokens(x, batch, tokens, queries); // [batch·queries, hidden]
+    const inputs = {
+      q: tf.reshape(linear(kept, `${name}.attention.self.query`), [batch, queries, hidden]) as tf.Tensor3D,
+      k: tf.reshape(linear(x, `${name}.attention.self.key`), [batch, tokens, hidden]) as tf.Tensor3D,
+      v: tf.reshape(linear(x, `${name}.attention.self.value`), [batch, tokens, hidden]) as tf.Tensor3D,
+      mask,
+    };
+    if (asks('values', index + 1)) layers.values[index + 1] = inputs.v;
+    const context = attend(inputs, index + 1); // [batch, queries, hidden]
     const attended = drop(linear(tf.reshape(context, [-1, hidden]), `${name}.attention.output.dense`));
     const middle = norm(tf.add(kept, attended), `${name}.attention.output.LayerNorm`); // [batch·queries, hidden]
     const inner = gelu(linear(middle, `${name}.intermediate.dense`)); // [batch·queries, intermediate]
@@ -92,25 +115,36 @@ export function bert<Wanted extends keyof EncoderOutputs>(
   };
 
   let x = embedded();
-  const last = config.layers - 1;
-  for (let i = 0; i < last; i++) x = layer(x, i, tokens);
-  const queries = wants('sequence') ? tokens : 1;
-  x = layer(x, last, queries); // [batch·queries, hidden]
+  note(x, 0, tokens);
+  const last = config.layers;
+  const everyToken =
+    wants('sequence') ||
+    asks('states', last) ||
+    asks('attentionScores', last) ||
+    asks('attentionProbabilities', last);
+  const queries = everyToken ? tokens : 1;
+  for (let i = 1; i <= last; i++) {
+    const count = i === last ? queries : tokens;
+    x = layer(x, i - 1, count); // [batch·count, hidden]
+    note(x, i, count);
+  }
 
   const outputs: Partial<EncoderOutputs> = {};
   if (wants('sequence')) outputs.sequence = tf.reshape(x, [batch, tokens, hidden]);
-  const cls = queries === 1 ? x : firstTokens(x, batch, tokens, 1); // [batch, hidden]
+  const cls = firstTokens(x, batch, queries, 1); // [batch, hidden]
   if (wants('cls')) outputs.cls = cls;
   if (wants('pooler') || wants('logits')) {
     const pooled = tf.tanh(linear(cls, 'bert.pooler.dense')); // [batch, hidden]
     if (wants('pooler')) outputs.pooler = pooled;
     if (wants('logits')) outputs.logits = linear(drop(pooled), 'classifier'); // [batch, classes]
   }
+  if (wants('layers')) outputs.layers = layers;
   return outputs as Pick<EncoderOutputs, Wanted>;
 }
 
 /** @returns [batch·count, hidden], the first `count` tokens of each text of x [batch·tokens, hidden] */
 function firstTokens(x: tf.Tensor2D, batch: number, tokens: number, count: number): tf.Tensor2D {
+  if (count === tokens) return x;
   const hidden = x.shape[1];
   const sliced = tf.slice(tf.reshape(x, [batch, tokens, hidden]), [0, 0, 0], [batch, count, hidden]);
   return tf.reshape(sliced, [batch * count, hidden]);

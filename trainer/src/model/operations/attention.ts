@@ -23,7 +23,16 @@ export interface AttentionInputs {
 export function attention(inputs: AttentionInputs, heads: number, dropped: DropoutMask): tf.Tensor3D {
   return hasFused('FusedAttention')
     ? fusedAttention(inputs, heads, dropped)
-    : composedAttention(inputs, heads, dropped);
+    : attentionInSteps(inputs, heads, dropped).context;
+}
+
+export interface AttentionSteps {
+  /** [batch, queries, hidden] */
+  context: tf.Tensor3D;
+  /** Q·Kᵀ/√depth, padding not yet hidden: [batch, heads, queries, tokens] */
+  scores: tf.Tensor4D;
+  /** Their softmax over real tokens, before dropout: [batch, heads, queries, tokens] */
+  probabilities: tf.Tensor4D;
 }
 
 function fusedAttention(
@@ -45,20 +54,24 @@ function fusedAttention(
   );
 }
 
-function composedAttention(
+/** The same in operations of which each has its gradient, with what they compute on the way. */
+export function attentionInSteps(
   { q, k, v, mask }: AttentionInputs,
   heads: number,
   dropped: DropoutMask,
-): tf.Tensor3D {
+): AttentionSteps {
   const [batch, queries, hidden] = q.shape;
   const tokens = k.shape[1];
   const depth = hidden / heads;
   const split = (x: tf.Tensor3D, length: number) =>
     tf.transpose(tf.reshape(x, [batch, length, heads, depth]), [0, 2, 1, 3]); // [batch, heads, length, depth]
-  const scores = tf.matMul(split(q, queries), split(k, tokens), false, true); // [batch, heads, queries, tokens]
+  const products = tf.matMul(split(q, queries), split(k, tokens), false, true); // [batch, heads, queries, tokens]
+  const scores = tf.mul<tf.Tensor4D>(products, 1 / Math.sqrt(depth));
   const hidePadding = tf.mul(tf.sub(tf.reshape(mask, [batch, 1, 1, tokens]), 1), 1e9);
-  const weights = tf.softmax(tf.add(tf.mul(scores, 1 / Math.sqrt(depth)), hidePadding));
-  const used = dropped.threshold === 0 ? weights : tf.mul(weights, maskTensor(weights.shape, dropped));
-  const context = tf.matMul(used, split(v, tokens)); // [batch, heads, queries, depth]
-  return tf.reshape(tf.transpose(context, [0, 2, 1, 3]), [batch, queries, hidden]);
+  const probabilities = tf.softmax(tf.add<tf.Tensor4D>(scores, hidePadding));
+  const used =
+    dropped.threshold === 0 ? probabilities : tf.mul(probabilities, maskTensor(probabilities.shape, dropped));
+  const mixed = tf.matMul(used, split(v, tokens)); // [batch, heads, queries, depth]
+  const context = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, queries, hidden]) as tf.Tensor3D;
+  return { context, scores, probabilities };
 }
