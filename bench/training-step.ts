@@ -57,7 +57,7 @@ async function measure({ batch, tokens, ...shape }: Case): Promise<number> {
       tf.tidy(() => tf.variable(tf.tensor(values, shape))),
     ]),
   );
-  const objective = fineTune();
+  const objective = fineTune({ name: 'fine-tune' }, { kind: 'classification' });
   const times: number[] = [];
   let last = performance.now();
   await runLoop({
@@ -76,7 +76,13 @@ async function measure({ batch, tokens, ...shape }: Case): Promise<number> {
       };
       const labels = Int32Array.from({ length: batch }, () => random.below(2));
       const { logits } = bert(weights, config, inputs, ['logits'], random);
-      return objective.evaluate({ logits }, {}, tf.tensor1d(labels, 'int32'));
+      return objective.evaluate({
+        student: { logits },
+        teacher: {},
+        labels: tf.tensor1d(labels, 'int32'),
+        mask: inputs.mask,
+        weights: {},
+      });
     },
     signal: new AbortController().signal,
     onStep() {

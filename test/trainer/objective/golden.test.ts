@@ -16,6 +16,8 @@ const contrastiveCases = Object.entries(golden.supervisedContrastive).flatMap(([
   'labels' in value ? [[name, value] as const] : [],
 );
 
+const shape = { layers: 2, hidden: 4, heads: 2 };
+const context = { kind: 'classification', student: shape, teacher: shape } as const;
 const reaugkdDefaults = { name: 'reaugkd', ...golden.reaugkd.defaults.options } as ObjectiveRecipe;
 
 it('the committed values are what their recipe makes', () => {
@@ -78,14 +80,16 @@ describe.each([wasm, cpu])('on $name', (backend) => {
     // Three equal embeddings: each has a third of the others' attention.
     const z = tf.tensor2d([3, 4, 3, 4, 3, 4], [3, 2]);
     const logits = tf.zeros<tf.Rank.R2>([3, 2]);
-    const objective = objectiveOf(reaugkdDefaults);
+    const objective = objectiveOf(reaugkdDefaults, context);
     const parts = tf.tidy(
       () =>
-        objective.evaluate(
-          { logits, embedding: z },
-          { logits, embedding: z },
-          tf.tensor1d([0, 1, 0], 'int32'),
-        ).parts,
+        objective.evaluate({
+          student: { logits, embedding: z },
+          teacher: { logits, embedding: z },
+          labels: tf.tensor1d([0, 1, 0], 'int32'),
+          mask: tf.ones([3, 1]),
+          weights: {},
+        }).parts,
     );
     expectClose(await parts.selfProbability!.data(), [1 / 3], 1e-6);
     expectClose(await parts.relation!.data(), [0], 1e-6);
@@ -93,21 +97,27 @@ describe.each([wasm, cpu])('on $name', (backend) => {
   });
 
   it('the embeddings get no gradient from an objective that did not ask for them', () => {
-    expect(objectiveOf({ name: 'fine-tune' }).needs).toEqual({
-      student: { embedding: false },
-      teacher: { logits: false, embedding: false },
+    expect(objectiveOf({ name: 'fine-tune' }, context).needs).toEqual({
+      student: { logits: true },
+      teacher: {},
     });
   });
 });
 
 function evaluate(recipe: ObjectiveRecipe, logits: number[][], embedding: number[][]) {
-  const objective = objectiveOf(recipe);
+  const objective = objectiveOf(recipe, context);
   return gradientsOf([logits, embedding], ([l, x]) => {
     const teacher = {
       logits: tf.tensor2d(golden.inputs.teacher.logits),
       embedding: tf.tensor2d(golden.inputs.teacher.embedding),
     };
-    return objective.evaluate({ logits: l!, embedding: x! }, teacher, tf.tensor1d(labels, 'int32')).loss;
+    return objective.evaluate({
+      student: { logits: l!, embedding: x! },
+      teacher,
+      labels: tf.tensor1d(labels, 'int32'),
+      mask: tf.ones([labels.length, 1]),
+      weights: {},
+    }).loss;
   });
 }
 

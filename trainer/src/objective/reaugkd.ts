@@ -1,8 +1,10 @@
 import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import * as tf from '@tensorflow/tfjs';
-import { crossEntropy, hardCrossEntropy, klDivergence } from './cross-entropy.ts';
-import { needed, type Objective } from './objective.ts';
+import { klDivergence } from './cross-entropy.ts';
+import { hardLabels, softLabels } from './label-terms.ts';
+import { needed, type Objective, type ObjectiveContext } from './objective.ts';
 import { diagonalMask, normalizeRows } from './similarity.ts';
+import { sumOfTerms } from './terms.ts';
 
 type Recipe = Extract<ObjectiveRecipe, { name: 'reaugkd' }>;
 
@@ -12,29 +14,33 @@ type Recipe = Extract<ObjectiveRecipe, { name: 'reaugkd' }>;
  * hardLabels · CE(gold), means over the batch. Where j = i is included the part `selfProbability` is mean_i q_ii: near 1 the relation term
  * only aligns each student embedding with its own teacher embedding.
  */
-export function reaugkd(recipe: Recipe): Objective {
-  const labelTemperature = recipe.labelTemperature;
+export function reaugkd(recipe: Recipe, { kind }: Pick<ObjectiveContext, 'kind'>): Objective {
+  const soft = {
+    kind,
+    weight: recipe.softLabels,
+    temperature: recipe.labelTemperature,
+    loss: 'cross-entropy',
+  } as const;
   return {
-    needs: { student: { embedding: true }, teacher: { logits: true, embedding: true } },
-    evaluate(student, teacher, labels) {
-      const softTarget = tf.softmax(tf.div<tf.Tensor2D>(needed(teacher, 'logits'), labelTemperature));
-      const softLabels = crossEntropy(softTarget, tf.div(student.logits, labelTemperature));
-      const { relation, ...watched } = relationTerm(
-        needed(student, 'embedding'),
-        needed(teacher, 'embedding'),
-        recipe,
-      );
-      const distilled: tf.Scalar = tf.add(
-        tf.mul(softLabels, recipe.softLabels * labelTemperature ** 2),
-        tf.mul(relation, recipe.relation),
-      );
-      const parts = { softLabels, relation, ...watched };
-      if (recipe.hardLabels === 0) return { loss: distilled, parts };
-      const hardLabels = hardCrossEntropy(labels, student.logits);
-      return {
-        loss: tf.add(distilled, tf.mul(hardLabels, recipe.hardLabels)),
-        parts: { ...parts, hardLabels },
-      };
+    needs: { student: { logits: true, embedding: true }, teacher: { logits: true, embedding: true } },
+    weights: {},
+    evaluate(batch) {
+      const [x, z] = [needed(batch.student, 'embedding'), needed(batch.teacher, 'embedding')];
+      let watched: { selfProbability?: tf.Scalar } = {};
+      const { loss, parts } = sumOfTerms([
+        softLabels(soft, batch),
+        {
+          name: 'relation',
+          weight: recipe.relation,
+          value() {
+            const { relation, ...others } = relationTerm(x, z, recipe);
+            watched = others;
+            return relation;
+          },
+        },
+        hardLabels(kind, recipe.hardLabels, batch),
+      ]);
+      return { loss, parts: { ...parts, ...watched } };
     },
   };
 }

@@ -3,8 +3,8 @@ import type { Example } from '../data/example.ts';
 import { healthOf } from '../knowledge/health.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { softmaxRows } from '../knowledge/softmax.ts';
+import type { CachedTeacher } from './teacher-source.ts';
 import { normalizedRows } from './train-head.ts';
-import type { CachedTeacher } from './train-student.ts';
 
 export interface BuiltKnowledgeBase {
   knowledgeBase: KnowledgeBase;

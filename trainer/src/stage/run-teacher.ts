@@ -12,9 +12,9 @@ import { recordEvaluation } from './record-evaluation.ts';
 import { saveFiles } from './save-files.ts';
 import { saveHead } from './save-head.ts';
 import { reporting } from './step-reporter.ts';
+import type { CachedTeacher } from './teacher-source.ts';
 import { type TrackedRun, trackRun } from './track-run.ts';
 import { type ProjectionHead, project, trainHead } from './train-head.ts';
-import type { CachedTeacher } from './train-student.ts';
 import { trainTeacher } from './train-teacher.ts';
 import { type Outputs, outputsOf, parametersOf, type TrainedEncoder } from './trained-encoder.ts';
 
@@ -71,6 +71,7 @@ export async function runTeacher(
         logits: onTraining.logits,
         dimension: head.outputs,
         embeddings: await project(head, onTraining.embeddings),
+        shape: encoder.config,
       };
       const knowledgeBase = await remember(job, data, tools, run, outputs);
       const probabilities = new Map<string, Float32Array>();

@@ -3,15 +3,18 @@ import type { Training } from '@stillhouse/domain/recipe/encoder.ts';
 import * as tf from '@tensorflow/tfjs';
 import { type Batch, batchOf, encodeExamples } from '../data/batch.ts';
 import type { ExampleSet } from '../data/example.ts';
-import { bert } from '../model/bert.ts';
 import type { EmbeddingKind } from '../model/config.ts';
+import { fillNormal } from '../model/initialize.ts';
 import { decays } from '../model/parameters.ts';
-import type { Objective, ObjectiveValue, TeacherOutputs } from '../objective/objective.ts';
+import type { Objective, ObjectiveValue } from '../objective/objective.ts';
+import type { Parameter } from '../training/adamw.ts';
 import { batchOrder } from '../training/batch-order.ts';
 import { runLoop } from '../training/loop.ts';
 import { randomFor } from '../training/random.ts';
 import { linearSchedule, stepsOf } from '../training/schedule.ts';
 import { inputsOf } from './encoder-inputs.ts';
+import { networkOutputs } from './network-outputs.ts';
+import type { TeacherSource } from './teacher-source.ts';
 import type { TrainedEncoder } from './trained-encoder.ts';
 import type { StageContext } from './training-context.ts';
 
@@ -22,8 +25,7 @@ export interface EncoderTraining {
   objective: Objective;
   /** Which of the encoder's outputs the objective gets as its embedding. */
   embedding: EmbeddingKind;
-  /** What the teacher said of the examples at these positions, as tensors made on the spot. */
-  teacherOf(positions: Int32Array): TeacherOutputs;
+  teacherOf: TeacherSource;
 }
 
 /** Trains an encoder's weights in place with one objective. @throws TrainingDiverged; the signal's reason once it is aborted */
@@ -35,36 +37,63 @@ export async function trainEncoder(
   const encoded = encodeExamples(encoder.tokenizer, examples.examples, encoder.maxTokens);
   const steps = stepsOf(encoded.size, training.batchSize, training.epochs);
   const masks = randomFor(context.seed, 'dropout');
+  const own = objectiveWeights(objective, context.seed);
   const lossOf = (batch: Batch): ObjectiveValue => {
     const inputs = inputsOf(batch);
-    const labels = tf.tensor1d(Int32Array.from(batch.labels ?? []), 'int32');
-    const teacher = teacherOf(batch.indices);
-    if (!objective.needs.student.embedding) {
-      const { logits } = bert(encoder.weights, encoder.config, inputs, ['logits'], masks);
-      return objective.evaluate({ logits }, teacher, labels);
-    }
-    const outputs = bert(encoder.weights, encoder.config, inputs, ['logits', embedding], masks);
-    return objective.evaluate({ logits: outputs.logits, embedding: outputs[embedding] }, teacher, labels);
+    return objective.evaluate({
+      student: networkOutputs(encoder, inputs, objective.needs.student, embedding, masks),
+      teacher: teacherOf(batch, inputs),
+      labels: labelsOf(batch, examples),
+      mask: inputs.mask,
+      weights: own,
+    });
   };
   let seen = 0;
-  await runLoop({
-    parameters: Object.entries(encoder.weights).map(([name, variable]) => ({
-      name,
-      variable,
-      decays: decays(name),
-    })),
-    steps,
-    learningRate: linearSchedule(training.learningRate, training.warmup, steps),
-    weightDecay: training.weightDecay,
-    clipNorm: training.clipNorm,
-    batches: batchOrder(encoded.size, training.batchSize, randomFor(context.seed, 'order')),
-    lossOf: (positions) => lossOf(batchOf(encoded, positions)),
-    signal: context.signal,
-    onStep(step, positions, metrics) {
-      seen += positions.length;
-      context.onStep({ step, steps, epoch: seen / encoded.size, examples: positions.length, metrics });
-    },
-  });
+  try {
+    await runLoop({
+      parameters: [...parametersFrom(encoder.weights), ...parametersFrom(own, 'objective.')],
+      steps,
+      learningRate: linearSchedule(training.learningRate, training.warmup, steps),
+      weightDecay: training.weightDecay,
+      clipNorm: training.clipNorm,
+      batches: batchOrder(encoded.size, training.batchSize, randomFor(context.seed, 'order')),
+      lossOf: (positions) => lossOf(batchOf(encoded, positions)),
+      signal: context.signal,
+      onStep(step, positions, metrics) {
+        seen += positions.length;
+        context.onStep({ step, steps, epoch: seen / encoded.size, examples: positions.length, metrics });
+      },
+    });
+  } finally {
+    tf.dispose(own);
+  }
+}
+
+/** @param prefix of their names in the optimizer */
+function parametersFrom(weights: Readonly<Record<string, tf.Variable>>, prefix = ''): Parameter[] {
+  return Object.entries(weights).map(([name, variable]) => ({
+    name: `${prefix}${name}`,
+    variable,
+    decays: decays(name),
+  }));
+}
+
+/** An objective's own weights before training: normal, of deviation 1/√inputs. */
+function objectiveWeights({ weights }: Objective, seed: number): Record<string, tf.Variable> {
+  const random = randomFor(seed, 'objective weights');
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, shape]) => {
+      const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+      fillNormal(values, 1 / Math.sqrt(shape.at(-1) ?? 1), random);
+      return [name, tf.tidy(() => tf.variable(tf.tensor(values, [...shape])))];
+    }),
+  );
+}
+
+/** Class ids, or scores where the task is a regression. */
+function labelsOf({ labels }: Batch, { task }: ExampleSet): tf.Tensor1D {
+  if (task.kind === 'regression') return tf.tensor1d(labels ?? new Float32Array(0));
+  return tf.tensor1d(Int32Array.from(labels ?? []), 'int32');
 }
 
 function requireLabels({ name, task, examples }: ExampleSet): void {

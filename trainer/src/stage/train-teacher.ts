@@ -17,14 +17,16 @@ export interface TeacherStage {
 
 /** Step 0 of ReAugKD: an encoder fine-tuned with hard labels. The caller disposes it. */
 export async function trainTeacher(stage: TeacherStage, context: StageContext): Promise<TrainedEncoder> {
-  const encoder = await newEncoder({ ...stage, classes: stage.examples.labels.length, seed: context.seed });
+  const { examples } = stage;
+  const encoder = await newEncoder({ ...stage, classes: examples.labels.length, seed: context.seed });
+  const shapes = { student: encoder.config, teacher: encoder.config };
   try {
     await trainEncoder(
       {
         encoder,
         training: stage.recipe.training,
-        examples: stage.examples,
-        objective: objectiveOf({ name: 'fine-tune' }),
+        examples,
+        objective: objectiveOf({ name: 'fine-tune' }, { kind: examples.task.kind, ...shapes }),
         embedding: 'cls',
         teacherOf: () => ({}),
       },
