@@ -7,7 +7,7 @@ import type { EncoderConfig } from '@stillhouse/trainer/model/config.ts';
 import { initialWeights } from '@stillhouse/trainer/model/initialize.ts';
 import { decays } from '@stillhouse/trainer/model/parameters.ts';
 import { fineTune } from '@stillhouse/trainer/objective/fine-tune.ts';
-import { batchOrder } from '@stillhouse/trainer/training/batch-order.ts';
+import { BatchOrder } from '@stillhouse/trainer/training/batch-order.ts';
 import { runLoop } from '@stillhouse/trainer/training/loop.ts';
 import { randomFor } from '@stillhouse/trainer/training/random.ts';
 import * as tf from '@tensorflow/tfjs';
@@ -61,29 +61,38 @@ async function measure({ batch, tokens, ...shape }: Case): Promise<number> {
   const times: number[] = [];
   let last = performance.now();
   await runLoop({
-    parameters: Object.entries(weights).map(([name, variable]) => ({ name, variable, decays: decays(name) })),
+    updates: [
+      {
+        name: '',
+        parameters: Object.entries(weights).map(([name, variable]) => ({
+          name,
+          variable,
+          decays: decays(name),
+        })),
+        learningRate: () => 1e-4,
+        weightDecay: 0.01,
+        clipNorm: 1,
+        lossOf() {
+          const ids = Int32Array.from({ length: batch * tokens }, () => random.below(config.vocabularySize));
+          const inputs = {
+            ids: tf.tensor2d(ids, [batch, tokens], 'int32'),
+            typeIds: tf.zeros<tf.Rank.R2>([batch, tokens], 'int32'),
+            mask: tf.ones<tf.Rank.R2>([batch, tokens]),
+          };
+          const labels = Int32Array.from({ length: batch }, () => random.below(2));
+          const { logits } = bert(weights, config, inputs, ['logits'], random);
+          return objective.evaluate({
+            student: { logits },
+            teacher: {},
+            labels: tf.tensor1d(labels, 'int32'),
+            mask: inputs.mask,
+            weights: {},
+          });
+        },
+      },
+    ],
     steps: warmUps + steps,
-    learningRate: () => 1e-4,
-    weightDecay: 0.01,
-    clipNorm: 1,
-    batches: batchOrder(batch, batch, random),
-    lossOf() {
-      const ids = Int32Array.from({ length: batch * tokens }, () => random.below(config.vocabularySize));
-      const inputs = {
-        ids: tf.tensor2d(ids, [batch, tokens], 'int32'),
-        typeIds: tf.zeros<tf.Rank.R2>([batch, tokens], 'int32'),
-        mask: tf.ones<tf.Rank.R2>([batch, tokens]),
-      };
-      const labels = Int32Array.from({ length: batch }, () => random.below(2));
-      const { logits } = bert(weights, config, inputs, ['logits'], random);
-      return objective.evaluate({
-        student: { logits },
-        teacher: {},
-        labels: tf.tensor1d(labels, 'int32'),
-        mask: inputs.mask,
-        weights: {},
-      });
-    },
+    batches: new BatchOrder({ size: batch, batchSize: batch, random }),
     signal: new AbortController().signal,
     onStep() {
       const now = performance.now();

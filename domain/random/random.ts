@@ -4,6 +4,8 @@ export interface Random {
   next(): number;
   /** Uniform integer in [0, bound). */
   below(bound: number): number;
+  /** All that the next numbers depend on, 32 bits: set it to what it was once, and the numbers from then come again. */
+  state: number;
 }
 
 /** Mulberry32 (Tommy Ettinger): 32 bits of state, enough for shuffles, sampling and resampling. */
@@ -15,7 +17,16 @@ export function seededRandom(seed: number): Random {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  return { next, below: (bound) => Math.floor(next() * bound) };
+  return {
+    next,
+    below: (bound) => Math.floor(next() * bound),
+    get state() {
+      return state;
+    },
+    set state(value) {
+      state = value >>> 0;
+    },
+  };
 }
 
 /** A new array with the same items in random order (Fisher and Yates). */

@@ -9,16 +9,42 @@ const shape = {
   dropout: z.number().min(0).lt(1),
 };
 
+/** Watching the held-out examples while training goes on. */
+const evaluation = z
+  .strictObject({
+    /** Steps between two evaluations, the last step is always one; null for none. With them the best weights are kept, and are the result. */
+    every: z.int().min(1).nullable().default(null),
+    /** What makes weights the best: the task's ranking score (highest), or the mean loss of the gold labels (lowest). */
+    by: z.enum(['score', 'loss']).default('score'),
+    /** Stop after so many evaluations in a row without a better one; null: train all epochs. */
+    patience: z.int().min(1).nullable().default(null),
+  })
+  .refine(({ every, patience }) => patience === null || every !== null, {
+    message: 'needs evaluation.every: nothing is watched without evaluations',
+    path: ['patience'],
+  });
+
 /** How an encoder's weights are trained: AdamW with linear warm-up and linear decay. */
 export const training = z.strictObject({
   epochs: z.number().positive().max(1000),
+  /** Examples of one step. */
   batchSize: z.int().min(1).max(4096),
+  /**
+   * Examples that are computed side by side: a step adds up the gradients of its parts, which takes less memory and gives the same mean
+   * gradient. An objective that relates the examples of a batch to each other relates those of a part. null: the whole batch at once.
+   */
+  microBatch: z.int().min(1).max(4096).nullable().default(null),
+  /** Batches of texts of like length, which need less padding. */
+  bucketByLength: z.boolean().default(false),
   learningRate: z.number().positive().max(1),
   /** Share of all steps during which the learning rate rises from 0. */
   warmup: z.number().min(0).max(1),
   weightDecay: z.number().min(0).max(1),
   /** Largest global norm of the gradient; null for no clipping. */
   clipNorm: z.number().positive().nullable(),
+  /** Stop, as diverged, where the smoothed loss is over so many times the first one (or 1, if that was less); null: only where it is not finite. */
+  divergence: z.number().gt(1).nullable().default(20),
+  evaluation: evaluation.prefault({}),
 });
 export type Training = z.infer<typeof training>;
 

@@ -9,6 +9,18 @@ describe('a seeded source of random numbers', () => {
     ]);
   });
 
+  it('goes on from a state that it had before with the same numbers', () => {
+    const random = seededRandom(11);
+    for (let i = 0; i < 5; i++) random.next();
+    const { state } = random;
+    const numbers = [random.next(), random.below(100), random.next()];
+    const other = seededRandom(99);
+    other.state = state;
+    expect([other.next(), other.below(100), other.next()]).toEqual(numbers);
+    random.state = state;
+    expect(random.next()).toBe(numbers[0]);
+  });
+
   it('gives whole numbers below a bound, each about as often', () => {
     const random = seededRandom(3);
     const counts = [0, 0, 0, 0, 0];

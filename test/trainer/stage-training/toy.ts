@@ -1,4 +1,9 @@
-import type { EncoderRecipe, StudentEncoderRecipe, Training } from '@stillhouse/domain/recipe/encoder.ts';
+import {
+  type EncoderRecipe,
+  type StudentEncoderRecipe,
+  training as schema,
+  type Training,
+} from '@stillhouse/domain/recipe/encoder.ts';
 import { taskById } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '@stillhouse/trainer/data/example.ts';
 import type { Tokenizer } from '@stillhouse/trainer/data/tokenizer.ts';
@@ -35,14 +40,14 @@ export const toyExamples: ExampleSet = {
   })),
 };
 
-export const training: Training = {
+export const training: Training = schema.parse({
   epochs: 12,
   batchSize: 8,
   learningRate: 0.005,
   warmup: 0.1,
   weightDecay: 0.01,
   clipNorm: 1,
-};
+});
 
 export const teacherRecipe: EncoderRecipe = {
   layers: 2,

@@ -10,6 +10,7 @@ import { normalizedRows, project, trainHead } from '@stillhouse/trainer/stage/tr
 import { trainStudent } from '@stillhouse/trainer/stage/train-student.ts';
 import { trainTeacher } from '@stillhouse/trainer/stage/train-teacher.ts';
 import { outputsOf, type TrainedEncoder, weightsOf } from '@stillhouse/trainer/stage/trained-encoder.ts';
+import { meanCrossEntropy } from '@stillhouse/trainer/stage/watch-held-out.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../close-to.ts';
@@ -80,6 +81,30 @@ describe('a teacher', () => {
     other.dispose();
   });
 
+  it('whose held-out examples are watched is the best that was seen, not the last', async () => {
+    const watched: [step: number, metrics: Record<string, number>][] = [];
+    const context = listen(1);
+    const evaluation = { every: 5, by: 'loss', patience: 1 } as const;
+    // A learning rate at which the loss of unseen texts soon rises.
+    const recipe = {
+      ...teacherRecipe,
+      training: { ...training, learningRate: 0.05, clipNorm: null, evaluation },
+    };
+    const encoder = await trainTeacher(
+      { ...shared, recipe, heldOut: toyExamples },
+      { ...context, onEvaluation: (step, metrics) => watched.push([step, metrics]) },
+    );
+    const losses = watched.map(([, metrics]) => metrics['heldOut/loss'] ?? Number.NaN);
+    const best = Math.min(...losses);
+    expect(losses.indexOf(best)).toBe(losses.length - 2);
+    expect(context.events).toHaveLength(5 * losses.length);
+    const { logits } = await outputsOf(encoder, toyExamples.examples, outputOptions);
+    encoder.dispose();
+    const gold = toyExamples.examples.map(({ label }) => label ?? -1);
+    expect(meanCrossEntropy(logits, gold, 2)).toBeCloseTo(best, 5);
+    expect(watched[losses.length - 2]?.[1]['heldOut/accuracy']).toBe(accuracy(logits));
+  });
+
   it('that is stopped leaves nothing in memory', async () => {
     const before = tf.memory().numTensors;
     const controller = new AbortController();
@@ -96,6 +121,12 @@ describe('a teacher', () => {
       'train:0 has no label',
     );
   });
+});
+
+it('the mean cross-entropy of two examples, by hand', () => {
+  // softmax(0, ln 3) = (1/4, 3/4); softmax(ln 4, 0) = (4/5, 1/5)
+  const logits = Float32Array.of(0, Math.log(3), Math.log(4), 0);
+  expect(meanCrossEntropy(logits, [1, 1], 2)).toBeCloseTo((Math.log(4 / 3) + Math.log(5)) / 2, 6);
 });
 
 describe('the outputs of an encoder', () => {

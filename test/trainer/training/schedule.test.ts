@@ -1,4 +1,3 @@
-import { batchOrder } from '@stillhouse/trainer/training/batch-order.ts';
 import { randomFor } from '@stillhouse/trainer/training/random.ts';
 import { linearSchedule, stepsOf } from '@stillhouse/trainer/training/schedule.ts';
 import { describe, expect, it } from 'vitest';
@@ -35,32 +34,6 @@ it.each([
   [100, 32, 0.01, 1],
 ])('%i examples in batches of %i for %f epochs are %i steps', (examples, batchSize, epochs, steps) => {
   expect(stepsOf(examples, batchSize, epochs)).toBe(steps);
-});
-
-describe('the order of examples', () => {
-  const take = (seed: number, count: number) => {
-    const batches = batchOrder(10, 4, randomFor(seed, 'order'));
-    return Array.from({ length: count }, () => [...batches.next().value]);
-  };
-
-  it('holds every example once in each pass', () => {
-    const [a, b, c, d, e, f] = take(1, 6);
-    expect([a, b, c].map((batch) => batch?.length)).toEqual([4, 4, 2]);
-    const all = Array.from({ length: 10 }, (_, i) => i);
-    expect([a, b, c].flat().sort()).toEqual(all);
-    expect([d, e, f].flat().sort()).toEqual(all);
-  });
-
-  it('is another in each pass and for each seed, and the same for the same seed', () => {
-    const order = take(1, 6);
-    expect(order.slice(0, 3)).not.toEqual(order.slice(3));
-    expect(take(1, 6)).toEqual(order);
-    expect(take(2, 6)).not.toEqual(order);
-  });
-
-  it('of no examples is an error', () => {
-    expect(() => batchOrder(0, 4, randomFor(1, 'order')).next()).toThrow('no examples');
-  });
 });
 
 it('one seed gives different numbers to different purposes', () => {

@@ -54,6 +54,7 @@ export async function runStudent(
           recipe: student,
           objective,
           examples: data.train,
+          heldOut: data.heldOut,
           tokenizer: data.tokenizer,
           maxTokens: dataRecipe.maxTokens,
           teacher: teacher.outputs,

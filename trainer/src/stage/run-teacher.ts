@@ -99,7 +99,7 @@ export async function runTeacher(
 
 async function train(
   { recipe, teacherSeed }: PipelineJob,
-  { train: examples, tokenizer }: PreparedData,
+  { train: examples, heldOut, tokenizer }: PreparedData,
   { progress, signal }: PipelineTools,
   run: TrackedRun,
   name: string,
@@ -107,7 +107,7 @@ async function train(
   const bar = progress.begin(name);
   try {
     return await trainTeacher(
-      { recipe: recipe.teacher, examples, tokenizer, maxTokens: recipe.data.maxTokens },
+      { recipe: recipe.teacher, examples, heldOut, tokenizer, maxTokens: recipe.data.maxTokens },
       reporting(bar, run.metrics, teacherSeed, signal),
     );
   } finally {

@@ -11,6 +11,8 @@ export function reporting(
   prefix = '',
 ): StageContext {
   let before = performance.now();
+  const prefixed = (values: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
   return {
     seed,
     signal,
@@ -22,11 +24,9 @@ export function reporting(
         examplesPerSecond: (1000 * event.examples) / (now - before),
       };
       before = now;
-      metrics.log(
-        event.step,
-        Object.fromEntries(Object.entries(points).map(([name, value]) => [`${prefix}${name}`, value])),
-      );
+      metrics.log(event.step, prefixed(points));
       bar.update({ ...event, loss: event.metrics.loss });
     },
+    onEvaluation: (step, evaluated) => metrics.log(step, prefixed(evaluated)),
   };
 }

@@ -8,7 +8,7 @@ import { fillNormal } from '../model/initialize.ts';
 import { decays } from '../model/parameters.ts';
 import type { Objective, ObjectiveValue } from '../objective/objective.ts';
 import type { Parameter } from '../training/adamw.ts';
-import { batchOrder } from '../training/batch-order.ts';
+import { BatchOrder } from '../training/batch-order.ts';
 import { runLoop } from '../training/loop.ts';
 import { randomFor } from '../training/random.ts';
 import { linearSchedule, stepsOf } from '../training/schedule.ts';
@@ -17,11 +17,14 @@ import { networkOutputs } from './network-outputs.ts';
 import type { TeacherSource } from './teacher-source.ts';
 import type { TrainedEncoder } from './trained-encoder.ts';
 import type { StageContext } from './training-context.ts';
+import { watchHeldOut } from './watch-held-out.ts';
 
 export interface EncoderTraining {
   encoder: TrainedEncoder;
   training: Training;
   examples: ExampleSet;
+  /** What an evaluation while training is made on; nothing is watched without it. */
+  heldOut?: ExampleSet | null;
   objective: Objective;
   /** Which of the encoder's outputs the objective gets as its embedding. */
   embedding: EmbeddingKind;
@@ -30,7 +33,7 @@ export interface EncoderTraining {
 
 /** Trains an encoder's weights in place with one objective. @throws TrainingDiverged; the signal's reason once it is aborted */
 export async function trainEncoder(
-  { encoder, training, examples, objective, embedding, teacherOf }: EncoderTraining,
+  { encoder, training, examples, heldOut = null, objective, embedding, teacherOf }: EncoderTraining,
   context: StageContext,
 ): Promise<void> {
   requireLabels(examples);
@@ -48,22 +51,43 @@ export async function trainEncoder(
       weights: own,
     });
   };
-  let seen = 0;
+  const size = encoded.size;
+  const lengths = encoded.encodings.map(({ ids }) => ids.length);
   try {
-    await runLoop({
-      parameters: [...parametersFrom(encoder.weights), ...parametersFrom(own, 'objective.')],
-      steps,
-      learningRate: linearSchedule(training.learningRate, training.warmup, steps),
-      weightDecay: training.weightDecay,
-      clipNorm: training.clipNorm,
-      batches: batchOrder(encoded.size, training.batchSize, randomFor(context.seed, 'order')),
-      lossOf: (positions) => lossOf(batchOf(encoded, positions)),
-      signal: context.signal,
-      onStep(step, positions, metrics) {
-        seen += positions.length;
-        context.onStep({ step, steps, epoch: seen / encoded.size, examples: positions.length, metrics });
+    await runLoop(
+      {
+        updates: [
+          {
+            name: '',
+            parameters: [...parametersFrom(encoder.weights), ...parametersFrom(own, 'objective.')],
+            learningRate: linearSchedule(training.learningRate, training.warmup, steps),
+            weightDecay: training.weightDecay,
+            clipNorm: training.clipNorm,
+            lossOf: (positions) => lossOf(batchOf(encoded, positions)),
+          },
+        ],
+        steps,
+        batches: new BatchOrder({
+          size,
+          batchSize: training.batchSize,
+          random: randomFor(context.seed, 'order'),
+          lengths: training.bucketByLength ? lengths : null,
+        }),
+        microBatch: training.microBatch,
+        randoms: { dropout: masks },
+        keyOf: (position) => examples.examples[position]?.key ?? `example ${position}`,
+        divergence: training.divergence,
+        heldOut: heldOut && watchHeldOut(encoder, heldOut, training.evaluation),
+        checkpoints: context.checkpoints ?? null,
+        signal: context.signal,
+        onStep({ step, batch, examples: seen, metrics }) {
+          const tokens = batch.reduce((sum, position) => sum + (lengths[position] ?? 0), 0);
+          context.onStep({ step, steps, epoch: seen / size, examples: batch.length, tokens, metrics });
+        },
+        onEvaluation: (step, metrics) => context.onEvaluation?.(step, metrics),
       },
-    });
+      await context.checkpoints?.load(),
+    );
   } finally {
     tf.dispose(own);
   }

@@ -1,3 +1,4 @@
+import type { Random } from '@stillhouse/domain/random/random.ts';
 import type { head } from '@stillhouse/domain/recipe/pipeline.ts';
 import * as tf from '@tensorflow/tfjs';
 import type { z } from 'zod';
@@ -6,7 +7,7 @@ import type { ExampleSet } from '../data/example.ts';
 import { bert } from '../model/bert.ts';
 import { fillNormal } from '../model/initialize.ts';
 import { supervisedContrastive } from '../objective/supervised-contrastive.ts';
-import { batchOrder } from '../training/batch-order.ts';
+import { BatchOrder } from '../training/batch-order.ts';
 import { runLoop } from '../training/loop.ts';
 import { randomFor } from '../training/random.ts';
 import { linearSchedule, stepsOf } from '../training/schedule.ts';
@@ -50,33 +51,50 @@ export async function trainHead(stage: HeadStage, context: StageContext): Promis
   fillNormal(initial, 1 / Math.sqrt(inputs), randomFor(context.seed, 'head'));
   const weight = tf.tidy(() => tf.variable(tf.tensor2d(initial, [inputs, outputs])));
   const bias = tf.tidy(() => tf.variable(tf.zeros([outputs])));
-  const viewsOf = recipe.views === 1 ? cachedView(stage) : dropoutViews(stage, context.seed);
+  const masks = randomFor(context.seed, 'head dropout');
+  const viewsOf = recipe.views === 1 ? cachedView(stage) : dropoutViews(stage, masks);
   const steps = stepsOf(size, recipe.batchSize, recipe.epochs);
-  let seen = 0;
   try {
-    await runLoop({
-      parameters: [
-        { name: 'weight', variable: weight, decays: false },
-        { name: 'bias', variable: bias, decays: false },
-      ],
-      steps,
-      learningRate: linearSchedule(recipe.learningRate, warmup, steps),
-      weightDecay: 0,
-      clipNorm: null,
-      batches: batchOrder(size, recipe.batchSize, randomFor(context.seed, 'head order')),
-      lossOf(positions) {
-        const h = viewsOf(positions); // [views·batch, inputs]
-        const z: tf.Tensor2D = tf.add(tf.matMul(h, weight as tf.Tensor2D), bias); // [views·batch, outputs]
-        const labels = Int32Array.from(positions, (position) => examples.examples[position]?.label ?? -1);
-        const repeated = tf.tile(tf.tensor1d(labels, 'int32'), [recipe.views]);
-        return { loss: supervisedContrastive(z, repeated, recipe.temperature), parts: {} };
+    await runLoop(
+      {
+        updates: [
+          {
+            name: '',
+            parameters: [
+              { name: 'weight', variable: weight, decays: false },
+              { name: 'bias', variable: bias, decays: false },
+            ],
+            learningRate: linearSchedule(recipe.learningRate, warmup, steps),
+            weightDecay: 0,
+            clipNorm: null,
+            lossOf(positions) {
+              const h = viewsOf(positions); // [views·batch, inputs]
+              const z: tf.Tensor2D = tf.add(tf.matMul(h, weight as tf.Tensor2D), bias); // [views·batch, outputs]
+              const labels = Int32Array.from(
+                positions,
+                (position) => examples.examples[position]?.label ?? -1,
+              );
+              const repeated = tf.tile(tf.tensor1d(labels, 'int32'), [recipe.views]);
+              return { loss: supervisedContrastive(z, repeated, recipe.temperature), parts: {} };
+            },
+          },
+        ],
+        steps,
+        batches: new BatchOrder({
+          size,
+          batchSize: recipe.batchSize,
+          random: randomFor(context.seed, 'head order'),
+        }),
+        randoms: { dropout: masks },
+        keyOf: (position) => examples.examples[position]?.key ?? `example ${position}`,
+        checkpoints: context.checkpoints ?? null,
+        signal: context.signal,
+        onStep({ step, batch, examples: seen, metrics }) {
+          context.onStep({ step, steps, epoch: seen / size, examples: batch.length, metrics });
+        },
       },
-      signal: context.signal,
-      onStep(step, positions, metrics) {
-        seen += positions.length;
-        context.onStep({ step, steps, epoch: seen / size, examples: positions.length, metrics });
-      },
-    });
+      await context.checkpoints?.load(),
+    );
     return {
       inputs,
       outputs,
@@ -130,10 +148,9 @@ function cachedView({ teacher, embeddings }: HeadStage): (positions: Int32Array)
 /** [CLS] of two forward passes with different dropout masks, the second below the first. */
 function dropoutViews(
   { teacher, examples }: HeadStage,
-  seed: number,
+  masks: Random,
 ): (positions: Int32Array) => tf.Tensor2D {
   const encoded = encodeExamples(teacher.tokenizer, examples.examples, teacher.maxTokens);
-  const masks = randomFor(seed, 'head dropout');
   return (positions) => {
     const inputs = inputsOf(batchOf(encoded, positions));
     const view = () => bert(teacher.weights, teacher.config, inputs, ['cls'], masks).cls;

@@ -14,6 +14,8 @@ export interface StudentStage {
   objective: ObjectiveRecipe;
   /** The training split, as the teacher was asked about it. */
   examples: ExampleSet;
+  /** What the recipe's evaluations while training are made on. */
+  heldOut?: ExampleSet;
   tokenizer: Tokenizer;
   maxTokens: number;
   teacher: CachedTeacher;
@@ -42,6 +44,7 @@ export async function trainStudent(stage: StudentStage, context: StageContext): 
         encoder,
         training: stage.recipe.training,
         examples,
+        heldOut: stage.heldOut ?? null,
         objective,
         embedding: stage.recipe.embedding,
         teacherOf,

@@ -11,6 +11,8 @@ export interface TeacherStage {
   recipe: EncoderRecipe;
   /** The training split. */
   examples: ExampleSet;
+  /** What the recipe's evaluations while training are made on. */
+  heldOut?: ExampleSet;
   tokenizer: Tokenizer;
   maxTokens: number;
 }
@@ -26,6 +28,7 @@ export async function trainTeacher(stage: TeacherStage, context: StageContext): 
         encoder,
         training: stage.recipe.training,
         examples,
+        heldOut: stage.heldOut ?? null,
         objective: objectiveOf({ name: 'fine-tune' }, { kind: examples.task.kind, ...shapes }),
         embedding: 'cls',
         teacherOf: () => ({}),

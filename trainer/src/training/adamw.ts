@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FusedKernelName } from '../backend/wasm/kernel-module.ts';
+import { assignArray, copied, type NamedArray } from './named-array.ts';
 
 /** A weight that is trained. */
 export interface Parameter {
@@ -14,6 +15,11 @@ export interface AdamWOptions {
   beta1?: number;
   beta2?: number;
   epsilon?: number;
+}
+
+export interface AdamWState {
+  steps: number;
+  moments: Record<string, NamedArray>;
 }
 
 /** How one step is taken. */
@@ -60,6 +66,25 @@ export class AdamW {
         clip: gradientScale,
       });
     });
+  }
+
+  /** Steps taken, and a copy of the moments by `first.<name>` and `second.<name>`. */
+  async state(): Promise<AdamWState> {
+    const moments: Record<string, NamedArray> = {};
+    for (const { parameter, first, second } of this.slots) {
+      moments[`first.${parameter.name}`] = await copied(first);
+      moments[`second.${parameter.name}`] = await copied(second);
+    }
+    return { steps: this.steps, moments };
+  }
+
+  /** Goes back to a state of an optimizer of the same parameters. @throws Error naming a moment that is missing or of another shape */
+  restore({ steps, moments }: AdamWState): void {
+    for (const { parameter, first, second } of this.slots) {
+      assignArray(first, moments, `first.${parameter.name}`);
+      assignArray(second, moments, `second.${parameter.name}`);
+    }
+    this.steps = steps;
   }
 
   dispose(): void {

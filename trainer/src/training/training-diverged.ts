@@ -1,20 +1,32 @@
-/** The loss or the gradient of a step was not a finite number; the weights are those of the step before. */
-export class TrainingDiverged extends Error {
+/** A batch at which training went wrong. */
+export interface DivergedBatch {
   /** Counted from 1. */
-  readonly step: number;
-  /** Positions of the batch's examples in the training set. */
-  readonly batch: readonly number[];
+  step: number;
+  /** Keys of its examples, `train.tsv:17`. */
+  examples: readonly string[];
+  /** The loss, its parts and the gradient's norm by name. */
+  values: Readonly<Record<string, number>>;
+  /** Such as `the loss is not a finite number`. */
+  reason: string;
+}
 
-  constructor(step: number, batch: ArrayLike<number>, values: Record<string, number>) {
+const shown = 16;
+
+/** A loss or a gradient was not finite, or the loss grew out of all proportion. The weights are those before the step. */
+export class TrainingDiverged extends Error {
+  readonly step: number;
+  readonly examples: readonly string[];
+
+  constructor({ step, examples, values, reason }: DivergedBatch) {
     const numbers = Object.entries(values).map(([name, value]) => `${name} ${value}`);
-    const positions = Array.from(batch);
-    const shown = positions.slice(0, 16).join(', ') + (positions.length > 16 ? ', …' : '');
+    const named = examples.slice(0, shown).join(', ');
+    const more = examples.length > shown ? ` and ${examples.length - shown} more` : '';
     super(
-      `Training diverged at step ${step} on the examples ${shown}: ${numbers.join(', ')}. ` +
-        'Lower the learning rate, lengthen the warm-up or clip the gradient.',
+      `Training diverged at step ${step}: ${reason} (${numbers.join(', ')}). The batch: ${named}${more}. ` +
+        'Lower the learning rate, lengthen the warm-up or clip the gradient, and look at these examples.',
     );
     this.name = 'TrainingDiverged';
     this.step = step;
-    this.batch = positions;
+    this.examples = examples;
   }
 }
