@@ -32,12 +32,24 @@ export const head = z.strictObject({
 });
 
 export const retrieval = z.strictObject({
-  /** Grid from which the policy is chosen on the held-out examples. */
+  /** Grid from which the policy is chosen, by what the student and the teacher said of the examples of `chosenOn`; no network runs again. */
   k: grid(z.int().min(1).max(1000)),
   temperature: grid(z.number().positive()),
   beta: grid(z.number().min(0).max(1)),
-  /** HNSW's candidate list for the run beside the exact one. */
-  efSearch: z.int().min(1).max(1000),
+  /**
+   * Examples on which it is chosen, never those that are reported: `held-out`, the part set apart by data.heldOut; `leave-one-out`, every
+   * training example, its own entry left out of its neighbors; `k-fold`, the same with all entries of the example's fold left out. The
+   * student has learnt the training examples, so that the last two trust it more than it deserves on new ones.
+   */
+  chosenOn: z.enum(['held-out', 'leave-one-out', 'k-fold']).default('held-out'),
+  /** Folds of `k-fold`. */
+  folds: z.int().min(2).max(100).default(5),
+  /** HNSW's candidate list for the run beside the exact one: the least of these that reaches `recall`, else the greatest. */
+  efSearch: grid(z.int().min(1).max(1000)).default([16, 32, 64, 128, 256, 512]),
+  /** Graphs over which HNSW spreads the entries; more are tried where one does not reach `recall`. */
+  graphs: grid(z.int().min(1).max(64)).default([1, 8]),
+  /** Wanted share of the exact K nearest that HNSW finds on the examples of `chosenOn`. */
+  recall: z.number().gt(0).max(1).default(0.99),
   /** Neighbors stored with each prediction; at least the largest k of the grid. */
   stored: z.int().min(1).max(1000),
 });

@@ -30,7 +30,7 @@ export const aPipeline = {
   head: { epochs: 5, batchSize: 64, learningRate: 1e-3, temperature: 0.07, views: 1 },
   student: { ...encoder, embedding: 'cls' },
   objectives: [{ name: 'fine-tune' }, { name: 'kd' }, { name: 'reaugkd' }],
-  retrieval: { k: [1, 8], temperature: [0.1, 1], beta: [0, 0.5, 1], efSearch: 64, stored: 8 },
+  retrieval: { k: [1, 8], temperature: [0.1, 1], beta: [0, 0.5, 1], efSearch: [64], stored: 8 },
 };
 
 /** The same with the value at a path of keys changed. */

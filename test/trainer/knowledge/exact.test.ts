@@ -1,5 +1,6 @@
 import { seededRandom } from '@stillhouse/domain/random/random.ts';
 import type { KnowledgeBase } from '@stillhouse/trainer/knowledge/knowledge-base.ts';
+import { compareAll } from '@stillhouse/trainer/knowledge/search/compare-all.ts';
 import { exactSearch, searchExact } from '@stillhouse/trainer/knowledge/search/exact.ts';
 import { similarity } from '@stillhouse/trainer/knowledge/search/neighbors.ts';
 import { describe, expect, it } from 'vitest';
@@ -74,5 +75,26 @@ describe('exact search', () => {
   it('of no query finds nothing', () => {
     const found = exactSearch(randomKnowledgeBase(5, 3, 1)).search(new Float32Array(0), 2);
     expect([found.count, found.indices.length]).toEqual([0, 0]);
+  });
+
+  it('gives of a large knowledge base what comparing one by one gives, of tight clusters and copies too', () => {
+    const random = seededRandom(9);
+    const spreadOut = randomKnowledgeBase(4000, 32, 6);
+    const tight = {
+      ...spreadOut,
+      embeddings: unitVectors(4000, 32, random).map((value, i) =>
+        i % 32 === 0 ? 1 : i < 32 * 500 ? 0 : 1e-5 * value,
+      ),
+    };
+    const queries = unitVectors(37, 32, random);
+    const view = { ...spreadOut, embeddings: spreadOut.embeddings.subarray(32), size: 3999 };
+    for (const knowledgeBase of [spreadOut, tight, view]) {
+      const excluded = Int32Array.from({ length: 37 }, (_, i) => (i % 2 ? i : -1));
+      const found = searchExact(knowledgeBase, queries, 10, { excludeIndex: (query) => excluded[query]! });
+      const expected = { indices: new Int32Array(370), similarities: new Float32Array(370) };
+      compareAll(knowledgeBase, queries, excluded, 10, expected.indices, expected.similarities);
+      expect(found.indices).toEqual(expected.indices);
+      expect(found.similarities).toEqual(expected.similarities);
+    }
   });
 });

@@ -52,7 +52,7 @@ describe('the chosen policy', () => {
   const choose = (gold: number[], grid: { k: number[]; temperature: number[]; beta: number[] }) =>
     choosePolicy({
       task: taskById('sst2'),
-      grid: { ...grid, efSearch: 8, stored: 2 },
+      grid,
       knowledgeBase: memory,
       gold,
       student,

@@ -13,3 +13,10 @@ export interface KnowledgeBase {
 export function rowOf(values: Float32Array, width: number, index: number): Float32Array {
   return values.subarray(index * width, (index + 1) * width);
 }
+
+/** Rows of a row-major matrix in the order of `indices`, copied. */
+export function pickRows(values: Float32Array, width: number, indices: ArrayLike<number>): Float32Array {
+  const rows = new Float32Array(indices.length * width);
+  for (let i = 0; i < indices.length; i++) rows.set(rowOf(values, width, indices[i]!), i * width);
+  return rows;
+}

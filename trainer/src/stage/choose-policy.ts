@@ -17,7 +17,7 @@ export interface ChosenPolicy {
 
 export interface PolicyChoice {
   task: Task;
-  grid: Pipeline['retrieval'];
+  grid: Pick<Pipeline['retrieval'], 'k' | 'temperature' | 'beta'>;
   knowledgeBase: KnowledgeBase;
   /** [n], class ids of the examples that were set apart for this choice */
   gold: readonly number[];

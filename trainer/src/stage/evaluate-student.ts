@@ -1,12 +1,10 @@
-import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
 import type { ExampleSet } from '../data/example.ts';
 import { recallAtK } from '../knowledge/recall.ts';
 import { exactSearch } from '../knowledge/search/exact.ts';
-import { buildHnsw } from '../knowledge/search/hnsw.ts';
 import { softmaxRows } from '../knowledge/softmax.ts';
 import type { EmbeddingKind } from '../model/config.ts';
 import type { Recorder } from '../record/recorder.ts';
-import type { ChosenPolicy } from './choose-policy.ts';
+import type { ChosenRetrieval } from './choose-retrieval.ts';
 import { evaluate, scoreOf } from './evaluate.ts';
 import { measureLatency } from './measure-latency.ts';
 import { recordEvaluation } from './record-evaluation.ts';
@@ -23,18 +21,19 @@ export interface StudentEvaluation {
   /** What the student says of the set. */
   outputs: Outputs;
   teacher: FinishedTeacher;
-  policy: ChosenPolicy;
-  chosenOn: string;
-  grid: Pipeline['retrieval'];
+  chosen: ChosenRetrieval;
+  /** Neighbors stored with each prediction. */
+  stored: number;
 }
 
 /** Records three evaluations of a student on a set: without retrieval, with exact search, and with HNSW beside it. */
 export async function evaluateStudent(
-  { run, set, encoder, embedding, outputs, teacher, policy, chosenOn, grid }: StudentEvaluation,
+  { run, set, encoder, embedding, outputs, teacher, chosen, stored }: StudentEvaluation,
   recorder: Recorder,
 ): Promise<Pick<StudentScore, 'alone' | 'neighborsOnly' | 'fused'>> {
   const { knowledgeBase } = teacher;
-  const { k, temperature, beta } = policy;
+  const { hnsw, chosenOn, hnswChosenOn } = chosen;
+  const { k, temperature, beta } = chosen.policy;
   const embeddings = normalizedRows(outputs.embeddings, knowledgeBase.entries.dimension);
   const common = {
     run,
@@ -46,7 +45,7 @@ export async function evaluateStudent(
     measureLatency(encoder, embedding, set.examples, search);
 
   const exact = exactSearch(knowledgeBase.entries);
-  const nearest = exact.search(embeddings, grid.stored);
+  const nearest = exact.search(embeddings, stored);
   const alone = evaluate({ ...common, retrieval: null, latency: await timed(null) });
   const fused = evaluate({
     ...common,
@@ -61,19 +60,18 @@ export async function evaluateStudent(
     latency: await timed({ search: exact, knowledgeBase: knowledgeBase.entries, k, temperature }),
   });
 
-  const hnsw = await buildHnsw(knowledgeBase.entries, grid.efSearch);
-  const found = hnsw.search(embeddings, grid.stored);
+  const found = hnsw.search.search(embeddings, stored);
   const approximate = evaluate({
     ...common,
     retrieval: {
-      policy: { k, temperature, beta, search: 'HNSW', efSearch: grid.efSearch },
-      chosenOn,
+      policy: { k, temperature, beta, search: 'HNSW', efSearch: hnsw.efSearch },
+      chosenOn: hnswChosenOn,
       knowledgeBase,
       embeddings,
       neighbors: found,
       recallAtK: recallAtK(nearest, found, k, { fellBack: found.fellBack }),
     },
-    latency: await timed({ search: hnsw, knowledgeBase: knowledgeBase.entries, k, temperature }),
+    latency: await timed({ search: hnsw.search, knowledgeBase: knowledgeBase.entries, k, temperature }),
   });
   for (const record of [alone, fused, approximate]) await recordEvaluation(recorder, record);
   return {

@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import { studentRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
 import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
-import { searchExact } from '../knowledge/search/exact.ts';
-import { softmaxRows } from '../knowledge/softmax.ts';
 import { saveCheckpoint } from './checkpoint.ts';
-import { choosePolicy } from './choose-policy.ts';
+import { chooseRetrieval } from './choose-retrieval.ts';
 import { evaluateStudent } from './evaluate-student.ts';
 import { commonFields, type PipelineJob, type PipelineTools, runName } from './pipeline-job.ts';
 import type { PreparedData } from './prepare-data.ts';
@@ -15,9 +13,9 @@ import { saveFiles } from './save-files.ts';
 import { reporting } from './step-reporter.ts';
 import type { StudentScore } from './summary.ts';
 import { trackRun } from './track-run.ts';
-import { normalizedRows } from './train-head.ts';
 import { trainStudent } from './train-student.ts';
 import { outputsOf, parametersOf } from './trained-encoder.ts';
+import { tuningExamples, tuningSet } from './tuning-set.ts';
 
 /** Examples side by side where nothing is trained. */
 const batchSize = 64;
@@ -69,28 +67,15 @@ export async function runStudent(
 
         const { embedding } = student;
         const { entries } = teacher.knowledgeBase;
-        const heldOut = await outputsOf(encoder, data.heldOut.examples, { batchSize, embedding, signal });
-        const policy = choosePolicy({
-          task: data.task,
-          grid,
-          knowledgeBase: entries,
-          gold: data.heldOut.examples.map(({ label }) => label ?? -1),
-          student: softmaxRows(heldOut.logits, encoder.classes),
-          neighbors: searchExact(
-            entries,
-            normalizedRows(heldOut.embeddings, entries.dimension),
-            Math.max(...grid.k),
-          ),
-        });
+        const tunedOn = tuningExamples(grid.chosenOn, data);
+        const tuning = await outputsOf(encoder, tunedOn.examples, { batchSize, embedding, signal });
+        const chosen = chooseRetrieval(grid, entries, tuningSet(grid, entries, tunedOn, tuning));
         const score = rankingScore(data.task);
-        const chosenOn =
-          `K, τ and β by ${score} on ${data.heldOut.name}, ${data.heldOut.examples.length} training examples ` +
-          `that were set apart (${(100 * policy.score).toFixed(1)} there)`;
         const scores: StudentScore[] = [];
         for (const set of data.dev) {
           const outputs = await outputsOf(encoder, set.examples, { batchSize, embedding, signal });
           const found = await evaluateStudent(
-            { run: run.id, set, encoder, embedding, outputs, teacher, policy, chosenOn, grid },
+            { run: run.id, set, encoder, embedding, outputs, teacher, chosen, stored: grid.stored },
             recorder,
           );
           scores.push({ objective: objective.name, seed, dataset: set.name, ...found });

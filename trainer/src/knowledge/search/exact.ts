@@ -1,17 +1,24 @@
 import type { KnowledgeBase } from '../knowledge-base.ts';
+import { compareAll } from './compare-all.ts';
 import { Nearest } from './nearest.ts';
-import type { NeighborSearch, Neighbors } from './neighbors.ts';
+import { type NeighborSearch, type Neighbors, similarity } from './neighbors.ts';
+import { findUsearch, multiply } from './usearch.ts';
 
 export interface ExactOptions {
   /** Entry that query i must not find: itself, where the queries are entries' own examples. Undefined: none. */
   excludeIndex?: (query: number) => number;
 }
 
-/** Queries compared with an entry at a time: each entry is read from memory once for so many. */
-const block = 4;
+/** Elements of a knowledge base from which on a product in native code outweighs the way there. */
+const nativeFrom = 100_000;
+/** Queries handed to native code at once. */
+const block = 32;
+/** Candidates asked for beyond k, so that most queries are settled at the first try. */
+const slack = 16;
 
 /**
- * Compares each query with every entry.
+ * The true k nearest of each query. Large knowledge bases are multiplied in native single precision first; the candidates are compared
+ * again in double precision, and where the rounding of single precision could hide a nearer entry, more are taken: the result is the same.
  *
  * @param queries [count, dimension], L2-normalized
  * @param k wanted neighbors; no more are returned than there are entries, less the excluded one
@@ -22,25 +29,23 @@ export function searchExact(
   k: number,
   { excludeIndex }: ExactOptions = {},
 ): Neighbors {
-  const { size, dimension, embeddings } = knowledgeBase;
+  const { size, dimension } = knowledgeBase;
   const count = queries.length / dimension;
   const kept = Math.min(k, excludeIndex ? size - 1 : size);
   const indices = new Int32Array(count * kept);
   const similarities = new Float32Array(count * kept);
-  const nearest = Array.from({ length: block }, () => new Nearest(kept));
-  const sums = new Float32Array(block);
-  for (let first = 0; first < count; first += block) {
-    const inBlock = Math.min(block, count - first);
-    const excluded = Array.from({ length: inBlock }, (_, q) => excludeIndex?.(first + q) ?? -1);
-    for (let entry = 0; entry < size; entry++) {
-      products(sums, embeddings, entry * dimension, queries, first * dimension, dimension, inBlock);
-      for (let q = 0; q < inBlock; q++) {
-        if (entry !== excluded[q]) nearest[q]!.offer(entry, sums[q]!);
-      }
-    }
-    for (let q = 0; q < inBlock; q++) nearest[q]!.moveTo(indices, similarities, (first + q) * kept);
+  const excluded = Int32Array.from({ length: count }, (_, query) => excludeIndex?.(query) ?? -1);
+  const found = { count, k: kept, indices, similarities };
+  if (size * dimension < nativeFrom || !findUsearch()) {
+    compareAll(knowledgeBase, queries, excluded, kept, indices, similarities);
+    return found;
   }
-  return { count, k: kept, indices, similarities };
+  for (let first = 0; first < count; first += block) {
+    const last = Math.min(first + block, count);
+    const unsettled = Array.from({ length: last - first }, (_, i) => first + i);
+    settle(knowledgeBase, queries, unsettled, kept + slack, excluded, found);
+  }
+  return found;
 }
 
 /** Exact search behind the interface that all searches share. */
@@ -48,37 +53,63 @@ export function exactSearch(knowledgeBase: KnowledgeBase): NeighborSearch {
   return { search: (queries, k) => searchExact(knowledgeBase, queries, k) };
 }
 
-/** Inner products of one entry with consecutive queries, into `sums`. Four at once, as this is where exact search spends its time. */
-function products(
-  sums: Float32Array,
-  embeddings: Float32Array,
-  entry: number,
+/** Finds the neighbors of some queries among `wanted` candidates each; of those that it cannot be sure of, among four times as many. */
+function settle(
+  knowledgeBase: KnowledgeBase,
   queries: Float32Array,
-  first: number,
-  dimension: number,
-  count: number,
+  unsettled: readonly number[],
+  wanted: number,
+  excluded: Int32Array,
+  found: Neighbors,
 ): void {
-  if (count < block) {
-    for (let q = 0; q < count; q++) {
-      let sum = 0;
-      for (let d = 0; d < dimension; d++) sum += embeddings[entry + d]! * queries[first + q * dimension + d]!;
-      sums[q] = sum;
+  const { size, dimension, embeddings } = knowledgeBase;
+  const { k, indices, similarities } = found;
+  if (wanted >= size / 4) {
+    for (const query of unsettled) {
+      compareAll(
+        knowledgeBase,
+        rows(queries, dimension, [query]),
+        excluded.subarray(query, query + 1),
+        k,
+        indices.subarray(query * k, (query + 1) * k),
+        similarities.subarray(query * k, (query + 1) * k),
+      );
     }
     return;
   }
-  const second = first + dimension;
-  const third = second + dimension;
-  const fourth = third + dimension;
-  let [a, b, c, e] = [0, 0, 0, 0];
-  for (let d = 0; d < dimension; d++) {
-    const z = embeddings[entry + d]!;
-    a += z * queries[first + d]!;
-    b += z * queries[second + d]!;
-    c += z * queries[third + d]!;
-    e += z * queries[fourth + d]!;
-  }
-  sums[0] = a;
-  sums[1] = b;
-  sums[2] = c;
-  sums[3] = e;
+  const asked = rows(queries, dimension, unsettled);
+  const candidates = multiply(findUsearch()!, embeddings, asked, dimension, wanted, 'IP');
+  const nearest = new Nearest(k);
+  const again: number[] = [];
+  unsettled.forEach((query, i) => {
+    const keys = candidates.keys.subarray(i * wanted, (i + 1) * wanted);
+    for (const entry of Int32Array.from(keys, Number).sort()) {
+      if (entry !== excluded[query]) nearest.offer(entry, similarity(knowledgeBase, entry, queries, query));
+    }
+    nearest.moveTo(indices, similarities, query * k);
+    // Native code gives 1 − x·z; an entry it left out is no nearer than the last it gave, within rounding.
+    const nearestLeftOut = 1 - candidates.distances[(i + 1) * wanted - 1]!;
+    const doubt = rounding(dimension, asked.subarray(i * dimension, (i + 1) * dimension));
+    if (!(similarities[(query + 1) * k - 1]! > nearestLeftOut + doubt)) again.push(query);
+  });
+  if (again.length > 0) settle(knowledgeBase, queries, again, 4 * wanted, excluded, found);
+}
+
+/**
+ * What a sum of d products in single precision is off by at most, for unit vectors z (Higham 2002, equation 3.5, with Cauchy–Schwarz), and
+ * the subtraction from 1.
+ */
+function rounding(dimension: number, query: Float32Array): number {
+  return (dimension + 4) * 2 ** -24 * Math.max(1, Math.hypot(...query));
+}
+
+function rows(queries: Float32Array, dimension: number, picked: readonly number[]): Float32Array {
+  const [first = 0] = picked;
+  const consecutive = picked.at(-1) === first + picked.length - 1;
+  if (consecutive) return queries.subarray(first * dimension, (first + picked.length) * dimension);
+  const chosen = new Float32Array(picked.length * dimension);
+  picked.forEach((query, i) => {
+    chosen.set(queries.subarray(query * dimension, (query + 1) * dimension), i * dimension);
+  });
+  return chosen;
 }
