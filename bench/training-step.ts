@@ -44,8 +44,10 @@ for (const testCase of cases)
 async function measure({ batch, tokens, ...shape }: Case): Promise<number> {
   const config: EncoderConfig = {
     ...shape,
+    family: 'bert',
     intermediate: 4 * shape.hidden,
     maxPositions: tokens,
+    positionOffset: 0,
     typeVocabularySize: 2,
     dropout: 0.1,
     layerNormEpsilon: 1e-12,

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEncoder, writeEncoder } from '@stillhouse/trainer/model/hugging-face.ts';
-import { type NamedArray, writeSafetensors } from '@stillhouse/trainer/model/safetensors.ts';
+import { type NamedArray, writeSafetensorsFile } from '@stillhouse/trainer/model/safetensors.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tiny, tinyWeights } from './tiny.ts';
 
@@ -24,7 +24,13 @@ afterEach(() => rm(folder, { recursive: true }));
 describe('a folder that was written', () => {
   it('reads back the same encoder', async () => {
     await writeEncoder(folder, written);
-    expect(await readEncoder(folder, 3)).toEqual({ ...stored, metadata: { format: 'pt', recipe: '{}' } });
+    expect(await readEncoder(folder, 3)).toEqual({
+      ...stored,
+      metadata: { format: 'pt', recipe: '{}' },
+      missing: [],
+      leftOut: [],
+    });
+    expect((await readdir(folder)).sort()).toEqual(['config.json', 'model.safetensors', 'vocab.txt']);
   });
 
   it('has what transformers needs: architecture, labels, tokenizer files', async () => {
@@ -52,13 +58,23 @@ describe('of a folder from elsewhere', () => {
       ]),
     );
     await folderWith({ ...renamed, 'cls.predictions.bias': { shape: [1], values: new Float32Array(1) } });
-    expect((await readEncoder(folder, 3)).weights).toEqual(weights);
+    const read = await readEncoder(folder, 3);
+    expect(read.weights).toEqual(weights);
+    expect([read.missing, read.leftOut]).toEqual([[], ['cls.predictions.bias']]);
   });
 
-  it('a classifier of another number of classes is left out', async () => {
+  it('a classifier of another number of classes is missing, and so may a whole pooler be', async () => {
     await folderWith(weights);
     const { 'classifier.weight': _weight, 'classifier.bias': _bias, ...rest } = weights;
-    expect((await readEncoder(folder, 2)).weights).toEqual(rest);
+    const read = await readEncoder(folder, 2);
+    expect(read.weights).toEqual(rest);
+    expect(read.missing).toEqual(['classifier.weight', 'classifier.bias']);
+    const { 'bert.pooler.dense.weight': _pooler, 'bert.pooler.dense.bias': _poolerBias, ...body } = rest;
+    await folderWith(body);
+    expect(await readEncoder(folder, 3)).toMatchObject({
+      weights: body,
+      missing: ['bert.pooler.dense.weight', 'bert.pooler.dense.bias', 'classifier.weight', 'classifier.bias'],
+    });
   });
 
   it('every missing, unknown and wrongly shaped tensor is named', async () => {
@@ -77,14 +93,50 @@ describe('of a folder from elsewhere', () => {
   });
 
   it.each([
-    [{ model_type: 'roberta' }, /model_type is "roberta"/],
-    [{ hidden_act: 'relu' }, /hidden_act is "relu"/],
-    [{ position_embedding_type: 'relative_key' }, /position_embedding_type/],
-    [{ num_attention_heads: 3 }, /not a multiple/],
+    [{ model_type: 'albert' }, /model_type is "albert"; bert, distilbert, roberta can be loaded/],
+    [{ hidden_act: 'relu' }, /hidden_act: only "gelu" is computed/],
+    [{ position_embedding_type: 'relative_key' }, /position_embedding_type: only "absolute"/],
+    [{ is_decoder: true }, /is_decoder/],
+    [{ num_attention_heads: 3 }, /hidden_size: not a multiple of num_attention_heads/],
     [{ hidden_size: undefined }, /hidden_size/],
+    [{ model_type: 'distilbert' }, /n_layers.*dim/],
   ])('the configuration %o is refused', async (changes, message) => {
     await folderWith(weights, changes);
     await expect(readEncoder(folder, 3)).rejects.toThrow(message);
+  });
+
+  it('weights may lie in several files that an index names', async () => {
+    await inShards();
+    expect((await readEncoder(folder, 3)).weights).toEqual(weights);
+  });
+
+  it('a shard that is missing, or lacks what the index says it has, is named', async () => {
+    await inShards();
+    await rm(join(folder, 'model-00002-of-00002.safetensors'));
+    await expect(readEncoder(folder, 3)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringMatching(/no file .*model-00002-of-00002\.safetensors/),
+    });
+    await writeSafetensorsFile(join(folder, 'model-00002-of-00002.safetensors'), {
+      tensors: {},
+      metadata: {},
+    });
+    await expect(readEncoder(folder, 3)).rejects.toThrow(/00002\.safetensors lacks .*classifier\.bias/);
+  });
+
+  it('an index that is none, or names a file elsewhere, is refused', async () => {
+    await inShards();
+    const index = join(folder, 'model.safetensors.index.json');
+    await writeFile(index, '{}');
+    await expect(readEncoder(folder, 3)).rejects.toThrow(/index\.json has no weight_map/);
+    await writeFile(index, JSON.stringify({ weight_map: { x: '../x.safetensors' } }));
+    await expect(readEncoder(folder, 3)).rejects.toThrow(/"\.\.\/x\.safetensors" is no name of a file/);
+  });
+
+  it('a folder with pickled weights alone says how to get others', async () => {
+    await writeEncoder(folder, written);
+    await rename(join(folder, 'model.safetensors'), join(folder, 'pytorch_model.bin'));
+    await expect(readEncoder(folder, 3)).rejects.toThrow(/safe_serialization/);
   });
 
   it('a missing file is named', async () => {
@@ -99,5 +151,22 @@ async function folderWith(tensors: Record<string, NamedArray>, changes: object =
   await writeEncoder(folder, written);
   const path = join(folder, 'config.json');
   await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')), ...changes }));
-  await writeFile(join(folder, 'model.safetensors'), writeSafetensors({ tensors, metadata: {} }));
+  await writeSafetensorsFile(join(folder, 'model.safetensors'), { tensors, metadata: {} });
+}
+
+/** The weights in two files with an index, as `save_pretrained` with a small `max_shard_size` leaves them. */
+async function inShards(): Promise<void> {
+  await writeEncoder(folder, written);
+  await rm(join(folder, 'model.safetensors'));
+  const entries = Object.entries(weights);
+  const weightMap: Record<string, string> = {};
+  for (const [i, part] of [entries.slice(0, 9), entries.slice(9)].entries()) {
+    const shard = `model-0000${i + 1}-of-00002.safetensors`;
+    await writeSafetensorsFile(join(folder, shard), { tensors: Object.fromEntries(part), metadata: {} });
+    for (const [name] of part) weightMap[name] = shard;
+  }
+  await writeFile(
+    join(folder, 'model.safetensors.index.json'),
+    JSON.stringify({ metadata: { total_size: 0 }, weight_map: weightMap }),
+  );
 }

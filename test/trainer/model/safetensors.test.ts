@@ -1,5 +1,19 @@
-import { readSafetensors, writeSafetensors } from '@stillhouse/trainer/model/safetensors.ts';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  openSafetensors,
+  readSafetensors,
+  writeSafetensors,
+  writeSafetensorsFile,
+} from '@stillhouse/trainer/model/safetensors.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stillhouse-safetensors-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
 
 describe('a file that was written', () => {
   const tensors = {
@@ -11,6 +25,24 @@ describe('a file that was written', () => {
   it('reads back the same tensors and metadata', () => {
     const file = writeSafetensors({ tensors, metadata: { recipe: '{"α":1}' } });
     expect(readSafetensors(file, 'x')).toEqual({ tensors, metadata: { format: 'pt', recipe: '{"α":1}' } });
+  });
+
+  it('in parts onto a disk is the same file, and leaves no other behind', async () => {
+    const path = join(folder, 'written.safetensors');
+    await writeSafetensorsFile(path, { tensors, metadata: { a: 'b' } });
+    expect(new Uint8Array(await readFile(path))).toEqual(writeSafetensors({ tensors, metadata: { a: 'b' } }));
+    expect(await readdir(folder)).toEqual(['written.safetensors']);
+  });
+
+  it('is read from the disk one tensor at a time', async () => {
+    const path = join(folder, 'written.safetensors');
+    await writeSafetensorsFile(path, { tensors, metadata: {} });
+    const file = await openSafetensors(path);
+    expect([...file.tensors.keys()]).toEqual(Object.keys(tensors));
+    expect(await file.read('b.bias')).toEqual(tensors['b.bias']);
+    expect(await file.read('a.weight')).toEqual(tensors['a.weight']);
+    await expect(file.read('c')).rejects.toThrow(/written\.safetensors has no tensor "c"/);
+    await file.close();
   });
 
   it('begins its data at a multiple of eight bytes', () => {
@@ -73,6 +105,15 @@ describe('a file that is not sound is refused by name:', () => {
   ])('%s', (_name, file, message) => {
     expect(() => readSafetensors(file, 'model.safetensors')).toThrow(message);
     expect(() => readSafetensors(file, 'model.safetensors')).toThrow(/^model\.safetensors/);
+  });
+
+  it.each([
+    ['empty', new Uint8Array(0), /shorter than its header/],
+    ['cut off', fileOf('F32', [4], new Float32Array(4)).slice(0, -1), /"x" of shape \[4\]/],
+  ])('on the disk, %s', async (_name, file, message) => {
+    const path = join(folder, 'faulty.safetensors');
+    await writeFile(path, file);
+    await expect(openSafetensors(path)).rejects.toThrow(message);
   });
 });
 

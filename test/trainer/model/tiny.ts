@@ -4,12 +4,14 @@ import type { NamedArray } from '@stillhouse/trainer/model/safetensors.ts';
 import { randomFor } from '@stillhouse/trainer/training/random.ts';
 
 export const tiny: EncoderConfig = {
+  family: 'bert',
   vocabularySize: 11,
   layers: 2,
   hidden: 8,
   heads: 2,
   intermediate: 12,
   maxPositions: 7,
+  positionOffset: 0,
   typeVocabularySize: 2,
   dropout: 0.1,
   layerNormEpsilon: 1e-12,

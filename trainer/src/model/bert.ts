@@ -1,6 +1,7 @@
 import type { Random } from '@stillhouse/domain/random/random.ts';
 import * as tf from '@tensorflow/tfjs';
 import type { EncoderConfig } from './config.ts';
+import { familyOf } from './family.ts';
 import { checkLayers, type LayerOutputs, type LayerRequest, noLayerOutputs } from './layer-outputs.ts';
 import { type AttentionInputs, attention, attentionInSteps } from './operations/attention.ts';
 import { dense } from './operations/dense.ts';
@@ -24,7 +25,7 @@ export interface EncoderOutputs {
   sequence: tf.Tensor3D;
   /** [batch, hidden], the last layer's [CLS] */
   cls: tf.Tensor2D;
-  /** [batch, hidden], tanh of a linear layer on [CLS] */
+  /** [batch, hidden], tanh (DistilBERT: ReLU) of a linear layer on [CLS] */
   pooler: tf.Tensor2D;
   /** [batch, classes], the classifier on the pooler's output */
   logits: tf.Tensor2D;
@@ -33,10 +34,10 @@ export interface EncoderOutputs {
 }
 
 /**
- * BERT (Devlin et al. 2019) with a classifier: the outputs that are wanted, and nothing computed for others. Unless somebody wants the
- * last layer's states or attention of every token, it computes only what [CLS] needs.
+ * BERT (Devlin et al. 2019), or a network of its family (family.ts), with a classifier: the outputs that are wanted, and nothing
+ * computed for others. Unless somebody wants the last layer's states or attention of every token, it computes only what [CLS] needs.
  *
- * @param weights by Hugging Face's names (parameters.ts)
+ * @param weights by BERT's names (parameters.ts)
  * @param random draws the dropout masks; null outside training
  * @param request which layers `layers` tells of
  * @throws RangeError for a layer that the network hasn't
@@ -67,16 +68,17 @@ export function bert<Wanted extends keyof EncoderOutputs>(
 
   const embedded = (): tf.Tensor2D => {
     const positions = tf.tensor1d(
-      Int32Array.from({ length: batch * tokens }, (_, i) => i % tokens),
+      Int32Array.from({ length: batch * tokens }, (_, i) => config.positionOffset + (i % tokens)),
       'int32',
     );
     const words = embeddingLookup(weight('bert.embeddings.word_embeddings.weight'), tf.reshape(ids, [-1]));
-    const types = embeddingLookup(
-      weight('bert.embeddings.token_type_embeddings.weight'),
-      tf.reshape(typeIds, [-1]),
-    );
     const places = embeddingLookup(weight('bert.embeddings.position_embeddings.weight'), positions);
-    return drop(norm(tf.add(tf.add(words, types), places), 'bert.embeddings.LayerNorm')); // [batch·tokens, hidden]
+    let sum = tf.add<tf.Tensor2D>(words, places);
+    if (config.typeVocabularySize > 0) {
+      const table = weight<tf.Tensor2D>('bert.embeddings.token_type_embeddings.weight');
+      sum = tf.add(sum, embeddingLookup(table, tf.reshape(typeIds, [-1])));
+    }
+    return drop(norm(sum, 'bert.embeddings.LayerNorm')); // [batch·tokens, hidden]
   };
 
   const attend = (inputs: AttentionInputs, layer: number): tf.Tensor3D => {
@@ -134,7 +136,10 @@ export function bert<Wanted extends keyof EncoderOutputs>(
   const cls = firstTokens(x, batch, queries, 1); // [batch, hidden]
   if (wants('cls')) outputs.cls = cls;
   if (wants('pooler') || wants('logits')) {
-    const pooled = tf.tanh(linear(cls, 'bert.pooler.dense')); // [batch, hidden]
+    const { activation, dropsBeforeHead } = familyOf(config);
+    const read = dropsBeforeHead ? drop(cls) : cls;
+    const activate = activation === 'tanh' ? tf.tanh : tf.relu;
+    const pooled: tf.Tensor2D = activate(linear(read, 'bert.pooler.dense')); // [batch, hidden]
     if (wants('pooler')) outputs.pooler = pooled;
     if (wants('logits')) outputs.logits = linear(drop(pooled), 'classifier'); // [batch, classes]
   }

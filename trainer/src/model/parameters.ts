@@ -1,13 +1,14 @@
 import type { EncoderConfig } from './config.ts';
 
-/** Shape of every weight by its Hugging Face name, in the order of the network. Linear layers are [out, in]. */
+/** Shape of every weight by its name in BERT, whatever the family, in the order of the network. Linear layers are [out, in]. */
 export function parameterShapes(config: EncoderConfig, classes: number): Record<string, number[]> {
   const { hidden, intermediate } = config;
   const shapes: Record<string, number[]> = {
     'bert.embeddings.word_embeddings.weight': [config.vocabularySize, hidden],
     'bert.embeddings.position_embeddings.weight': [config.maxPositions, hidden],
-    'bert.embeddings.token_type_embeddings.weight': [config.typeVocabularySize, hidden],
   };
+  if (config.typeVocabularySize > 0)
+    shapes['bert.embeddings.token_type_embeddings.weight'] = [config.typeVocabularySize, hidden];
   const linear = (name: string, outputs: number, inputs: number) => {
     shapes[`${name}.weight`] = [outputs, inputs];
     shapes[`${name}.bias`] = [outputs];
@@ -46,4 +47,9 @@ export function parameterCount(config: EncoderConfig, classes: number): number {
 /** Whether AdamW's weight decay applies: not to biases and layer norms (Devlin et al. 2019, as in BERT's own optimizer). */
 export function decays(name: string): boolean {
   return !name.endsWith('.bias') && !name.includes('LayerNorm');
+}
+
+/** Whether a weight belongs to the head, which a pretrained checkpoint may lack: the pooler and the classifier. */
+export function isHead(name: string): boolean {
+  return name.startsWith('bert.pooler.') || name.startsWith('classifier.');
 }

@@ -1,4 +1,12 @@
-import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { open, rename, rm } from 'node:fs/promises';
+import {
+  formatHeader,
+  headerLength,
+  lengthBytes,
+  parseHeader,
+  type TensorEntry,
+} from './safetensors-header.ts';
+import { toFloat32 } from './to-float32.ts';
 
 /** Values of one weight, row-major. */
 export interface NamedArray {
@@ -12,41 +20,42 @@ export interface SafetensorsFile {
   metadata: Record<string, string>;
 }
 
-interface Entry {
-  dtype: string;
-  shape: number[];
-  data_offsets: [number, number];
-}
-
 /**
  * A safetensors file (8 bytes of header length, JSON header, little-endian data) of float32 tensors, in the order given.
  *
  * @param metadata texts by key, such as the recipe as JSON
  */
 export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array {
-  const header: Record<string, Entry | Record<string, string>> = {
-    __metadata__: { format: 'pt', ...metadata },
-  };
-  let end = 0;
-  for (const [name, { shape, values }] of Object.entries(tensors)) {
-    const start = end;
-    end += values.byteLength;
-    header[name] = { dtype: 'F32', shape, data_offsets: [start, end] };
-  }
-  const json = Buffer.from(JSON.stringify(header), 'utf8');
-  // Readers may map the data: it begins at a multiple of eight.
-  const padded = Buffer.alloc(Math.ceil(json.length / 8) * 8, ' ');
-  json.copy(padded);
-  const file = new Uint8Array(8 + padded.length + end);
-  const view = new DataView(file.buffer);
-  view.setBigUint64(0, BigInt(padded.length), true);
-  file.set(padded, 8);
-  let at = 8 + padded.length;
-  for (const { values } of Object.values(tensors)) {
-    file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
-    at += values.byteLength;
+  const parts = [formatHeader(shapesOf(tensors), metadata), ...Object.values(tensors).map(bytesOf)];
+  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    file.set(part, at);
+    at += part.length;
   }
   return file;
+}
+
+/** The same into a file, tensor by tensor, which appears under its name once it is whole. */
+export async function writeSafetensorsFile(
+  path: string,
+  { tensors, metadata }: SafetensorsFile,
+): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    const file = await open(part, 'w');
+    try {
+      await file.writeFile(formatHeader(shapesOf(tensors), metadata));
+      for (const tensor of Object.values(tensors)) await file.writeFile(bytesOf(tensor));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 }
 
 /**
@@ -56,61 +65,68 @@ export function writeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8A
  * @throws ExpectedError where the file is not well formed, or has a type that is not among these
  */
 export function readSafetensors(file: Uint8Array, source: string): SafetensorsFile {
-  const fail = (what: string) =>
-    new ExpectedError('BAD_INPUT', `${source} is not a sound safetensors file: ${what}.`);
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  if (file.length < 8) throw fail('it is shorter than its header');
-  const length = Number(view.getBigUint64(0, true));
-  if (length > file.length - 8) throw fail(`its header says ${length} bytes, and ${file.length - 8} follow`);
-  const header = parseHeader(Buffer.from(file.buffer, file.byteOffset + 8, length).toString('utf8'), fail);
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const length = headerLength(file.subarray(0, lengthBytes), file.length, source);
+  const json = file.subarray(lengthBytes, lengthBytes + length);
+  const { tensors: entries, metadata } = parseHeader(json, file.length, source);
   const tensors: Record<string, NamedArray> = {};
-  for (const [name, entry] of Object.entries(entries) as [string, Entry][]) {
-    if (integerTypes.has(entry.dtype)) continue;
-    const decode = decoders[entry.dtype];
-    if (!decode) throw fail(`tensor "${name}" has the type ${entry.dtype}; F32, F16, BF16 and F64 are read`);
-    const [start, end] = entry.data_offsets;
-    const count = entry.shape.reduce((product, size) => product * size, 1);
-    if (end - start !== count * decode.bytes || start < 0 || 8 + length + end > file.length) {
-      throw fail(`tensor "${name}" of shape [${entry.shape}] does not fit its bytes ${start} to ${end}`);
-    }
-    const values = new Float32Array(count);
-    for (let i = 0; i < count; i++) values[i] = decode.at(view, 8 + length + start + i * decode.bytes);
-    tensors[name] = { shape: entry.shape, values };
+  for (const [name, { dtype, shape, start, bytes }] of entries) {
+    tensors[name] = { shape, values: toFloat32(Uint8Array.from(file.subarray(start, start + bytes)), dtype) };
   }
-  return { tensors, metadata: metadata as Record<string, string> };
+  return { tensors, metadata };
 }
 
-const integerTypes = new Set(['I64', 'I32', 'I16', 'I8', 'U64', 'U32', 'U16', 'U8', 'BOOL']);
-
-const decoders: Record<string, { bytes: number; at: (view: DataView, offset: number) => number }> = {
-  F64: { bytes: 8, at: (view, offset) => view.getFloat64(offset, true) },
-  F32: { bytes: 4, at: (view, offset) => view.getFloat32(offset, true) },
-  F16: { bytes: 2, at: (view, offset) => halfToNumber(view.getUint16(offset, true)) },
-  BF16: { bytes: 2, at: (view, offset) => bfloatToNumber(view.getUint16(offset, true)) },
-};
-
-/** IEEE 754 binary16. */
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
+/** A safetensors file of which the header was read: tensors are read one by one, each into memory of its own. */
+export interface OpenSafetensors {
+  tensors: ReadonlyMap<string, TensorEntry>;
+  metadata: Readonly<Record<string, string>>;
+  /** @throws RangeError for a name that is not there */
+  read(name: string): Promise<NamedArray>;
+  close(): Promise<void>;
 }
 
-const word = new DataView(new ArrayBuffer(4));
-
-/** bfloat16: the upper half of a float32. */
-function bfloatToNumber(bits: number): number {
-  word.setUint32(0, bits << 16);
-  return word.getFloat32(0);
-}
-
-function parseHeader(json: string, fail: (what: string) => Error): Record<string, unknown> {
+/** Opens a safetensors file of any size. @throws ExpectedError as readSafetensors; ENOENT where there is no such file */
+export async function openSafetensors(path: string): Promise<OpenSafetensors> {
+  const file = await open(path, 'r');
   try {
-    return JSON.parse(json) as Record<string, unknown>;
-  } catch {
-    throw fail('its header is not JSON');
+    const { size } = await file.stat();
+    const first = new Uint8Array(Math.min(lengthBytes, size));
+    await file.read(first, 0, first.length, 0);
+    const json = new Uint8Array(headerLength(first, size, path));
+    await file.read(json, 0, json.length, lengthBytes);
+    const { tensors, metadata } = parseHeader(json, size, path);
+    return {
+      tensors,
+      metadata,
+      async read(name) {
+        const entry = tensors.get(name);
+        if (!entry) throw new RangeError(`${path} has no tensor "${name}".`);
+        const bytes = new Uint8Array(entry.bytes);
+        let at = 0;
+        while (at < bytes.length) {
+          // One read takes less than 2 GiB.
+          const { bytesRead } = await file.read(
+            bytes,
+            at,
+            Math.min(bytes.length - at, 2 ** 30),
+            entry.start + at,
+          );
+          if (bytesRead === 0) throw new Error(`${path} ended while tensor "${name}" was read.`);
+          at += bytesRead;
+        }
+        return { shape: entry.shape, values: toFloat32(bytes, entry.dtype) };
+      },
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
   }
+}
+
+function shapesOf(tensors: Record<string, NamedArray>): Record<string, number[]> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape]));
+}
+
+function bytesOf({ values }: NamedArray): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

@@ -29,12 +29,14 @@ export async function encoderConfig(
   if (from === null) {
     const { layers, hidden, heads, intermediate } = recipe;
     return {
+      family: 'bert',
       vocabularySize: tokenizer.vocabularySize,
       layers,
       hidden,
       heads,
       intermediate,
       maxPositions: maxTokens,
+      positionOffset: 0,
       typeVocabularySize: 2,
       dropout,
       layerNormEpsilon: 1e-12,
@@ -47,10 +49,11 @@ export async function encoderConfig(
       `${from} has ${config.vocabularySize} word embeddings, and the tokenizer has ${tokenizer.vocabularySize} tokens.`,
     );
   }
-  if (config.maxPositions < maxTokens) {
+  const longest = config.maxPositions - config.positionOffset;
+  if (longest < maxTokens) {
     throw new ExpectedError(
       'BAD_INPUT',
-      `${from} takes at most ${config.maxPositions} tokens; ${maxTokens} were asked for.`,
+      `${from} takes at most ${longest} tokens; ${maxTokens} were asked for.`,
       ['data', 'maxTokens'],
     );
   }
