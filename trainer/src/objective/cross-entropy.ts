@@ -35,21 +35,47 @@ export function klDivergence(targetLogits: tf.Tensor2D, logits: tf.Tensor2D): tf
   return towards(target, logits, (logProbabilities) => tf.mul(target, tf.sub(logTarget, logProbabilities)));
 }
 
-/** The batch's mean of a sum of terms whose gradient with respect to the logits is softmax(logits) − target. */
+/**
+ * Σ_r weight_r · KL(softmax(targetLogits_r) ‖ softmax(logits_r)). No gradient reaches target or weights.
+ *
+ * @param targetLogits [rows, classes]
+ * @param logits [rows, classes]
+ * @param weights [rows, 1]
+ */
+export function weightedKlDivergence(
+  targetLogits: tf.Tensor2D,
+  logits: tf.Tensor2D,
+  weights: tf.Tensor2D,
+): tf.Scalar {
+  const logTarget = tf.logSoftmax(targetLogits);
+  const target = tf.exp(logTarget);
+  return towards(
+    target,
+    logits,
+    (logProbabilities) => tf.mul(target, tf.sub(logTarget, logProbabilities)),
+    weights,
+  );
+}
+
+/**
+ * A weighted sum of terms whose gradient with respect to the logits is softmax(logits) − target; the batch's mean without weights.
+ *
+ * @param weights [rows, 1]
+ */
 function towards(
   target: tf.Tensor2D,
   logits: tf.Tensor2D,
   terms: (logProbabilities: tf.Tensor2D) => tf.Tensor,
+  weights: tf.Tensor = tf.scalar(1 / logits.shape[0]),
 ): tf.Scalar {
-  const [batch] = logits.shape;
   const operation = tf.customGrad((logits, save) => {
     const logProbabilities = tf.logSoftmax(logits as tf.Tensor2D); // [batch, classes], the row's maximum subtracted
-    (save as unknown as (tensors: tf.Tensor[]) => void)([logProbabilities, target]);
+    (save as unknown as (tensors: tf.Tensor[]) => void)([logProbabilities, target, weights]);
     return {
-      value: tf.div(tf.sum(terms(logProbabilities)), batch),
+      value: tf.sum(tf.mul(terms(logProbabilities), weights)),
       gradFunc: (dy, saved) => {
-        const [logProbabilities, target] = saved as [tf.Tensor2D, tf.Tensor2D];
-        return tf.mul(tf.sub(tf.exp(logProbabilities), target), tf.div(dy, batch));
+        const [logProbabilities, target, weights] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor];
+        return tf.mul(tf.sub(tf.exp(logProbabilities), target), tf.mul(dy, weights));
       },
     };
   });

@@ -1,28 +1,50 @@
-import type { ObjectiveName, ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
+import type { TrainingLoss } from '@stillhouse/domain/recipe/objective.ts';
+import type { LossObjective } from '@stillhouse/domain/recipe/objective-term.ts';
+import { distilbert } from './distilbert.ts';
 import { fineTune } from './fine-tune.ts';
 import { kd } from './kd.ts';
+import { minilm } from './minilm.ts';
 import type { Objective, ObjectiveContext } from './objective.ts';
+import { pkd } from './pkd.ts';
+import { pkt } from './pkt.ts';
 import { reaugkd } from './reaugkd.ts';
+import { rkd } from './rkd.ts';
+import { sp } from './sp.ts';
+import { sum } from './sum.ts';
+import { tinybert } from './tinybert.ts';
 
-type Factories = {
-  [Name in ObjectiveName]: (
-    recipe: Extract<ObjectiveRecipe, { name: Name }>,
-    context: ObjectiveContext,
-  ) => Objective;
+type Factory<Name extends LossObjective['name']> = (
+  recipe: Extract<LossObjective, { name: Name }>,
+  context: ObjectiveContext,
+) => Objective;
+
+/** Every loss by its name in a recipe. A name without an entry here does not compile. */
+const losses: { [Name in LossObjective['name']]: Factory<Name> } = {
+  'fine-tune': fineTune,
+  kd,
+  pkd,
+  rkd,
+  sp,
+  pkt,
+  distilbert,
+  tinybert,
+  minilm,
+  reaugkd,
 };
-
-/** Every objective by its name in a recipe. A name without an entry here does not compile. */
-const objectives: Factories = { 'fine-tune': fineTune, kd, reaugkd };
 
 /**
  * The objective that a recipe describes.
  *
  * @throws ExpectedError BAD_INPUT where the two networks don't fit it, with the path of the field to change
  */
-export function objectiveOf<Name extends ObjectiveName>(
-  recipe: Extract<ObjectiveRecipe, { name: Name }>,
+export function objectiveOf(recipe: TrainingLoss, context: ObjectiveContext): Objective {
+  return recipe.name === 'sum' ? sum(recipe.terms, context, lossOf) : lossOf(recipe, context);
+}
+
+function lossOf<Name extends LossObjective['name']>(
+  recipe: Extract<LossObjective, { name: Name }>,
   context: ObjectiveContext,
 ): Objective {
-  const factory: Factories[Name] = objectives[recipe.name as Name];
+  const factory: Factory<Name> = losses[recipe.name as Name];
   return factory(recipe, context);
 }
