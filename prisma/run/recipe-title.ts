@@ -1,6 +1,6 @@
+import type { ObjectiveName } from '@stillhouse/domain/recipe/objective.ts';
+import { objectivePapers } from '@stillhouse/domain/recipe/objective-paper.ts';
 import type { RunKind } from '@stillhouse/domain/run/run.ts';
-
-const objectives: Record<string, string> = { 'fine-tune': 'Fine-tuning', kd: 'KD', reaugkd: 'ReAugKD' };
 
 /**
  * What a recipe is called on pages: `Teacher 4×128`, `ReAugKD 2×64 from 4×128` (layers × width of student and teacher). A run
@@ -12,10 +12,18 @@ export function recipeTitle(recipe: Record<string, unknown>, kind: RunKind, runN
   const objective = objectiveOf(recipe);
   if (kind === 'STUDENT' && encoder && objective) {
     const teacher = shape(field(recipe.teacher, 'encoder'));
-    return `${objectives[objective] ?? objective} ${encoder}${teacher ? ` from ${teacher}` : ''}`;
+    return `${titleOf(recipe.objective)} ${encoder}${teacher ? ` from ${teacher}` : ''}`;
   }
   const { title, model } = recipe;
   return typeof title === 'string' ? title : typeof model === 'string' ? model : runName;
+}
+
+/** `PKD`; the titles of a sum's members, `KD + RKD`; an unfamiliar name as it was recorded. */
+function titleOf(objective: unknown): string {
+  const terms = field(objective, 'terms');
+  if (Array.isArray(terms)) return terms.map((term) => titleOf(field(term, 'objective'))).join(' + ');
+  const name = String(field(objective, 'name'));
+  return Object.hasOwn(objectivePapers, name) ? objectivePapers[name as ObjectiveName].title : name;
 }
 
 /** Name of a recipe's objective: `kd`; null for recipes without one. */

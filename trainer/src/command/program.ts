@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addDoctor } from './doctor.ts';
+import { addObjectives } from './objectives.ts';
 import { addPresets } from './presets.ts';
 import { addRecipe } from './recipe.ts';
 import { addSync } from './sync.ts';
@@ -19,6 +20,6 @@ export function createProgram(): Command {
 To begin with, a task that needs no files:
   stillhouse train --task synthetic-sentiment --recipe demo`,
     );
-  for (const add of [addTrain, addRecipe, addPresets, addSync, addDoctor]) add(program);
+  for (const add of [addTrain, addRecipe, addPresets, addObjectives, addSync, addDoctor]) add(program);
   return program;
 }

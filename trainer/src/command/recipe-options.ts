@@ -29,7 +29,11 @@ export function withRecipeOptions(command: Command): Command {
         .argParser<string[]>(collect)
         .default([], 'nothing'),
     )
-    .option('-o, --objective <names>', 'objectives to train a student with: fine-tune,kd,reaugkd', names)
+    .option(
+      '-o, --objective <names>',
+      'objectives to train a student with: fine-tune,kd,reaugkd (see `stillhouse objectives`)',
+      names,
+    )
     .option('--limit <n>', 'use at most so many examples of each split', count)
     .option('--limit-train <n>', 'the same for the training split alone', count)
     .option('--limit-dev <n>', 'the same for the dev split alone', count);

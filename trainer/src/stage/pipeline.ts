@@ -1,5 +1,6 @@
 import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import type { PipelineJob, PipelineTools } from './pipeline-job.ts';
+import { planObjectives } from './plan-objectives.ts';
 import { prepareData } from './prepare-data.ts';
 import { runStudent } from './run-student.ts';
 import { runTeacher } from './run-teacher.ts';
@@ -13,19 +14,24 @@ import type { StudentScore, Summary } from './summary.ts';
  */
 export async function runPipeline(job: PipelineJob, tools: PipelineTools): Promise<Summary> {
   const data = await prepareData(job, tools);
+  const { keepsNetwork } = await planObjectives(job, data);
   tools.signal.throwIfAborted();
-  const teacher = await runTeacher(job, data, tools);
-  const students: StudentScore[] = [];
-  for (const objective of job.recipe.objectives) {
-    for (const seed of job.seeds) {
-      tools.signal.throwIfAborted();
-      students.push(...(await runStudent(job, data, teacher, { objective, seed }, tools)));
+  const teacher = await runTeacher(job, data, { keepsNetwork }, tools);
+  try {
+    const students: StudentScore[] = [];
+    for (const objective of job.recipe.objectives) {
+      for (const seed of job.seeds) {
+        tools.signal.throwIfAborted();
+        students.push(...(await runStudent(job, data, teacher, { objective, seed }, tools)));
+      }
     }
+    return {
+      task: data.task,
+      score: rankingScore(data.task),
+      teacher: { seed: job.teacherSeed, scores: teacher.scores },
+      students,
+    };
+  } finally {
+    teacher.outputs.network?.dispose();
   }
-  return {
-    task: data.task,
-    score: rankingScore(data.task),
-    teacher: { seed: job.teacherSeed, scores: teacher.scores },
-    students,
-  };
 }

@@ -18,7 +18,7 @@ import { type ProjectionHead, project, trainHead } from './train-head.ts';
 import { trainTeacher } from './train-teacher.ts';
 import { type Outputs, outputsOf, parametersOf, type TrainedEncoder } from './trained-encoder.ts';
 
-/** What students need of their teacher, whose network is gone. */
+/** What students need of their teacher. Its network is there where it was asked to be kept; whoever asked disposes it. */
 export interface FinishedTeacher {
   run: string;
   /** Of the training split. */
@@ -37,6 +37,7 @@ const batchSize = 64;
 export async function runTeacher(
   job: PipelineJob,
   data: PreparedData,
+  { keepsNetwork }: { keepsNetwork: boolean },
   tools: PipelineTools,
 ): Promise<FinishedTeacher> {
   const seed = job.teacherSeed;
@@ -54,6 +55,7 @@ export async function runTeacher(
   } as const;
   return trackRun(tools.recorder, start, async (run) => {
     const encoder = await train(job, data, tools, run, name);
+    let kept = false;
     try {
       await tools.recorder.updateRun({ id: run.id, parameters: parametersOf(encoder) });
       const { signal } = tools;
@@ -72,6 +74,7 @@ export async function runTeacher(
         dimension: head.outputs,
         embeddings: await project(head, onTraining.embeddings),
         shape: encoder.config,
+        ...(keepsNetwork ? { network: encoder } : {}),
       };
       const knowledgeBase = await remember(job, data, tools, run, outputs);
       const probabilities = new Map<string, Float32Array>();
@@ -90,9 +93,10 @@ export async function runTeacher(
         probabilities.set(set.digest, predictions);
         scores.push({ dataset: set.name, value: scoreOf(record, set, 'STUDENT') });
       }
+      kept = keepsNetwork;
       return { run: run.id, outputs, knowledgeBase, probabilities, scores };
     } finally {
-      encoder.dispose();
+      if (!kept) encoder.dispose();
     }
   });
 }

@@ -22,8 +22,13 @@ export interface CachedTeacher {
   network?: TrainedEncoder;
 }
 
-/** Tells what the teacher says of a batch, as constants. */
-export type TeacherSource = (batch: Batch, inputs: EncoderInputs) => NetworkOutputs;
+/** Tells what the teacher says of a batch, as constants: as much of it as is needed now. */
+export type TeacherSource = (batch: Batch, inputs: EncoderInputs, needs: Needs) => NetworkOutputs;
+
+/** Whether more than logits and embeddings is needed. */
+export function needsNetwork({ logits: _logits, embedding: _embedding, ...layers }: Needs): boolean {
+  return Object.values(layers).some((wanted: readonly number[]) => wanted.length > 0);
+}
 
 /** Most bytes of [CLS] states that are kept in memory; more are computed anew for each batch. */
 export const clsStatesBudget = 2 ** 29;
@@ -50,67 +55,53 @@ export interface TeacherRequest {
  */
 export async function teacherSource(request: TeacherRequest): Promise<TeacherSource> {
   const { teacher, needs, examples, budget = clsStatesBudget } = request;
-  const { logits, embedding, clsStates = [], ...perToken } = needs;
-  const stored: {
-    place(outputs: NetworkOutputs, rows: tf.Tensor2D): void;
-    values: Float32Array;
-    width: number;
-  }[] = [];
-  if (logits) {
-    stored.push({
-      values: teacher.logits,
-      width: teacher.classes,
-      place: (outputs, rows) => {
-        outputs.logits = rows;
-      },
-    });
-  }
-  if (embedding) {
-    stored.push({
-      values: teacher.embeddings,
-      width: teacher.dimension,
-      place: (outputs, rows) => {
-        outputs.embedding = rows;
-      },
-    });
-  }
-  const alive = Object.values(perToken).some((layers: readonly number[] | undefined) => layers?.length);
-  if (!alive && clsStates.length === 0) return (batch) => rowsOf(stored, batch);
+  const { clsStates = [], ...others } = needs;
+  if (!needsNetwork(needs)) return (batch, _inputs, now) => cachedOutputs(teacher, null, batch, now);
 
   const network = networkOf(request);
   const bytes = 4 * examples.length * network.config.hidden * clsStates.length;
-  const remembers = !alive && bytes <= budget;
-  if (remembers) {
-    for (const [layer, values] of await clsStatesOf(network, request, clsStates)) {
-      stored.push({
-        values,
-        width: network.config.hidden,
-        place: (outputs, rows) => {
-          outputs.clsStates = { ...outputs.clsStates, [layer]: rows };
-        },
-      });
-    }
-    return (batch) => rowsOf(stored, batch);
+  if (!needsNetwork(others) && bytes <= budget) {
+    const states = await clsStatesOf(network, request, clsStates);
+    return (batch, _inputs, now) => cachedOutputs(teacher, states, batch, now);
   }
-  const asked: Needs = { ...perToken, clsStates };
-  return (batch, inputs) => ({ ...constantOutputs(network, inputs, asked), ...rowsOf(stored, batch) });
+  return (batch, inputs, now) => {
+    const { logits: _logits, embedding: _embedding, ...layers } = now;
+    return {
+      ...(needsNetwork(now) ? constantOutputs(network, inputs, layers) : {}),
+      ...cachedOutputs(teacher, null, batch, now),
+    };
+  };
 }
 
-function rowsOf(
-  stored: readonly {
-    place(outputs: NetworkOutputs, rows: tf.Tensor2D): void;
-    values: Float32Array;
-    width: number;
-  }[],
+interface ClsStates {
+  width: number;
+  /** [n, width] by layer */
+  rows: ReadonlyMap<number, Float32Array>;
+}
+
+function cachedOutputs(
+  teacher: CachedTeacher,
+  states: ClsStates | null,
   { indices }: Batch,
+  needs: Needs,
 ): NetworkOutputs {
-  const outputs: NetworkOutputs = {};
-  for (const { values, width, place } of stored) {
+  const rowsOf = (values: Float32Array, width: number) => {
     const picked = new Float32Array(indices.length * width);
     indices.forEach((position, row) => {
       picked.set(values.subarray(position * width, (position + 1) * width), row * width);
     });
-    place(outputs, tf.tensor2d(picked, [indices.length, width]));
+    return tf.tensor2d(picked, [indices.length, width]);
+  };
+  const outputs: NetworkOutputs = {};
+  if (needs.logits) outputs.logits = rowsOf(teacher.logits, teacher.classes);
+  if (needs.embedding) outputs.embedding = rowsOf(teacher.embeddings, teacher.dimension);
+  if (states && needs.clsStates) {
+    outputs.clsStates = {};
+    for (const layer of needs.clsStates) {
+      const rows = states.rows.get(layer);
+      if (!rows) throw new Error(`The teacher's [CLS] states of layer ${layer} were not computed.`);
+      outputs.clsStates[layer] = rowsOf(rows, states.width);
+    }
   }
   return outputs;
 }
@@ -124,12 +115,12 @@ function networkOf({ teacher: { network }, tokenizer, maxTokens }: TeacherReques
   return network;
 }
 
-/** [n, hidden] by layer, each example once. */
+/** Of each example once. */
 async function clsStatesOf(
   network: TrainedEncoder,
   { examples, signal }: TeacherRequest,
   layers: readonly number[],
-): Promise<Map<number, Float32Array>> {
+): Promise<ClsStates> {
   const { hidden } = network.config;
   const states = new Map(layers.map((layer) => [layer, new Float32Array(examples.length * hidden)]));
   const encoded = encodeExamples(network.tokenizer, examples, network.maxTokens);
@@ -148,5 +139,5 @@ async function clsStatesOf(
     }
     tf.dispose(clsStates);
   }
-  return states;
+  return { width: hidden, rows: states };
 }

@@ -41,11 +41,12 @@ export async function trainEncoder(
   const steps = stepsOf(encoded.size, training.batchSize, training.epochs);
   const masks = randomFor(context.seed, 'dropout');
   const own = objectiveWeights(objective, context.seed);
-  const lossOf = (batch: Batch): ObjectiveValue => {
+  const lossOf = (batch: Batch, step: number): ObjectiveValue => {
     const inputs = inputsOf(batch);
-    return objective.evaluate({
-      student: networkOutputs(encoder, inputs, objective.needs.student, embedding, masks),
-      teacher: teacherOf(batch, inputs),
+    const { needs, evaluate } = objective.at?.(step / steps) ?? objective;
+    return evaluate({
+      student: networkOutputs(encoder, inputs, needs.student, embedding, masks),
+      teacher: teacherOf(batch, inputs, needs.teacher),
       labels: labelsOf(batch, examples),
       mask: inputs.mask,
       weights: own,
@@ -63,7 +64,7 @@ export async function trainEncoder(
             learningRate: linearSchedule(training.learningRate, training.warmup, steps),
             weightDecay: training.weightDecay,
             clipNorm: training.clipNorm,
-            lossOf: (positions) => lossOf(batchOf(encoded, positions)),
+            lossOf: (positions, step) => lossOf(batchOf(encoded, positions), step),
           },
         ],
         steps,

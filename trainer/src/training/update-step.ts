@@ -15,8 +15,8 @@ export interface Update {
   weightDecay: number;
   /** Largest global norm of the gradient; null for no clipping. */
   clipNorm: number | null;
-  /** The loss of (a part of) a batch; runs inside a tidy. */
-  lossOf(batch: Int32Array): LossValues;
+  /** The loss of (a part of) a batch at a step, counted from 0; runs inside a tidy. */
+  lossOf(batch: Int32Array, step: number): LossValues;
 }
 
 /** What the updates of a loop have in common. */
@@ -57,7 +57,9 @@ export class UpdateStep {
    */
   async take(step: number, batch: Int32Array): Promise<Record<string, number>> {
     const { parameters, clipNorm, lossOf } = this.#update;
-    const computed = gradientsOf(parameters, batch, this.#options.microBatch ?? null, lossOf);
+    const computed = gradientsOf(parameters, batch, this.#options.microBatch ?? null, (part) =>
+      lossOf(part, step),
+    );
     try {
       const { gradientNorm, ...named } = await valuesOf(computed);
       this.#requireSound(step, batch, { ...named, gradientNorm });
