@@ -55,6 +55,10 @@ export const updateRun = z.strictObject({
 });
 export type UpdateRun = z.infer<typeof updateRun>;
 
+/** A run that stopped before its end, LOST, CANCELLED or FAILED, and goes on. */
+export const resumeRun = z.strictObject({ id: uuid });
+export type ResumeRun = z.infer<typeof resumeRun>;
+
 export const finishRun = z.strictObject({
   id: uuid,
   status: z.enum(['FINISHED', 'FAILED', 'CANCELLED']),

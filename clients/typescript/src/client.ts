@@ -12,7 +12,13 @@ import type {
   SealKnowledgeBase,
 } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { LogMetrics } from '@stillhouse/domain/record/metric.ts';
-import type { ArtifactHeader, FinishRun, StartRun, UpdateRun } from '@stillhouse/domain/record/run.ts';
+import type {
+  ArtifactHeader,
+  FinishRun,
+  ResumeRun,
+  StartRun,
+  UpdateRun,
+} from '@stillhouse/domain/record/run.ts';
 import { chunksOfEntries, chunksOfExamples, chunksOfPoints, chunksOfPredictions } from './chunks.ts';
 import { type Columns, encodeColumns, entryColumns, exampleColumns, predictionColumns } from './columns.ts';
 import { StillhouseError } from './errors.ts';
@@ -61,6 +67,11 @@ export class StillhouseClient {
 
   updateRun(input: UpdateRun): Promise<void> {
     return this.#mutate(mutation.updateRun, input);
+  }
+
+  /** Takes up again a run that was lost, cancelled or failed. */
+  resumeRun(input: ResumeRun): Promise<void> {
+    return this.#mutate(mutation.resumeRun, input);
   }
 
   finishRun(input: FinishRun): Promise<void> {

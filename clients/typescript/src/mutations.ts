@@ -5,6 +5,7 @@ function document(field: string, input: string): string {
 
 export const createRun = document('createRun', 'CreateRunInput');
 export const updateRun = document('updateRun', 'UpdateRunInput');
+export const resumeRun = document('resumeRun', 'ResumeRunInput');
 export const finishRun = document('finishRun', 'FinishRunInput');
 export const logMetrics = document('logMetrics', 'LogMetricsInput');
 export const registerDataset = document('registerDataset', 'RegisterDatasetInput');

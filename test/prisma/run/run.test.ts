@@ -3,6 +3,7 @@ import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { beat } from '@stillhouse/prisma/run/beat.ts';
 import { finishRun } from '@stillhouse/prisma/run/finish-run.ts';
 import { markLostRuns } from '@stillhouse/prisma/run/mark-lost-runs.ts';
+import { resumeRun } from '@stillhouse/prisma/run/resume-run.ts';
 import { startRun } from '@stillhouse/prisma/run/start-run.ts';
 import { updateRun } from '@stillhouse/prisma/run/update-run.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -140,6 +141,45 @@ describe('finishRun', () => {
     await expect(finishRun(db, { id, status: 'FINISHED', failure: null })).rejects.toMatchObject({
       code: 'CONFLICT',
     });
+  });
+});
+
+describe('resumeRun', () => {
+  test.each(['FAILED', 'CANCELLED'] as const)(
+    'a run that ended as %s is RUNNING again, and may end anew',
+    async (status) => {
+      const id = await aStartedRun(db);
+      const failure = status === 'FAILED' ? { message: 'out of memory', stack: 'at x' } : null;
+      await finishRun(db, { id, status, failure });
+      await silence(id, 100);
+      await resumeRun(db, { id });
+      const run = await read(id);
+      expect(run).toMatchObject({
+        status: 'RUNNING',
+        finishedAt: null,
+        failureMessage: null,
+        failureStack: null,
+      });
+      expect(await markLostRuns(db)).toEqual([]);
+      await finishRun(db, { id, status: 'FINISHED', failure: null });
+      expect((await read(id)).status).toBe('FINISHED');
+    },
+  );
+
+  test('a lost run is RUNNING again; a running one stays as it is', async () => {
+    const id = await aStartedRun(db);
+    await silence(id, 100);
+    await markLostRuns(db);
+    await resumeRun(db, { id });
+    await resumeRun(db, { id });
+    expect((await read(id)).status).toBe('RUNNING');
+  });
+
+  test('a finished run is refused, and one that is not there', async () => {
+    const id = await aStartedRun(db);
+    await finishRun(db, { id, status: 'FINISHED', failure: null });
+    await expect(resumeRun(db, { id })).rejects.toMatchObject({ code: 'CONFLICT', path: ['id'] });
+    await expect(resumeRun(db, { id: randomUUID() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

@@ -9,6 +9,7 @@ import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowle
 import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
 import { logMetrics } from '@stillhouse/prisma/metric/log-metrics.ts';
 import { finishRun } from '@stillhouse/prisma/run/finish-run.ts';
+import { resumeRun } from '@stillhouse/prisma/run/resume-run.ts';
 import { startRun } from '@stillhouse/prisma/run/start-run.ts';
 import { updateRun } from '@stillhouse/prisma/run/update-run.ts';
 import type { CallTarget } from '@stillhouse/trainer/record/call.ts';
@@ -28,6 +29,7 @@ export class DatabaseTarget implements CallTarget {
   startRun = this.#to(startRun);
   updateRun = this.#to(updateRun);
   logMetrics = this.#to(logMetrics);
+  resumeRun = this.#to(resumeRun);
   finishRun = this.#to(finishRun);
   registerDataset = this.#to(registerDataset);
   writeExamples = this.#to(writeExamples);

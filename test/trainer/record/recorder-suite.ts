@@ -92,6 +92,33 @@ export function recorderSuite(name: string, open: () => Promise<Recording>): voi
       expect(row?.status).toBe('FAILED');
     });
 
+    it('takes up again a run that had ended, and overwrites the points that it writes again', async () => {
+      const run = aRun();
+      await recorder.startRun(run);
+      const log = (steps: number[], values: number[]) =>
+        recorder.logMetrics({ run: run.id, batch: randomUUID(), series: [{ key: 'loss', steps, values }] });
+      await log([1, 2, 3], [1, 2, 3]);
+      await recorder.finishRun({
+        id: run.id,
+        status: 'FAILED',
+        failure: { message: 'no memory', stack: null },
+      });
+      await recorder.resumeRun({ id: run.id });
+      await recorder.resumeRun({ id: run.id });
+      const status = 'SELECT status, finished_at, failure_message FROM run WHERE id = $1';
+      expect(await rows(status, run.id)).toEqual([
+        { status: 'RUNNING', finished_at: null, failure_message: null },
+      ]);
+      await log([2, 3, 4], [20, 30, 40]);
+      const points = await rows<{ value: number }>(
+        'SELECT value FROM metric_point WHERE run_id = $1 ORDER BY step',
+        run.id,
+      );
+      expect(points.map(({ value }) => value)).toEqual([1, 20, 30, 40]);
+      await recorder.finishRun({ id: run.id, status: 'FINISHED', failure: null });
+      await expect(recorder.resumeRun({ id: run.id })).rejects.toMatchObject({ code: 'CONFLICT' });
+    });
+
     it('writes nothing twice when every call of a whole run is made twice', async () => {
       const twice = async (call: () => Promise<void>) => {
         await call();

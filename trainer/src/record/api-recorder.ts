@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { DatasetHeader, ExampleBatch } from '@stillhouse/domain/record/dataset.ts';
-import type { ArtifactHeader, FinishRun, StartRun } from '@stillhouse/domain/record/run.ts';
+import type { ArtifactHeader, FinishRun, ResumeRun, StartRun } from '@stillhouse/domain/record/run.ts';
 import { type Call, type CallInputs, type CallTarget, perform } from './call.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { Outage } from './outage.ts';
@@ -41,6 +41,11 @@ export class ApiRecorder implements Recorder {
   async startRun(run: StartRun): Promise<void> {
     await this.#say('startRun', run);
     this.#options.heartbeat?.watch(run.id);
+  }
+
+  async resumeRun(resume: ResumeRun): Promise<void> {
+    await this.#say('resumeRun', resume);
+    this.#options.heartbeat?.watch(resume.id);
   }
 
   async finishRun(finish: FinishRun): Promise<void> {

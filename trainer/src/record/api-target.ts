@@ -20,6 +20,7 @@ export function apiTarget(client: CallTarget): CallTarget {
     startRun: translating(client.startRun),
     updateRun: translating(client.updateRun),
     logMetrics: translating(client.logMetrics),
+    resumeRun: translating(client.resumeRun),
     finishRun: translating(client.finishRun),
     registerDataset: translating(client.registerDataset),
     writeExamples: translating(client.writeExamples),

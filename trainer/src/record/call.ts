@@ -10,13 +10,20 @@ import type {
   SealKnowledgeBase,
 } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { LogMetrics } from '@stillhouse/domain/record/metric.ts';
-import type { ArtifactHeader, FinishRun, StartRun, UpdateRun } from '@stillhouse/domain/record/run.ts';
+import type {
+  ArtifactHeader,
+  FinishRun,
+  ResumeRun,
+  StartRun,
+  UpdateRun,
+} from '@stillhouse/domain/record/run.ts';
 
 /** Input of each call that a recorder sends to the API, by the client's method. */
 export interface CallInputs {
   startRun: StartRun;
   updateRun: UpdateRun;
   logMetrics: LogMetrics;
+  resumeRun: ResumeRun;
   finishRun: FinishRun;
   registerDataset: DatasetHeader;
   writeExamples: ExampleBatch;

@@ -10,6 +10,7 @@ import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowle
 import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
 import { logMetrics } from '@stillhouse/prisma/metric/log-metrics.ts';
 import { finishRun } from '@stillhouse/prisma/run/finish-run.ts';
+import { resumeRun } from '@stillhouse/prisma/run/resume-run.ts';
 import { startRun } from '@stillhouse/prisma/run/start-run.ts';
 import { updateRun } from '@stillhouse/prisma/run/update-run.ts';
 import type { Heartbeat } from './heartbeat.ts';
@@ -37,6 +38,10 @@ export function createPostgresRecorder({ database, home, heartbeat }: PostgresRe
     async startRun(run) {
       await startRun(database, run);
       heartbeat?.watch(run.id);
+    },
+    async resumeRun(resume) {
+      await resumeRun(database, resume);
+      heartbeat?.watch(resume.id);
     },
     updateRun: into(updateRun),
     logMetrics: into(logMetrics),

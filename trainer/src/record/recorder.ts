@@ -10,7 +10,13 @@ import type {
   SealKnowledgeBase,
 } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { LogMetrics } from '@stillhouse/domain/record/metric.ts';
-import type { ArtifactHeader, FinishRun, StartRun, UpdateRun } from '@stillhouse/domain/record/run.ts';
+import type {
+  ArtifactHeader,
+  FinishRun,
+  ResumeRun,
+  StartRun,
+  UpdateRun,
+} from '@stillhouse/domain/record/run.ts';
 
 /**
  * Where the trainer says what happened: the one seam between training and the platform.
@@ -24,6 +30,8 @@ import type { ArtifactHeader, FinishRun, StartRun, UpdateRun } from '@stillhouse
 export interface Recorder {
   /** Creates a RUNNING run. From now until `finishRun` or `close`, a thread of its own tells the platform that it lives. */
   startRun(run: StartRun): Promise<void>;
+  /** Takes up again a run that was started before and did not finish; it is RUNNING, and watched as after `startRun`. */
+  resumeRun(resume: ResumeRun): Promise<void>;
   /** Sets the fields that are given. */
   updateRun(update: UpdateRun): Promise<void>;
   /** Writes points of one or many metrics; a later value for a step replaces the earlier. */

@@ -58,6 +58,11 @@ export const UpdateRunInput = builder.inputType('UpdateRunInput', {
   }),
 });
 
+export const ResumeRunInput = builder.inputType('ResumeRunInput', {
+  description: 'A run that goes on.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'The run.' }) }),
+});
+
 const RunFailureInput = builder.inputType('RunFailureInput', {
   description: 'Why a run failed.',
   fields: (t) => ({

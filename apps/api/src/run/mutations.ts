@@ -4,6 +4,7 @@ import type { UpdateRun } from '@stillhouse/domain/record/run.ts';
 import type { Run } from '@stillhouse/prisma/generated/client.ts';
 import { logMetrics } from '@stillhouse/prisma/metric/log-metrics.ts';
 import { finishRun } from '@stillhouse/prisma/run/finish-run.ts';
+import { resumeRun } from '@stillhouse/prisma/run/resume-run.ts';
 import { startRun } from '@stillhouse/prisma/run/start-run.ts';
 import { updateRun } from '@stillhouse/prisma/run/update-run.ts';
 import type { Context } from '../context.ts';
@@ -11,7 +12,7 @@ import { payloadOf } from '../error/payload-type.ts';
 import { payload } from '../error/user-error.ts';
 import { builder } from '../schema/builder.ts';
 import { bareId } from '../schema/global-id.ts';
-import { CreateRunInput, FinishRunInput, LogMetricsInput, UpdateRunInput } from './inputs.ts';
+import { CreateRunInput, FinishRunInput, LogMetricsInput, ResumeRunInput, UpdateRunInput } from './inputs.ts';
 import { RunRef, runById } from './run-ref.ts';
 
 const runPayload = (name: string) =>
@@ -89,6 +90,21 @@ builder.mutationField('updateRun', (t) =>
           }),
         };
         await updateRun(context.db, changes);
+        return written(id, context);
+      }),
+  }),
+);
+
+builder.mutationField('resumeRun', (t) =>
+  t.field({
+    type: runPayload('ResumeRunPayload'),
+    description:
+      'Takes up again a run that was lost, cancelled or failed: it is RUNNING under its id, and what it writes again is overwritten.',
+    args: { input: t.arg({ type: ResumeRunInput, required: true, description: 'The run.' }) },
+    resolve: (_root, { input }, context) =>
+      payload(async () => {
+        const id = bareId('Run', String(input.id), 'id');
+        await resumeRun(context.db, { id });
         return written(id, context);
       }),
   }),
