@@ -1,9 +1,10 @@
 import type { ObjectiveRecipe } from './objective.ts';
 import type { Pipeline } from './pipeline.ts';
 
-/** Recipe of a TEACHER run: everything that shapes the teacher, its head and its knowledge base. */
+/** Recipe of a TEACHER run: everything that shapes the teacher, its head and its knowledge base, whose dimension is the student's width. */
 export function teacherRecipe(pipeline: Pipeline): Record<string, unknown> {
-  return { kind: 'teacher', data: pipeline.data, encoder: pipeline.teacher, head: pipeline.head };
+  const { data, teacher, head, student } = pipeline;
+  return { kind: 'teacher', data, encoder: teacher, head, dimension: student.hidden };
 }
 
 /** Recipe of a STUDENT run under one objective: the teacher's recipe is part of it, its run and seed are not. */

@@ -24,6 +24,8 @@ describe('stillhouse', () => {
       '--seeds',
       '--backend',
       '--limit',
+      '--resume',
+      '--checkpoint-every',
     ]) {
       expect(stdout).toContain(option);
     }

@@ -39,6 +39,13 @@ export function withRecipeOptions(command: Command): Command {
     .option('--limit-dev <n>', 'the same for the dev split alone', count);
 }
 
+/** Whether any of them was given. */
+export function asksForRecipe({ set, ...options }: RecipeOptions): boolean {
+  const { task, recipe, objective, limit, limitTrain, limitDev } = options;
+  const given = [task, recipe, objective, limit, limitTrain, limitDev];
+  return set.length > 0 || given.some((value) => value !== undefined);
+}
+
 /** What they ask of the recipe. */
 export function recipeRequest(options: RecipeOptions): RecipeRequest {
   return {

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { projectName } from '@stillhouse/domain/record/identity.ts';
-import { taskById } from '@stillhouse/domain/task/task.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { backendNames } from '../backend/backend.ts';
 import { chooseBackend } from '../backend/choose-backend.ts';
@@ -9,25 +7,21 @@ import { type Environment, readEnvironment } from '../environment.ts';
 import { barProgress } from '../progress/bar-progress.ts';
 import { lineProgress } from '../progress/line-progress.ts';
 import type { Progress } from '../progress/progress.ts';
-import { resolveRecipe } from '../recipe/resolve.ts';
 import { type OpenedRecorder, openRecorder } from '../record/open-recorder.ts';
 import { runPipeline } from '../stage/pipeline.ts';
-import { address, names, seed, seeds } from './arguments.ts';
+import { RunLedger } from '../stage/run-ledger.ts';
+import { address, count, names, seed, seeds } from './arguments.ts';
 import { captureEnvironment } from './capture-environment.ts';
 import { destinationOf } from './destination.ts';
+import { findLedger, newLedgerPath } from './find-ledger.ts';
 import { interruptible } from './interrupt.ts';
-import { type RecipeOptions, recipeRequest, withRecipeOptions } from './recipe-options.ts';
+import { withRecipeOptions } from './recipe-options.ts';
 import { resultsTable } from './results-table.ts';
+import { type JobOptions, keptJob, newJob, storeJob, type TrainJob } from './train-job.ts';
 
-interface TrainOptions extends RecipeOptions {
-  data?: string;
-  seeds: number[];
-  teacherSeed?: number;
-  backend?: (typeof backendNames)[number];
-  project: string;
-  name?: string;
-  tags: string[];
-  notes?: string;
+interface TrainOptions extends JobOptions {
+  resume?: string;
+  checkpointEvery: number;
   api?: string;
 }
 
@@ -48,7 +42,13 @@ Examples:
 
 Where it records: Postgres if DATABASE_URL is set; otherwise the API named by --api or STILLHOUSE_API_URL, the one that serves
 STILLHOUSE_HOME (.stillhouse), or one started for as long as the training lasts. See it with \`npm start\`.
-Ctrl-C ends the current run as cancelled; a second one quits at once.`;
+Ctrl-C ends the current run as cancelled; a second one quits at once.
+
+Going on: --resume RUN, the id of any run of a training that stopped, however it stopped (Ctrl-C, kill -9, a failure). Runs that are
+finished are not trained again, the one that was under way goes on from its last checkpoint under its id, and those that had not
+begun follow. On the same backend it ends with the weights and curves that it would have had. Recipe, seeds, data and backend are those
+it began with; an option that asks for others is refused.
+    stillhouse train --resume 0c5be0a2-6b2c-4f2e-9a5e-3a5b6f1f2d10`;
 
 /** `stillhouse train` */
 export function addTrain(program: Command): void {
@@ -62,16 +62,22 @@ export function addTrain(program: Command): void {
     .addOption(
       new Option('--seeds <numbers>', 'a student for each seed and objective')
         .argParser(seeds)
-        .default([1], '1'),
+        .default(undefined, '1'),
     )
     .option('--teacher-seed <number>', 'seed of the one teacher they share; default: the first seed', seed)
     .addOption(
       new Option('-b, --backend <name>', 'what computes; default: the best there is').choices(backendNames),
     )
-    .option('-p, --project <name>', 'project that the runs belong to', project, 'default')
+    .option('-p, --project <name>', 'project that the runs belong to; default: default', project)
     .option('-n, --name <name>', "first part of the runs' names; default: the task")
-    .addOption(new Option('--tags <names>', 'tags of the runs').argParser(names).default([], 'none'))
+    .addOption(new Option('--tags <names>', 'tags of the runs').argParser(names))
     .option('--notes <text>', 'a note on the runs')
+    .option('--resume <run>', 'go on with the training that this run belongs to')
+    .addOption(
+      new Option('--checkpoint-every <steps>', 'steps between two checkpoints of what is trained')
+        .argParser(count)
+        .default(500),
+    )
     .option('--api <url>', 'record through this API', address)
     .addHelpText('after', examples)
     .action((options: TrainOptions) => train(options, program.parent?.args ?? process.argv.slice(2)));
@@ -79,19 +85,19 @@ export function addTrain(program: Command): void {
 
 async function train(options: TrainOptions, args: readonly string[]): Promise<void> {
   const environment = readEnvironment();
-  const recipe = await resolveRecipe(recipeRequest(options));
-  const task = taskById(recipe.data.task);
-  if (!task.synthetic && options.data === undefined) {
-    throw new ExpectedError(
-      'BAD_INPUT',
-      `${task.title} is read from files: say where they lie, --data FOLDER.`,
-    );
-  }
+  const path = options.resume === undefined ? null : await findLedger(environment.home, options.resume);
+  const checkpoints = join(environment.home, 'checkpoints');
+  const keeping = { checkpoints, every: options.checkpointEvery };
+  const kept = path === null ? null : await RunLedger.open({ ...keeping, path });
+  const asked = kept ? await keptJob(kept.job, options) : await newJob(options);
   const progress = progressFor(process.stderr);
-  const backend = await chooseBackend(options.backend ?? environment.backend ?? null);
+  const backend = await chooseBackend(asked.backend ?? environment.backend ?? null);
   progress.say(
     `Training on ${backend.name}${backend.device ? `, ${backend.device}` : ''}. ${backend.reason}`,
   );
+  const job: TrainJob = { ...asked, backend: backend.name };
+  const ledger =
+    kept ?? (await RunLedger.create({ ...keeping, path: newLedgerPath(environment.home) }, storeJob(job)));
 
   const interruption = interruptible((line) => progress.say(line));
   let opened: OpenedRecorder | undefined;
@@ -99,26 +105,18 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
     opened = await openRecorder(destinationOf(environment, options.api, (line) => progress.say(line)));
     progress.say(opened.where);
     const summary = await runPipeline(
-      {
-        recipe,
-        dataFolder: options.data ?? null,
-        project: options.project,
-        name: options.name ?? null,
-        tags: options.tags,
-        notes: options.notes ?? null,
-        seeds: options.seeds,
-        teacherSeed: options.teacherSeed ?? options.seeds[0] ?? 1,
-        environment: await captureEnvironment(backend, args),
-        checkpoints: join(environment.home, 'checkpoints'),
-      },
-      { recorder: opened.recorder, progress, signal: interruption.signal },
+      { ...job, environment: await captureEnvironment(backend, args), checkpoints },
+      { recorder: opened.recorder, progress, signal: interruption.signal, ledger },
     );
     console.log(`\n${resultsTable(summary)}\n\n${whereToLook(environment)}`);
   } catch (error) {
     process.exitCode = interruption.exitCode() ?? 1;
+    const stopped = ledger.runs.findLast(({ status }) => status === 'begun') ?? ledger.runs.at(-1);
+    if (stopped) progress.say(`To go on from here: stillhouse train --resume ${stopped.id}`);
     throw error;
   } finally {
     await opened?.close();
+    await ledger.close();
     interruption.release();
   }
 }

@@ -9,6 +9,8 @@ export class Pace {
   readonly #startedAt: number;
   #examples = 0;
   #loss: number | undefined;
+  /** Steps that were taken before this began. */
+  #before = 0;
   #last: ProgressEvent | undefined;
 
   /** @param now milliseconds */
@@ -18,6 +20,7 @@ export class Pace {
   }
 
   add(event: ProgressEvent): void {
+    this.#before = this.#last ? this.#before : event.step - 1;
     this.#last = event;
     this.#examples += event.examples;
     if (event.loss === undefined) return;
@@ -45,7 +48,7 @@ export class Pace {
   get left(): string {
     if (!this.#last) return '';
     const { step, steps } = this.#last;
-    return `${clock((this.seconds / step) * (steps - step))} left`;
+    return `${clock((this.seconds / (step - this.#before)) * (steps - step))} left`;
   }
 }
 

@@ -31,6 +31,8 @@ export interface Retrieval {
 }
 
 export interface EvaluationRequest {
+  /** Of the evaluation; left out: a new one. */
+  id?: string;
   run: string;
   /** Every example with a label. */
   set: ExampleSet;
@@ -74,7 +76,7 @@ export function evaluate(request: EvaluationRequest): EvaluationRecord {
       ? scoresOf(set.task, gold, predictedClasses(column, classes)).map((score) => ({ predictor, ...score }))
       : [],
   );
-  const id = randomUUID();
+  const { id = randomUUID() } = request;
   return {
     create: {
       id,

@@ -2,6 +2,7 @@ import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
 import type { Environment, StartRun } from '@stillhouse/domain/record/run.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { Recorder } from '../record/recorder.ts';
+import type { RunLedger } from './run-ledger.ts';
 
 /** What one call of the trainer does. */
 export interface PipelineJob {
@@ -28,6 +29,13 @@ export interface PipelineTools {
   progress: Progress;
   /** Aborted with Interrupted. */
   signal: AbortSignal;
+  /** What the training is taken up from; left out where nothing is kept. */
+  ledger?: RunLedger;
+}
+
+/** The same, with a ledger in any case. */
+export interface RunTools extends PipelineTools {
+  ledger: RunLedger;
 }
 
 /** What every run of the job records alike. */

@@ -2,6 +2,7 @@ import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import type { PipelineJob, PipelineTools } from './pipeline-job.ts';
 import { planObjectives } from './plan-objectives.ts';
 import { prepareData } from './prepare-data.ts';
+import { RunLedger } from './run-ledger.ts';
 import { runStudent } from './run-student.ts';
 import { runTeacher } from './run-teacher.ts';
 import type { StudentScore, Summary } from './summary.ts';
@@ -12,7 +13,9 @@ import type { StudentScore, Summary } from './summary.ts';
  *
  * @throws Interrupted once the signal is aborted; what was under way is then recorded as cancelled
  */
-export async function runPipeline(job: PipelineJob, tools: PipelineTools): Promise<Summary> {
+export async function runPipeline(job: PipelineJob, given: PipelineTools): Promise<Summary> {
+  const forgetful = { path: null, checkpoints: job.checkpoints, every: Number.POSITIVE_INFINITY };
+  const tools = { ...given, ledger: given.ledger ?? (await RunLedger.create(forgetful, null)) };
   const data = await prepareData(job, tools);
   const { keepsNetwork } = await planObjectives(job, data);
   tools.signal.throwIfAborted();

@@ -1,18 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import { studentRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
 import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
+import { z } from 'zod';
 import { saveCheckpoint } from './checkpoint.ts';
 import { chooseRetrieval } from './choose-retrieval.ts';
 import { evaluateStudent } from './evaluate-student.ts';
-import { commonFields, type PipelineJob, type PipelineTools, runName } from './pipeline-job.ts';
+import { commonFields, type PipelineJob, type RunTools, runName } from './pipeline-job.ts';
 import type { PreparedData } from './prepare-data.ts';
 import type { FinishedTeacher } from './run-teacher.ts';
 import { saveFiles } from './save-files.ts';
 import { reporting } from './step-reporter.ts';
-import type { StudentScore } from './summary.ts';
-import { trackRun } from './track-run.ts';
+import { type StudentScore, studentScore } from './summary.ts';
+import { type TrackedRun, trackRun } from './track-run.ts';
 import { trainStudent } from './train-student.ts';
 import { outputsOf, parametersOf } from './trained-encoder.ts';
 import { tuningExamples, tuningSet } from './tuning-set.ts';
@@ -26,15 +26,14 @@ export async function runStudent(
   data: PreparedData,
   teacher: FinishedTeacher,
   { objective, seed }: { objective: ObjectiveRecipe; seed: number },
-  tools: PipelineTools,
+  tools: RunTools,
 ): Promise<StudentScore[]> {
-  const { recorder, progress, signal } = tools;
+  const { progress, signal } = tools;
   const { student, data: dataRecipe, retrieval: grid } = job.recipe;
   const recipe = studentRecipe(job.recipe, objective);
   const name = runName(job, objective.name, seed);
   const start = {
     ...commonFields(job),
-    id: randomUUID(),
     name,
     kind: 'STUDENT',
     seed,
@@ -42,7 +41,8 @@ export async function runStudent(
     teacher: teacher.run,
     parameters: null,
   } as const;
-  return trackRun(recorder, start, async (run) => {
+  const work = async (run: TrackedRun) => {
+    const { recorder } = run;
     await recorder.updateRun({ id: run.id, knowledgeBase: teacher.knowledgeBase.id });
     const bar = progress.begin(name);
     let result: string | undefined;
@@ -57,7 +57,7 @@ export async function runStudent(
           maxTokens: dataRecipe.maxTokens,
           teacher: teacher.outputs,
         },
-        reporting(bar, run.metrics, seed, signal),
+        { ...reporting(bar, run.metrics, seed, signal), checkpoints: run.checkpoints('encoder') },
       );
       try {
         await recorder.updateRun({ id: run.id, parameters: parametersOf(encoder) });
@@ -75,7 +75,7 @@ export async function runStudent(
         for (const set of data.dev) {
           const outputs = await outputsOf(encoder, set.examples, { batchSize, embedding, signal });
           const found = await evaluateStudent(
-            { run: run.id, set, encoder, embedding, outputs, teacher, chosen, stored: grid.stored },
+            { run, set, encoder, embedding, outputs, teacher, chosen, stored: grid.stored },
             recorder,
           );
           scores.push({ objective: objective.name, seed, dataset: set.name, ...found });
@@ -93,5 +93,6 @@ export async function runStudent(
     } finally {
       bar.end(result);
     }
-  });
+  };
+  return trackRun(tools, start, work, z.array(studentScore));
 }

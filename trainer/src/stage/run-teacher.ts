@@ -6,7 +6,7 @@ import { softmaxRows } from '../knowledge/softmax.ts';
 import { buildKnowledgeBase, entryBatches } from './build-knowledge-base.ts';
 import { saveCheckpoint } from './checkpoint.ts';
 import { evaluate, scoreOf } from './evaluate.ts';
-import { commonFields, type PipelineJob, type PipelineTools, runName } from './pipeline-job.ts';
+import { commonFields, type PipelineJob, type RunTools, runName } from './pipeline-job.ts';
 import type { PreparedData } from './prepare-data.ts';
 import { recordEvaluation } from './record-evaluation.ts';
 import { saveFiles } from './save-files.ts';
@@ -38,14 +38,13 @@ export async function runTeacher(
   job: PipelineJob,
   data: PreparedData,
   { keepsNetwork }: { keepsNetwork: boolean },
-  tools: PipelineTools,
+  tools: RunTools,
 ): Promise<FinishedTeacher> {
   const seed = job.teacherSeed;
   const name = runName(job, 'teacher', seed);
   const recipe = teacherRecipe(job.recipe);
   const start = {
     ...commonFields(job),
-    id: randomUUID(),
     name,
     kind: 'TEACHER',
     seed,
@@ -53,11 +52,12 @@ export async function runTeacher(
     teacher: null,
     parameters: null,
   } as const;
-  return trackRun(tools.recorder, start, async (run) => {
+  return trackRun(tools, start, async (run) => {
+    const { recorder } = run;
     const encoder = await train(job, data, tools, run, name);
     let kept = false;
     try {
-      await tools.recorder.updateRun({ id: run.id, parameters: parametersOf(encoder) });
+      await recorder.updateRun({ id: run.id, parameters: parametersOf(encoder) });
       const { signal } = tools;
       const ask = (examples: PreparedData['train']['examples']) =>
         outputsOf(encoder, examples, { batchSize, embedding: 'cls', signal });
@@ -66,7 +66,7 @@ export async function runTeacher(
       const folder = join(job.checkpoints, run.id);
       await saveCheckpoint(encoder, folder, data.train.labels, recipe);
       await saveHead(head, folder);
-      await saveFiles(tools.recorder, run.id, folder);
+      await saveFiles(recorder, run.id, folder);
 
       const outputs: CachedTeacher = {
         classes: encoder.classes,
@@ -82,6 +82,7 @@ export async function runTeacher(
       for (const set of data.dev) {
         const predictions = softmaxRows((await ask(set.examples)).logits, encoder.classes);
         const record = evaluate({
+          id: await run.once(`evaluation ${set.digest}`, randomUUID),
           run: run.id,
           set,
           predictions,
@@ -89,7 +90,7 @@ export async function runTeacher(
           retrieval: null,
           latency: null,
         });
-        await recordEvaluation(tools.recorder, record);
+        await recordEvaluation(recorder, record);
         probabilities.set(set.digest, predictions);
         scores.push({ dataset: set.name, value: scoreOf(record, set, 'STUDENT') });
       }
@@ -104,7 +105,7 @@ export async function runTeacher(
 async function train(
   { recipe, teacherSeed }: PipelineJob,
   { train: examples, heldOut, tokenizer }: PreparedData,
-  { progress, signal }: PipelineTools,
+  { progress, signal }: RunTools,
   run: TrackedRun,
   name: string,
 ): Promise<TrainedEncoder> {
@@ -112,7 +113,7 @@ async function train(
   try {
     return await trainTeacher(
       { recipe: recipe.teacher, examples, heldOut, tokenizer, maxTokens: recipe.data.maxTokens },
-      reporting(bar, run.metrics, teacherSeed, signal),
+      { ...reporting(bar, run.metrics, teacherSeed, signal), checkpoints: run.checkpoints('encoder') },
     );
   } finally {
     bar.end();
@@ -122,7 +123,7 @@ async function train(
 async function learnHead(
   { recipe, teacherSeed, name }: PipelineJob,
   { train: examples, task }: PreparedData,
-  { progress, signal }: PipelineTools,
+  { progress, signal }: RunTools,
   run: TrackedRun,
   teacher: TrainedEncoder,
   { embeddings }: Outputs,
@@ -131,7 +132,7 @@ async function learnHead(
   try {
     return await trainHead(
       { recipe: recipe.head, teacher, examples, embeddings, outputs: recipe.student.hidden },
-      reporting(bar, run.metrics, teacherSeed, signal, 'head/'),
+      { ...reporting(bar, run.metrics, teacherSeed, signal, 'head/'), checkpoints: run.checkpoints('head') },
     );
   } finally {
     bar.end();
@@ -141,13 +142,14 @@ async function learnHead(
 async function remember(
   job: PipelineJob,
   { train: examples }: PreparedData,
-  { recorder, progress, signal }: PipelineTools,
+  { progress, signal }: RunTools,
   run: TrackedRun,
   outputs: CachedTeacher,
 ): Promise<FinishedTeacher['knowledgeBase']> {
   const { knowledgeBase: entries, health } = buildKnowledgeBase(examples.examples, outputs);
   const { size, dimension, classes } = entries;
-  const id = randomUUID();
+  const { recorder } = run;
+  const id = await run.once('knowledge base', randomUUID);
   await recorder.createKnowledgeBase({
     id,
     name: `${job.name ?? job.recipe.data.task}/seed-${job.teacherSeed}`,

@@ -1,18 +1,20 @@
 import type { ScoreName, Task } from '@stillhouse/domain/task/task.ts';
+import { z } from 'zod';
 
 /** Ranking score of one student on one dataset. */
-export interface StudentScore {
-  objective: string;
-  seed: number;
+export const studentScore = z.strictObject({
+  objective: z.string(),
+  seed: z.int(),
   /** Name of the dataset: `dev`. */
-  dataset: string;
+  dataset: z.string(),
   /** Without retrieval. */
-  alone: number;
+  alone: z.number(),
   /** By its neighbors alone, β = 0, with the chosen K and τ. */
-  neighborsOnly: number;
+  neighborsOnly: z.number(),
   /** With retrieval, exact search. */
-  fused: number;
-}
+  fused: z.number(),
+});
+export type StudentScore = z.infer<typeof studentScore>;
 
 /** What a pipeline came to. */
 export interface Summary {

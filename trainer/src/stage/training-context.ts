@@ -31,5 +31,5 @@ export interface StageContext {
   /** What the weights after a step say of the held-out examples, value by name. */
   onEvaluation?(step: number, metrics: Record<string, number>): void;
   /** Left out: nothing is kept, and the stage begins at its beginning. */
-  checkpoints?: StageCheckpoints;
+  checkpoints?: StageCheckpoints | null;
 }

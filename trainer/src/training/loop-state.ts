@@ -23,8 +23,8 @@ export interface LoopPosition {
 /** A loop between two steps: what it goes on from, bit for bit on the same backend. */
 export interface LoopState {
   position: LoopPosition;
-  /** Weights by `weights.<parameter>`, moments by `<update>.first.<parameter>` and `<update>.second.<parameter>`. */
+  /** Weights by `weights.<parameter>`, the result where training is done; before that moments by `<update>.first.<parameter>` and `<update>.second.<parameter>`. */
   tensors: Record<string, NamedArray>;
-  /** The best weights by parameter; null where nothing was evaluated yet. */
+  /** The best weights by parameter; null where nothing was evaluated yet, and where training is done. */
   best: Record<string, NamedArray> | null;
 }

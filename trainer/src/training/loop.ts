@@ -65,7 +65,7 @@ export class TrainingLoop {
     const tensors: Record<string, NamedArray> = {};
     const optimizerSteps: Record<string, number> = {};
     for (const [name, variable] of this.#variables()) tensors[`weights.${name}`] = await copied(variable);
-    for (const { name, optimizer } of this.#updates) {
+    for (const { name, optimizer } of this.#done ? [] : this.#updates) {
       const { steps, moments } = await optimizer.state();
       optimizerSteps[name] = steps;
       for (const [moment, array] of Object.entries(moments)) tensors[`${name}.${moment}`] = array;
@@ -90,7 +90,7 @@ export class TrainingLoop {
   restore({ position, tensors, best }: LoopState): void {
     const { batches, randoms = {} } = this.#options;
     for (const [name, variable] of this.#variables()) assignArray(variable, tensors, `weights.${name}`);
-    for (const { name, optimizer, watch } of this.#updates) {
+    for (const { name, optimizer, watch } of position.done ? [] : this.#updates) {
       const own = Object.entries(tensors).filter(([key]) => key.startsWith(`${name}.`));
       const moments = Object.fromEntries(own.map(([key, array]) => [key.slice(name.length + 1), array]));
       optimizer.restore({ steps: saved(position.optimizerSteps, name), moments });
@@ -120,15 +120,19 @@ export class TrainingLoop {
       await this.#takeStep();
       await this.#evaluateIfDue();
       this.#done ||= this.#step >= steps;
+      if (this.#done) this.#takeBest();
       if (checkpoints && (this.#done || this.#step % checkpoints.every === 0)) {
         await checkpoints.save(await this.state());
       }
       // Heartbeats, uploads and Ctrl-C get their turn.
       await setImmediate();
     }
-    if (this.#bestWeights) {
-      for (const [name, variable] of this.#variables()) assignArray(variable, this.#bestWeights, name);
-    }
+  }
+
+  #takeBest(): void {
+    if (!this.#bestWeights) return;
+    for (const [name, variable] of this.#variables()) assignArray(variable, this.#bestWeights, name);
+    this.#bestWeights = null;
   }
 
   dispose(): void {
