@@ -31,7 +31,8 @@ export const tfjsNodeGpu: Backend = {
     const backend = tf.findBackend(registered) as { isUsingGpuDevice?: boolean } | null;
     if (!backend?.isUsingGpuDevice) {
       return unusable(
-        '@tensorflow/tfjs-node-gpu finds no GPU; it needs an NVIDIA driver, CUDA 11.2 and cuDNN 8.1.',
+        '@tensorflow/tfjs-node-gpu finds no GPU. It needs an NVIDIA driver and, where the loader looks or in LD_LIBRARY_PATH, the CUDA and cuDNN that its ' +
+          'TensorFlow was built for (11.2 and 8.1 for the one it fetches itself; see `stillhouse setup-tensorflow --help`).',
       );
     }
     return { usable: true, reason: 'The TensorFlow library, on a GPU.', device: await gpuName(), gpu: true };
@@ -41,6 +42,8 @@ export const tfjsNodeGpu: Backend = {
 
 async function load(wanted: OptionalPackage): Promise<{ problem: string | null }> {
   restoreRemovedUtilities();
+  // Its notes on instruction sets would go between ours; warnings and errors still show.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
   const current = tf.engine().backendName;
   const { problem } = await importOptional([wanted]);
   // Importing it makes it the current backend; looking must change nothing.

@@ -3,10 +3,11 @@ import { addDoctor } from './doctor.ts';
 import { addObjectives } from './objectives.ts';
 import { addPresets } from './presets.ts';
 import { addRecipe } from './recipe.ts';
+import { addSetupTensorflow } from './setup-tensorflow.ts';
 import { addSync } from './sync.ts';
 import { addTrain } from './train.ts';
 
-/** The command line: `stillhouse train`, `recipe`, `presets`, `sync`, `doctor`. */
+/** The command line: `stillhouse train`, `recipe`, `presets`, `sync`, `doctor`, `setup-tensorflow`. */
 export function createProgram(): Command {
   const program = new Command('stillhouse')
     .description(
@@ -20,6 +21,7 @@ export function createProgram(): Command {
 To begin with, a task that needs no files:
   stillhouse train --task synthetic-sentiment --recipe demo`,
     );
-  for (const add of [addTrain, addRecipe, addPresets, addObjectives, addSync, addDoctor]) add(program);
+  const commands = [addTrain, addRecipe, addPresets, addObjectives, addSync, addDoctor, addSetupTensorflow];
+  for (const add of commands) add(program);
   return program;
 }

@@ -4,9 +4,6 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { backendNames } from '../backend/backend.ts';
 import { chooseBackend } from '../backend/choose-backend.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
-import { barProgress } from '../progress/bar-progress.ts';
-import { lineProgress } from '../progress/line-progress.ts';
-import type { Progress } from '../progress/progress.ts';
 import { type OpenedRecorder, openRecorder } from '../record/open-recorder.ts';
 import { runPipeline } from '../stage/pipeline.ts';
 import { RunLedger } from '../stage/run-ledger.ts';
@@ -15,6 +12,7 @@ import { captureEnvironment } from './capture-environment.ts';
 import { destinationOf } from './destination.ts';
 import { findLedger, newLedgerPath } from './find-ledger.ts';
 import { interruptible } from './interrupt.ts';
+import { progressFor } from './progress-for.ts';
 import { withRecipeOptions } from './recipe-options.ts';
 import { resultsTable } from './results-table.ts';
 import { type JobOptions, keptJob, newJob, storeJob, type TrainJob } from './train-job.ts';
@@ -119,10 +117,6 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
     await ledger.close();
     interruption.release();
   }
-}
-
-function progressFor(stream: NodeJS.WriteStream): Progress {
-  return stream.isTTY ? barProgress(stream) : lineProgress((line) => stream.write(`${line}\n`));
 }
 
 function whereToLook({ webUrl, home }: Environment): string {

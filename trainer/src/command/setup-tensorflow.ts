@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import { requireBuildTools } from '../backend/tensorflow/build-binding.ts';
+import { installLibrary, isInstalled } from '../backend/tensorflow/install-library.ts';
+import { openLibrarySource } from '../backend/tensorflow/library-source.ts';
+import { findTfjsPackage } from '../backend/tensorflow/tfjs-package.ts';
+import type { Progress } from '../progress/progress.ts';
+import { interruptible } from './interrupt.ts';
+import { progressFor } from './progress-for.ts';
+import { verifyLibrary } from './setup-tensorflow/verify-library.ts';
+
+const help = `
+tfjs-node's own install script fetches TensorFlow 2.9.1 (tfjs-node-gpu's: one for CUDA 11.2) from outside the npm registry. This puts a
+TensorFlow of yours in its place, such as a current one for a current CUDA:
+
+    npm install --no-save --ignore-scripts @tensorflow/tfjs-node@4.22.0
+    pip download --no-deps tensorflow-cpu
+    stillhouse setup-tensorflow --from tensorflow_cpu-….whl
+
+    npm install --no-save --ignore-scripts @tensorflow/tfjs-node-gpu@4.22.0
+    pip download --no-deps tensorflow        (CUDA's libraries must be where the system's loader finds them, or in LD_LIBRARY_PATH)
+    stillhouse setup-tensorflow --from tensorflow-….whl --gpu
+
+It needs Linux, g++, make, Python 3 and npm; takes a minute and 900 MB. Where it fails, the package stays as it was. The next npm install
+that touches the package takes the library away again.`;
+
+/** `stillhouse setup-tensorflow` */
+export function addSetupTensorflow(program: Command): void {
+  program
+    .command('setup-tensorflow')
+    .description('Put a TensorFlow library of your own under tfjs-node or tfjs-node-gpu.')
+    .requiredOption(
+      '--from <path>',
+      'a Python wheel of TensorFlow, or a folder with its libraries and headers',
+    )
+    .option('--gpu', 'under tfjs-node-gpu', false)
+    .addHelpText('after', help)
+    .action(async ({ from, gpu }: { from: string; gpu: boolean }) => {
+      const progress = progressFor(process.stderr);
+      const interruption = interruptible((line) => progress.say(line));
+      try {
+        console.log(await setUpTensorflow(from, gpu, progress, interruption.signal));
+      } catch (error) {
+        process.exitCode = interruption.exitCode() ?? 1;
+        throw error;
+      } finally {
+        interruption.release();
+      }
+    });
+}
+
+async function setUpTensorflow(
+  from: string,
+  gpu: boolean,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<string> {
+  const target = await findTfjsPackage(gpu);
+  const source = await openLibrarySource(from, gpu);
+  const backend = gpu ? 'tfjs-node-gpu' : 'tfjs-node';
+  let finding = '';
+  const verify = async () => {
+    const bar = progress.begin('Train a step and compare');
+    finding = await verifyLibrary(backend, signal);
+    bar.end();
+  };
+  try {
+    if (await isInstalled(target, source)) {
+      await verify();
+      return `${source.title} is in ${target.folder} already. ${finding}`;
+    }
+    await requireBuildTools();
+    const copying = progress.begin('Unpack the library');
+    await installLibrary(target, source, {
+      signal,
+      onBytes: (bytes, of) => copying.update({ step: megabytes(bytes), steps: megabytes(of), examples: 0 }),
+      onBuild() {
+        copying.end(`${megabytes(source.files.reduce((sum, file) => sum + file.bytes, 0))} MB`);
+        progress.say('Compiling the binding, which takes about half a minute …');
+      },
+      verify,
+    });
+    return `${source.title} is in ${target.folder}. ${finding}`;
+  } finally {
+    await source.close();
+  }
+}
+
+function megabytes(bytes: number): number {
+  return Math.max(1, Math.round(bytes / 2 ** 20));
+}
