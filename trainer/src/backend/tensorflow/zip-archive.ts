@@ -1,7 +1,7 @@
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Transform } from 'node:stream';
+import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
@@ -47,12 +47,8 @@ export async function openZip(path: string): Promise<ZipArchive> {
     const contents = async (entry: StoredEntry, onBytes: (bytes: number) => void) => {
       const header = await readAt(file, entry.headerAt, 30);
       const start = entry.headerAt + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-      const raw = file.createReadStream({
-        start,
-        end: start + entry.compressed - 1,
-        autoClose: false,
-        highWaterMark: 1 << 20,
-      });
+      const end = start + entry.compressed - 1;
+      const raw = createReadStream(path, { start, end, highWaterMark: 1 << 20 });
       const check = checked(path, entry, onBytes);
       return entry.method === 0 ? [raw, check] : [raw, createInflateRaw({ chunkSize: 1 << 18 }), check];
     };
@@ -67,13 +63,13 @@ export async function openZip(path: string): Promise<ZipArchive> {
       async text(wanted) {
         const chunks: Buffer[] = [];
         await unpacking(path, wanted, async () => {
-          const parts = await contents(find(wanted), () => undefined);
-          await pipeline([
-            ...parts,
-            async (source: AsyncIterable<Buffer>) => {
-              for await (const chunk of source) chunks.push(chunk);
+          const collect = new Writable({
+            write(chunk: Buffer, _encoding, done) {
+              chunks.push(chunk);
+              done();
             },
-          ]);
+          });
+          await pipeline([...(await contents(find(wanted), () => undefined)), collect]);
         });
         return Buffer.concat(chunks).toString();
       },

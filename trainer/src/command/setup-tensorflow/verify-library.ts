@@ -38,9 +38,13 @@ export async function verifyLibrary(
     );
   }
   const verdict = JSON.parse(line) as Verdict;
-  if (verdict.check === null) throw new ExpectedError('UNAVAILABLE', verdict.reason);
-  const { loss, gradientNorm, farthestWeight } = verdict.check;
-  const numbers = `loss ${loss.join(' and ')}, gradient norm ${gradientNorm.join(' and ')}, weights within ${farthestWeight.toExponential(1)} of the step`;
+  if (verdict.check === null) {
+    throw new ExpectedError('UNAVAILABLE', `The library was built, and can't be used. ${verdict.reason}`);
+  }
+  const { loss, farthestGradient, farthestWeight } = verdict.check;
+  const numbers =
+    `loss ${loss.join(' and ')}; gradients differ by ${farthestGradient.toExponential(1)} of their norm, ` +
+    `weights by ${farthestWeight.toExponential(1)} of the step`;
   if (!verdict.agrees) {
     throw new ExpectedError(
       'UNAVAILABLE',
