@@ -1,6 +1,7 @@
 import { setBackend } from './activate.ts';
 import type { Backend, Usability } from './backend.ts';
 import { importOptional } from './optional-package.ts';
+import { failOnDeviceErrors, registerWebgpuAddN } from './webgpu-kernels.ts';
 
 const dawn = { name: 'webgpu', version: '0.6.2' };
 const tensorflow = { name: '@tensorflow/tfjs-backend-webgpu', version: '4.22.0' };
@@ -35,7 +36,11 @@ export const webgpu: Backend = {
       ? { usable: true, reason: `WebGPU, but on a software renderer (${device}).`, device, gpu: false }
       : { usable: true, reason: 'WebGPU on a GPU.', device, gpu: true };
   },
-  activate: () => setBackend('webgpu'),
+  async activate() {
+    await setBackend('webgpu');
+    registerWebgpuAddN();
+    failOnDeviceErrors();
+  },
 };
 
 /** Puts Dawn where browsers have WebGPU, once. */

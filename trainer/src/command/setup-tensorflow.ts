@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { requireBuildTools } from '../backend/tensorflow/build-binding.ts';
+import { buildBinding, requireBuildTools } from '../backend/tensorflow/build-binding.ts';
 import { installLibrary, isInstalled } from '../backend/tensorflow/install-library.ts';
 import { openLibrarySource } from '../backend/tensorflow/library-source.ts';
 import { findTfjsPackage } from '../backend/tensorflow/tfjs-package.ts';
@@ -73,9 +73,11 @@ async function setUpTensorflow(
     await installLibrary(target, source, {
       signal,
       onBytes: (bytes, of) => copying.update({ step: megabytes(bytes), steps: megabytes(of), examples: 0 }),
-      onBuild() {
+      async build(stage) {
         copying.end(`${megabytes(source.files.reduce((sum, file) => sum + file.bytes, 0))} MB`);
-        progress.say('Compiling the binding, which takes about half a minute …');
+        const compiling = progress.begin('Compile the binding');
+        await buildBinding(target, stage, signal);
+        compiling.end();
       },
       verify,
     });

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { buildBinding } from './build-binding.ts';
 import type { LibrarySource } from './library-source.ts';
 import { hasBinding, type TfjsPackage } from './tfjs-package.ts';
 
@@ -10,8 +9,8 @@ export interface InstallOptions {
   signal: AbortSignal;
   /** Bytes of the library in place so far, and all of them. */
   onBytes(bytes: number, of: number): void;
-  /** Called once the files are there and the compiler starts. */
-  onBuild(): void;
+  /** Compiles the binding in the folder that holds `deps` (build-binding.ts). */
+  build(stage: string): Promise<void>;
   /** Whether the package computes rightly now. What it throws undoes the installation. */
   verify(): Promise<void>;
 }
@@ -44,8 +43,7 @@ export async function installLibrary(
   try {
     await copyFiles(source, join(stage, 'deps'), options);
     await requireMachine(join(stage, 'deps/lib/libtensorflow_framework.so.2'));
-    options.onBuild();
-    await buildBinding(target, stage, options.signal);
+    await options.build(stage);
     await writeFile(join(stage, 'deps', stampName), stampOf(source));
     await setAside(folder, before, stage);
     for (const part of replaced) await rename(join(stage, part), join(folder, part));
