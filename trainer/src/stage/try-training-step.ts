@@ -25,12 +25,14 @@ export interface TrainingStepCheck {
 }
 
 const config: EncoderConfig = {
+  family: 'bert',
   vocabularySize: 50,
   layers: 2,
   hidden: 16,
   heads: 2,
   intermediate: 32,
   maxPositions: 8,
+  positionOffset: 0,
   typeVocabularySize: 2,
   dropout: 0.1,
   layerNormEpsilon: 1e-12,
