@@ -29,6 +29,8 @@ export const head = z.strictObject({
   temperature: z.number().positive(),
   /** 1, or 2 for two dropout views of each example. */
   views: z.union([z.literal(1), z.literal(2)]),
+  /** Regression only: the range of scores is parted into so many bins of equal width, and examples of one bin are alike to the loss. */
+  bins: z.int().min(2).max(100).default(5),
 });
 
 export const retrieval = z.strictObject({

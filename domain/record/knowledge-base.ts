@@ -3,13 +3,22 @@ import { sha256, uuid } from './identity.ts';
 
 /** Figures taken when a knowledge base is sealed. */
 export const knowledgeBaseHealth = z.strictObject({
-  /** Share of the K nearest neighbors (itself excluded) that carry the entry's gold label, mean over entries or over a seeded sample. */
-  labelPurity: z.number(),
+  /**
+   * Share of the K nearest neighbors (itself excluded) that carry the entry's gold label, mean over entries or over a seeded sample; null
+   * for a regression.
+   */
+  labelPurity: z.number().nullable(),
   labelPurityK: z.int().positive(),
-  /** Accuracy of the soft labels against the gold labels. */
+  /** Accuracy of the soft labels against the gold labels; null for a regression. */
   teacherAccuracy: z.number().nullable(),
-  /** Mean entropy of the soft labels, in nats. */
-  meanEntropy: z.number(),
+  /** Mean entropy of the soft labels, in nats; null for a regression. */
+  meanEntropy: z.number().nullable(),
+  /** Regression only: mean absolute difference in score between an entry and its K nearest neighbors, over the entries of `labelPurity`. */
+  neighborScoreGap: z.number().nonnegative().nullable().optional(),
+  /** Regression only: Pearson's correlation of the teacher's scores with the gold ones. */
+  teacherPearson: z.number().nullable().optional(),
+  /** Regression only: root of the mean squared difference between the teacher's scores and the gold ones. */
+  teacherError: z.number().nonnegative().nullable().optional(),
   /** Entries whose texts stand in an earlier entry too. */
   duplicates: z.int().nonnegative(),
 });

@@ -4,8 +4,8 @@ import type { Database } from '../database/database.ts';
 import { type CellRow, leaderboardStatement } from './leaderboard-statement.ts';
 
 export interface LeaderboardQuery {
-  /** Tasks of the board in the order of its columns, each with the score that ranks it. */
-  tasks: readonly { id: string; score: string }[];
+  /** Tasks of the board in the order of its columns, each with the score that ranks it and whether averages are over it. */
+  tasks: readonly { id: string; score: string; averaged: boolean }[];
   split: Split;
   kind?: RunKind | undefined;
   objective?: string | undefined;
@@ -46,7 +46,7 @@ export interface LeaderboardRow {
   recipe: string;
   /** In the order of the tasks asked for; tasks without runs are left out. */
   cells: LeaderboardCell[];
-  /** Mean of the cells where there is a complete one for each task asked for. */
+  /** Mean of the cells of the averaged tasks where there is a complete one for each. */
   average: number | null;
   parameters: number | null;
   /** Means over runs, in milliseconds. */
@@ -75,12 +75,14 @@ export async function leaderboard(db: Database, query: LeaderboardQuery): Promis
   ]);
   const byRow = new Map<string, CellRow[]>();
   for (const cell of cells) byRow.set(cell.rowDigest, [...(byRow.get(cell.rowDigest) ?? []), cell]);
-  return [...byRow.values()].map((ofRow) => toRow(ofRow, query.tasks.length));
+  const averaged = query.tasks.filter((task) => task.averaged).map(({ id }) => id);
+  return [...byRow.values()].map((ofRow) => toRow(ofRow, averaged));
 }
 
-function toRow(cells: CellRow[], tasks: number): LeaderboardRow {
+function toRow(cells: CellRow[], averaged: readonly string[]): LeaderboardRow {
   const latest = cells.reduce((a, b) => (b.latest > a.latest ? b : a));
-  const whole = cells.length === tasks && cells.every(({ complete }) => complete);
+  const counted = cells.filter(({ task }) => averaged.includes(task));
+  const whole = counted.length === averaged.length && counted.every(({ complete }) => complete);
   const studentP50 = mean(cells.map((cell) => cell.studentP50));
   const studentP95 = mean(cells.map((cell) => cell.studentP95));
   return {
@@ -90,7 +92,7 @@ function toRow(cells: CellRow[], tasks: number): LeaderboardRow {
     objective: latest.objective,
     recipe: latest.recipe,
     cells: cells.map(toCell),
-    average: whole ? mean(cells.map((cell) => cell.mean)) : null,
+    average: whole ? mean(counted.map((cell) => cell.mean)) : null,
     parameters: rounded(mean(cells.map((cell) => cell.parameters))),
     latency:
       studentP50 === null || studentP95 === null

@@ -34,7 +34,7 @@ afterEach(() =>
 );
 
 const policy = { k: 2, temperature: 0.1, beta: 0.5, search: 'EXACT', efSearch: null } as const;
-const tasks = [{ id: 'rte', score: 'accuracy' }];
+const tasks = [{ id: 'rte', score: 'accuracy', averaged: true }];
 
 type Scores = { student: number; retrieved?: number; fused?: number };
 
@@ -170,13 +170,18 @@ describe('leaderboard', () => {
   test('a row averages only where it is complete on every task', async () => {
     const recipe = (task: string) => ({ model: 'x', data: { task } });
     await aFinishedRun({ student: 0.5 }, { task: 'rte', recipe: recipe('rte') });
-    const both = { tasks: [...tasks, { id: 'cola', score: 'accuracy' }] };
+    const both = { tasks: [...tasks, { id: 'cola', score: 'accuracy', averaged: true }] };
     expect(await board(both)).toMatchObject([{ cells: [{ task: 'rte' }], average: null }]);
     dev = await aWrittenDataset(db, 2, { task: 'cola' });
     await aFinishedRun({ student: 0.7 }, { task: 'cola', recipe: recipe('cola') });
     const [row] = await board(both);
     expect(row?.cells.map(({ task }) => task)).toEqual(['rte', 'cola']);
     expect(row?.average).toBeCloseTo(0.6, 12);
+    const apart = { tasks: [...tasks, { id: 'cola', score: 'accuracy', averaged: false }] };
+    expect((await board(apart))[0]).toMatchObject({
+      cells: [{ task: 'rte' }, { task: 'cola' }],
+      average: 0.5,
+    });
     dev = await aWrittenDataset(db, 2, { task: 'cola', complete: false });
     await aFinishedRun({ student: 0.7 }, { task: 'cola', recipe: recipe('cola') });
     expect((await board(both))[0]).toMatchObject({ average: null });

@@ -18,7 +18,7 @@ import { listen, studentRecipe, teacherRecipe, toyExamples, training, wordTokeni
 
 const shared = { examples: toyExamples, tokenizer: wordTokenizer, maxTokens: 8 };
 const outputOptions = { batchSize: 7, embedding: 'cls' } as const;
-const head = { epochs: 20, batchSize: 16, learningRate: 0.01, temperature: 0.07, views: 1 } as const;
+const head = { epochs: 20, batchSize: 16, learningRate: 0.01, temperature: 0.07, views: 1, bins: 5 } as const;
 const objectives: ObjectiveRecipe[] = [
   { name: 'fine-tune' },
   { name: 'kd', hardLabels: 0.5, softLabels: 0.5, labelTemperature: 2 },

@@ -1,8 +1,7 @@
-import { seededRandom, shuffled } from '@stillhouse/domain/random/random.ts';
 import type { KnowledgeBaseHealth } from '@stillhouse/domain/record/knowledge-base.ts';
 import { argMax } from '@stillhouse/domain/retrieval/fuse.ts';
 import { type KnowledgeBase, rowOf } from './knowledge-base.ts';
-import { searchExact } from './search/exact.ts';
+import { meanOverNeighbors, neighborhoodSize } from './neighborhood.ts';
 
 /** What an entry was made from. */
 export interface EntrySource {
@@ -10,10 +9,6 @@ export interface EntrySource {
   /** null where the source has no label */
   label: number | null;
 }
-
-/** Neighbors looked at for purity, and entries for which they are looked up at most. */
-const purityK = 10;
-const sampleSize = 2000;
 
 /**
  * Figures that tell a good knowledge base from a bad one (domain/record/knowledge-base.ts). Purity is taken over all entries, or a
@@ -29,28 +24,20 @@ export function healthOf(knowledgeBase: KnowledgeBase, sources: readonly EntrySo
   const right = gold?.filter((label, i) => label === teacher[i]).length;
   return {
     labelPurity: size < 2 ? 1 : purityOf(knowledgeBase, gold ?? teacher),
-    labelPurityK: Math.max(1, Math.min(purityK, size - 1)),
+    labelPurityK: neighborhoodSize(size),
     teacherAccuracy: right === undefined ? null : right / size,
     meanEntropy: meanEntropy(softLabels, size),
-    duplicates: size - new Set(sources.map((source) => source.texts.join('\t'))).size,
+    duplicates: duplicatesOf(sources),
   };
 }
 
+/** Entries whose texts stand in an earlier one too. */
+export function duplicatesOf(sources: readonly EntrySource[]): number {
+  return sources.length - new Set(sources.map((source) => source.texts.join('\t'))).size;
+}
+
 function purityOf(knowledgeBase: KnowledgeBase, labels: readonly number[]): number {
-  const { size, dimension, embeddings } = knowledgeBase;
-  const entries = shuffled([...Array(size).keys()], seededRandom(size)).slice(0, sampleSize);
-  const queries = new Float32Array(entries.length * dimension);
-  entries.forEach((entry, i) => {
-    queries.set(rowOf(embeddings, dimension, entry), i * dimension);
-  });
-  const { k, indices } = searchExact(knowledgeBase, queries, purityK, {
-    excludeIndex: (query) => entries[query]!,
-  });
-  let same = 0;
-  indices.forEach((neighbor, i) => {
-    if (labels[neighbor] === labels[entries[Math.floor(i / k)]!]) same++;
-  });
-  return same / indices.length;
+  return meanOverNeighbors(knowledgeBase, (entry, neighbor) => Number(labels[entry] === labels[neighbor]));
 }
 
 /** @returns nats */

@@ -6,12 +6,14 @@ const maxTokens: Record<string, number> = {
   sst2: 48,
   mrpc: 96,
   qqp: 64,
+  stsb: 64,
   mnli: 96,
   qnli: 128,
   rte: 128,
   wnli: 96,
   'synthetic-sentiment': 32,
   'synthetic-entailment': 48,
+  'synthetic-similarity': 48,
 };
 
 /** What a recipe says of a task before any preset speaks. */

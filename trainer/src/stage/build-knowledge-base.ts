@@ -1,8 +1,9 @@
 import type { KnowledgeBaseHealth, KnowledgeEntryBatch } from '@stillhouse/domain/record/knowledge-base.ts';
-import type { Example } from '../data/example.ts';
+import type { ExampleSet } from '../data/example.ts';
 import { healthOf } from '../knowledge/health.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import { softmaxRows } from '../knowledge/softmax.ts';
+import { regressionHealthOf } from '../knowledge/regression-health.ts';
+import { predictionsOf } from './predictions.ts';
 import type { CachedTeacher } from './teacher-source.ts';
 import { normalizedRows } from './train-head.ts';
 
@@ -13,12 +14,15 @@ export interface BuiltKnowledgeBase {
 
 /**
  * Step 3 of ReAugKD: one entry (z, ȳ) for each training example, z the projected teacher embedding, normalized, ȳ the teacher's
- * probabilities. Entry i is example i.
+ * probabilities, or its predicted score where the task is a regression. Entry i is example i.
  *
- * @param examples [n], the training split
+ * @param set the training split
  * @param teacher what the teacher said of them, row i of example i
  */
-export function buildKnowledgeBase(examples: readonly Example[], teacher: CachedTeacher): BuiltKnowledgeBase {
+export function buildKnowledgeBase(
+  { task, examples }: ExampleSet,
+  teacher: CachedTeacher,
+): BuiltKnowledgeBase {
   const { classes, dimension } = teacher;
   const size = teacher.logits.length / classes;
   if (size !== examples.length || teacher.embeddings.length !== size * dimension) {
@@ -29,9 +33,12 @@ export function buildKnowledgeBase(examples: readonly Example[], teacher: Cached
     dimension,
     classes,
     embeddings: normalizedRows(teacher.embeddings, dimension),
-    softLabels: softmaxRows(teacher.logits, classes),
+    softLabels: predictionsOf(task, teacher.logits),
   };
-  return { knowledgeBase, health: healthOf(knowledgeBase, examples) };
+  return {
+    knowledgeBase,
+    health: (task.kind === 'regression' ? regressionHealthOf : healthOf)(knowledgeBase, examples),
+  };
 }
 
 /** The entries in consecutive batches for the record. */

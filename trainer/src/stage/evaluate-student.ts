@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { ExampleSet } from '../data/example.ts';
 import { recallAtK } from '../knowledge/recall.ts';
 import { exactSearch } from '../knowledge/search/exact.ts';
-import { softmaxRows } from '../knowledge/softmax.ts';
 import type { EmbeddingKind } from '../model/config.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { ChosenRetrieval } from './choose-retrieval.ts';
 import { evaluate, scoreOf } from './evaluate.ts';
 import { measureLatency } from './measure-latency.ts';
+import { predictionsOf } from './predictions.ts';
 import { recordEvaluation } from './record-evaluation.ts';
 import type { FinishedTeacher } from './run-teacher.ts';
 import type { StudentScore } from './summary.ts';
@@ -40,7 +40,7 @@ export async function evaluateStudent(
   const common = {
     run: run.id,
     set,
-    predictions: softmaxRows(outputs.logits, encoder.classes),
+    predictions: predictionsOf(set.task, outputs.logits),
     teacher: teacher.probabilities.get(set.digest) ?? null,
   };
   const measured = async (search: Parameters<typeof measureLatency>[3]) => ({

@@ -11,10 +11,11 @@ import type { RetrievalPolicy } from '@stillhouse/domain/retrieval/policy.ts';
 import { rankingScore, scoreFunctions, scoresOf } from '@stillhouse/domain/score/scores-of.ts';
 import { mcnemarExact } from '@stillhouse/domain/statistics/mcnemar.ts';
 import { pairedBootstrap } from '@stillhouse/domain/statistics/paired-bootstrap.ts';
+import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '../data/example.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import type { Neighbors } from '../knowledge/search/neighbors.ts';
-import { predictedClasses } from './predicted-classes.ts';
+import { predictedValues } from './predictions.ts';
 import { fusedPredictions, retrievedPredictions } from './retrieve.ts';
 
 /** A student's neighbors and what is made of them. */
@@ -59,7 +60,7 @@ const rowsOfBatch = 2000;
 /** Scores what was predicted of a set, without retrieval or with it; nothing is computed by a network here. */
 export function evaluate(request: EvaluationRequest): EvaluationRecord {
   const { run, set, predictions, teacher, retrieval, latency } = request;
-  const classes = set.labels.length;
+  const classes = outputWidth(set.task);
   const mixed = retrieval && mix(predictions, retrieval);
   const columns: [Predictor, Float32Array | undefined][] = [
     ['STUDENT', predictions],
@@ -73,7 +74,7 @@ export function evaluate(request: EvaluationRequest): EvaluationRecord {
   });
   const scores = columns.flatMap(([predictor, column]): ScoreRecord[] =>
     column
-      ? scoresOf(set.task, gold, predictedClasses(column, classes)).map((score) => ({ predictor, ...score }))
+      ? scoresOf(set.task, gold, predictedValues(set.task, column)).map((score) => ({ predictor, ...score }))
       : [],
   );
   const { id = randomUUID() } = request;
@@ -118,14 +119,14 @@ function mix(student: Float32Array, { policy, knowledgeBase, neighbors }: Retrie
 }
 
 function gainOf(
-  { task, labels }: ExampleSet,
+  { task }: ExampleSet,
   gold: readonly number[],
   student: Float32Array,
   fused: Float32Array | undefined,
 ): Pick<FinishEvaluation, 'gainPValue' | 'gainTest'> {
   if (!fused) return { gainPValue: null, gainTest: null };
-  const alone = predictedClasses(student, labels.length);
-  const mixed = predictedClasses(fused, labels.length);
+  const alone = predictedValues(task, student);
+  const mixed = predictedValues(task, fused);
   const name = rankingScore(task);
   if (name !== 'accuracy') {
     const gainPValue = pairedBootstrap(gold, alone, mixed, scoreFunctions[name], { seed: 1, draws });
@@ -138,7 +139,7 @@ function gainOf(
 
 function batchesOf(id: string, request: EvaluationRequest, mixed: Mixed | null): PredictionBatch[] {
   const { set, predictions, teacher, retrieval } = request;
-  const classes = set.labels.length;
+  const classes = outputWidth(set.task);
   const dimension = retrieval?.knowledgeBase.entries.dimension ?? null;
   const neighbors = retrieval?.neighbors ?? null;
   const batches: PredictionBatch[] = [];

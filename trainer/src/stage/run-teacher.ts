@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { teacherRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
+import type { KnowledgeBaseHealth } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import { softmaxRows } from '../knowledge/softmax.ts';
 import { buildKnowledgeBase, entryBatches } from './build-knowledge-base.ts';
 import { saveCheckpoint } from './checkpoint.ts';
 import { evaluate, scoreOf } from './evaluate.ts';
 import { commonFields, type PipelineJob, type RunTools, runName } from './pipeline-job.ts';
+import { predictionsOf } from './predictions.ts';
 import type { PreparedData } from './prepare-data.ts';
 import { recordEvaluation } from './record-evaluation.ts';
 import { saveFiles } from './save-files.ts';
@@ -80,7 +81,7 @@ export async function runTeacher(
       const probabilities = new Map<string, Float32Array>();
       const scores: FinishedTeacher['scores'] = [];
       for (const set of data.dev) {
-        const predictions = softmaxRows((await ask(set.examples)).logits, encoder.classes);
+        const predictions = predictionsOf(set.task, (await ask(set.examples)).logits);
         const record = evaluate({
           id: await run.once(`evaluation ${set.digest}`, randomUUID),
           run: run.id,
@@ -146,7 +147,7 @@ async function remember(
   run: TrackedRun,
   outputs: CachedTeacher,
 ): Promise<FinishedTeacher['knowledgeBase']> {
-  const { knowledgeBase: entries, health } = buildKnowledgeBase(examples.examples, outputs);
+  const { knowledgeBase: entries, health } = buildKnowledgeBase(examples, outputs);
   const { size, dimension, classes } = entries;
   const { recorder } = run;
   const id = await run.once('knowledge base', randomUUID);
@@ -164,9 +165,12 @@ async function remember(
   }
   await recorder.sealKnowledgeBase({ id, size, health });
   await recorder.updateRun({ id: run.id, knowledgeBase: id });
-  const purity = (100 * health.labelPurity).toFixed(1);
-  progress.say(
-    `Knowledge base of ${size} entries × ${dimension}, label purity@${health.labelPurityK} ${purity} %.`,
-  );
+  progress.say(`Knowledge base of ${size} entries × ${dimension}, ${neighborhood(health)}.`);
   return { id, entries };
+}
+
+/** How alike nearest neighbors are, in a few words. */
+function neighborhood({ labelPurity, labelPurityK, neighborScoreGap }: KnowledgeBaseHealth): string {
+  if (labelPurity !== null) return `label purity@${labelPurityK} ${(100 * labelPurity).toFixed(1)} %`;
+  return `nearest ${labelPurityK} differ by ${neighborScoreGap?.toFixed(2) ?? '–'} in score`;
 }

@@ -11,6 +11,7 @@ import { BatchOrder } from '../training/batch-order.ts';
 import { runLoop } from '../training/loop.ts';
 import { randomFor } from '../training/random.ts';
 import { linearSchedule, stepsOf } from '../training/schedule.ts';
+import { contrastGroups } from './contrast-groups.ts';
 import { inputsOf } from './encoder-inputs.ts';
 import type { TrainedEncoder } from './trained-encoder.ts';
 import type { StageContext } from './training-context.ts';
@@ -53,6 +54,7 @@ export async function trainHead(stage: HeadStage, context: StageContext): Promis
   const bias = tf.tidy(() => tf.variable(tf.zeros([outputs])));
   const masks = randomFor(context.seed, 'head dropout');
   const viewsOf = recipe.views === 1 ? cachedView(stage) : dropoutViews(stage, masks);
+  const groups = contrastGroups(examples, recipe.bins);
   const steps = stepsOf(size, recipe.batchSize, recipe.epochs);
   try {
     await runLoop(
@@ -70,10 +72,7 @@ export async function trainHead(stage: HeadStage, context: StageContext): Promis
             lossOf(positions) {
               const h = viewsOf(positions); // [views·batch, inputs]
               const z: tf.Tensor2D = tf.add(tf.matMul(h, weight as tf.Tensor2D), bias); // [views·batch, outputs]
-              const labels = Int32Array.from(
-                positions,
-                (position) => examples.examples[position]?.label ?? -1,
-              );
+              const labels = positions.map((position) => groups[position] ?? -1);
               const repeated = tf.tile(tf.tensor1d(labels, 'int32'), [recipe.views]);
               return { loss: supervisedContrastive(z, repeated, recipe.temperature), parts: {} };
             },

@@ -1,5 +1,6 @@
 import type { StudentEncoderRecipe } from '@stillhouse/domain/recipe/encoder.ts';
 import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
+import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '../data/example.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { objectiveOf } from '../objective/registry.ts';
@@ -24,7 +25,7 @@ export interface StudentStage {
 /** Step 2 of ReAugKD, or one of its baselines: a student trained with an objective. The caller disposes it. */
 export async function trainStudent(stage: StudentStage, context: StageContext): Promise<TrainedEncoder> {
   const { examples, teacher } = stage;
-  const encoder = await newEncoder({ ...stage, classes: examples.labels.length, seed: context.seed });
+  const encoder = await newEncoder({ ...stage, classes: outputWidth(examples.task), seed: context.seed });
   try {
     const objective = objectiveOf(stage.objective, {
       kind: examples.task.kind,

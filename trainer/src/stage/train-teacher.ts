@@ -1,4 +1,5 @@
 import type { EncoderRecipe } from '@stillhouse/domain/recipe/encoder.ts';
+import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '../data/example.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { objectiveOf } from '../objective/registry.ts';
@@ -20,7 +21,7 @@ export interface TeacherStage {
 /** Step 0 of ReAugKD: an encoder fine-tuned with hard labels. The caller disposes it. */
 export async function trainTeacher(stage: TeacherStage, context: StageContext): Promise<TrainedEncoder> {
   const { examples } = stage;
-  const encoder = await newEncoder({ ...stage, classes: examples.labels.length, seed: context.seed });
+  const encoder = await newEncoder({ ...stage, classes: outputWidth(examples.task), seed: context.seed });
   const shapes = { student: encoder.config, teacher: encoder.config };
   try {
     await trainEncoder(

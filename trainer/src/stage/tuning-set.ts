@@ -4,7 +4,7 @@ import type { ExampleSet } from '../data/example.ts';
 import { type KnowledgeBase, pickRows } from '../knowledge/knowledge-base.ts';
 import { searchExact } from '../knowledge/search/exact.ts';
 import type { Neighbors } from '../knowledge/search/neighbors.ts';
-import { softmaxRows } from '../knowledge/softmax.ts';
+import { predictionsOf } from './predictions.ts';
 import { normalizedRows } from './train-head.ts';
 import type { Outputs } from './trained-encoder.ts';
 
@@ -49,7 +49,7 @@ export function tuningSet(
   const common = {
     examples,
     gold: examples.examples.map(({ label }) => label ?? -1),
-    student: softmaxRows(outputs.logits, knowledgeBase.classes),
+    student: predictionsOf(examples.task, outputs.logits),
     queries,
   };
   if (grid.chosenOn === 'held-out') {

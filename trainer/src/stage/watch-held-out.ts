@@ -2,7 +2,7 @@ import type { Training } from '@stillhouse/domain/recipe/encoder.ts';
 import { rankingScore, scoreFunctions } from '@stillhouse/domain/score/scores-of.ts';
 import type { ExampleSet } from '../data/example.ts';
 import type { HeldOut } from '../training/held-out.ts';
-import { predictedClasses } from './predicted-classes.ts';
+import { predictedValues } from './predictions.ts';
 import { outputsOf, type TrainedEncoder } from './trained-encoder.ts';
 
 /** Examples side by side. */
@@ -30,7 +30,7 @@ export function watchHeldOut(
     patience,
     async evaluate() {
       const { logits } = await outputsOf(encoder, examples, { batchSize, embedding: 'cls' });
-      const predicted = regression ? logits : predictedClasses(logits, classes);
+      const predicted = predictedValues(task, logits);
       const reached = scoreFunctions[score](gold, predicted);
       const loss = regression ? meanSquaredError(logits, gold) : meanCrossEntropy(logits, gold, classes);
       return {

@@ -37,14 +37,32 @@ export const HealthRef = builder.objectRef<KnowledgeBaseHealth>('KnowledgeBaseHe
   description: 'Figures taken when a knowledge base was sealed.',
   fields: (t) => ({
     labelPurity: t.exposeFloat('labelPurity', {
-      description: 'Share of an entry’s nearest neighbors that carry its gold label, mean over entries.',
+      nullable: true,
+      description:
+        'Share of an entry’s nearest neighbors that carry its gold label, mean over entries; null for regression.',
     }),
     labelPurityK: t.exposeInt('labelPurityK', { description: 'How many neighbors were looked at.' }),
     teacherAccuracy: t.exposeFloat('teacherAccuracy', {
       nullable: true,
       description: 'Share of entries whose likeliest soft label is the gold one.',
     }),
-    meanEntropy: t.exposeFloat('meanEntropy', { description: 'Mean entropy of the soft labels, in nats.' }),
+    meanEntropy: t.exposeFloat('meanEntropy', {
+      nullable: true,
+      description: 'Mean entropy of the soft labels, in nats; null for regression.',
+    }),
+    neighborScoreGap: t.exposeFloat('neighborScoreGap', {
+      nullable: true,
+      description:
+        'Regression only: mean absolute difference in score between an entry and its nearest neighbors.',
+    }),
+    teacherPearson: t.exposeFloat('teacherPearson', {
+      nullable: true,
+      description: 'Regression only: correlation of the teacher’s scores with the gold ones.',
+    }),
+    teacherError: t.exposeFloat('teacherError', {
+      nullable: true,
+      description: 'Regression only: root mean squared error of the teacher’s scores.',
+    }),
     duplicates: t.exposeInt('duplicates', {
       description: 'Entries whose texts stand in an earlier one too.',
     }),

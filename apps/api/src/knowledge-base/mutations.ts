@@ -24,12 +24,16 @@ const HealthInput = builder.inputType('KnowledgeBaseHealthInput', {
   description: 'Figures taken at sealing.',
   fields: (t) => ({
     labelPurity: t.float({
-      required: true,
-      description: 'Mean share of nearest neighbors with the same gold label.',
+      description: 'Mean share of nearest neighbors with the same gold label; not for regression.',
     }),
     labelPurityK: t.int({ required: true, description: 'How many neighbors were looked at.' }),
     teacherAccuracy: t.float({ description: 'Accuracy of the soft labels.' }),
-    meanEntropy: t.float({ required: true, description: 'Mean entropy of the soft labels, in nats.' }),
+    meanEntropy: t.float({ description: 'Mean entropy of the soft labels, in nats; not for regression.' }),
+    neighborScoreGap: t.float({
+      description: 'Regression only: mean absolute difference in score to the nearest neighbors.',
+    }),
+    teacherPearson: t.float({ description: 'Regression only: correlation with the gold scores.' }),
+    teacherError: t.float({ description: 'Regression only: root mean squared error.' }),
     duplicates: t.int({ required: true, description: 'Entries whose texts stand in an earlier one too.' }),
   }),
 });
@@ -86,7 +90,9 @@ builder.mutationField('sealKnowledgeBase', (t) =>
         const id = bareId('KnowledgeBase', String(input.id), 'id');
         const health = input.health && {
           ...input.health,
+          labelPurity: input.health.labelPurity ?? null,
           teacherAccuracy: input.health.teacherAccuracy ?? null,
+          meanEntropy: input.health.meanEntropy ?? null,
         };
         await sealKnowledgeBase(context.db, { id, size: input.size, health: health ?? null });
         return written(id, context);

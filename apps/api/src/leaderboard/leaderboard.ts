@@ -65,7 +65,11 @@ builder.queryField('leaderboard', (t) =>
     resolve: async (_root, { benchmark, split, filter, baseline }, { db }) => {
       const columns = columnsOf(benchmark, filter?.tasks ?? null);
       const found = await leaderboard(db, {
-        tasks: columns.map(({ id, scores }) => ({ id, score: scores[0] ?? 'accuracy' })),
+        tasks: columns.map(({ id, scores, averaged }) => ({
+          id,
+          score: scores[0] ?? 'accuracy',
+          averaged: averaged || filter?.tasks != null,
+        })),
         split,
         kind: filter?.kind ?? undefined,
         objective: filter?.objective ?? undefined,

@@ -7,9 +7,15 @@ export const TaskRef = builder.objectRef<Task>('Task').implement({
     id: t.exposeString('id', { description: 'As on the command line: `rte`.' }),
     title: t.exposeString('title', { description: 'As in print: `RTE`.' }),
     texts: t.exposeInt('texts', { description: 'Texts of an example: one, or a pair.' }),
+    kind: t.exposeString('kind', { description: '`classification` or `regression`.' }),
     labels: t.stringList({
       description: 'Class names in id order; none for regression.',
       resolve: (task) => [...task.labels],
+    }),
+    range: t.floatList({
+      nullable: true,
+      description: 'Lowest and highest score of a regression; null for a classification.',
+      resolve: ({ range }) => range && [...range],
     }),
     scores: t.stringList({
       description: 'Names of its scores; the first one ranks.',
@@ -18,6 +24,9 @@ export const TaskRef = builder.objectRef<Task>('Task').implement({
     synthetic: t.exposeBoolean('synthetic', { description: 'Whether a grammar made its examples.' }),
     benchmark: t.exposeString('benchmark', {
       description: 'The leaderboard it stands on: `glue`, `synthetic`.',
+    }),
+    averaged: t.exposeBoolean('averaged', {
+      description: 'Whether the leaderboard’s average is over it too, where no tasks are chosen.',
     }),
   }),
 });
@@ -31,9 +40,11 @@ export function taskOrUnknown(id: string): Task {
       kind: 'classification',
       texts: 1,
       labels: [],
+      range: null,
       scores: [],
       synthetic: false,
       benchmark: 'glue',
+      averaged: false,
     }
   );
 }

@@ -28,6 +28,7 @@ const LeaderboardPageDocument = graphql(`
         title
         synthetic
         scores
+        averaged
       }
       rows {
         ...BoardRow
@@ -60,7 +61,8 @@ export function LeaderboardPage() {
   const rows = readFragment(BoardRowDocument, board?.rows) ?? [];
   const offered = knownTasks.filter((task) => task.benchmark === benchmark);
   const withResults = board?.tasks.filter((task) => rows.some((row) => cellOf(row, task.id))) ?? [];
-  const taskIds = board?.tasks.map((task) => task.id) ?? [];
+  const averaged = board?.tasks.filter((task) => task.averaged || search.tasks.length > 0) ?? [];
+  const taskIds = averaged.map((task) => task.id);
   return (
     <>
       <PageHeader
@@ -107,7 +109,7 @@ export function LeaderboardPage() {
         {board && rows.length > 0 && (
           <p className="mt-1 max-w-4xl text-xs text-ink-2">
             Scores × 100, mean ± sd over seeds. Bold: best in its column; •: within one sd of it. The average
-            is over {board.tasks.map((task) => task.title).join(', ')} and stands only where a recipe has them
+            is over {averaged.map((task) => task.title).join(', ')} and stands only where a recipe has them
             all on the whole split.
             {withResults.length < board.tasks.length && ' Tasks without any result have no column.'}
           </p>

@@ -65,6 +65,8 @@ export const glueLayouts: Readonly<Record<string, GlueLayout>> = {
   sst2: { folder: 'SST-2', numericLabels: true, parts: usual(['sentence']) },
   mrpc: { folder: 'MRPC', numericLabels: true, parts: usual(['#1 String', '#2 String'], 'Quality') },
   qqp: { folder: 'QQP', numericLabels: true, parts: usual(['question1', 'question2'], 'is_duplicate') },
+  // genre, filename, year, old_index, source1, source2, sentence1, sentence2, score
+  stsb: { folder: 'STS-B', numericLabels: true, parts: usual(pair, 'score') },
   mnli: {
     folder: 'MNLI',
     numericLabels: false,

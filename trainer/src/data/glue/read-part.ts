@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { Task } from '@stillhouse/domain/task/task.ts';
 import { type RowsRead, refuseOrSkip } from './bad-row.ts';
-import { expectedLabels, labelId } from './label.ts';
+import { expectedLabels, labelOf } from './label.ts';
 import type { Columns, GlueLayout } from './layout.ts';
 import { type Row, readTsv } from './read-tsv.ts';
 
@@ -40,7 +40,7 @@ export async function readPart(
     result.examples.push({
       key: `${basename(path)}:${row.line}`,
       texts: positions.texts.map((position) => row.fields[position]!),
-      label: label === null ? null : labelId(task, layout.numericLabels, label)!,
+      label: label === null ? null : labelOf(task, layout.numericLabels, label)!,
     });
   }
   if (result.examples.length === 0)
@@ -57,9 +57,9 @@ function faultOf(
   if (row.fields.length !== width) return `has ${row.fields.length} fields where ${width} are expected`;
   const empty = texts.find((position) => row.fields[position]!.trim() === '');
   if (empty !== undefined) return `has an empty text in field ${empty + 1}`;
-  if (label === null || labelId(task, layout.numericLabels, row.fields[label]!) !== undefined) return null;
+  if (label === null || labelOf(task, layout.numericLabels, row.fields[label]!) !== undefined) return null;
   const expected = expectedLabels(task, layout.numericLabels);
-  return `has the unknown label "${row.fields[label]}" (expected one of ${expected})`;
+  return `has the unknown label "${row.fields[label]}" (expected ${expected})`;
 }
 
 function fromHeader(path: string, header: readonly string[], columns: Columns): Positions {

@@ -5,7 +5,7 @@ export interface Construction {
   name: string;
   /** How often it is used, relative to the others of its task. */
   weight: number;
-  /** @returns the texts of one example with that class id */
+  /** @returns the texts of one example with that class id, or that score */
   make(random: Random, label: number): string[];
 }
 

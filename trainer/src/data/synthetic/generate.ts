@@ -4,10 +4,12 @@ import type { Example } from '../example.ts';
 import type { Construction } from './construction.ts';
 import { entailmentConstructions } from './entailment/constructions.ts';
 import { sentimentConstructions } from './sentiment/constructions.ts';
+import { similarityConstructions } from './similarity/constructions.ts';
 
 const constructionsByTask: Readonly<Record<string, readonly Construction[]>> = {
   'synthetic-sentiment': sentimentConstructions,
   'synthetic-entailment': entailmentConstructions,
+  'synthetic-similarity': similarityConstructions,
 };
 
 export interface GeneratedSizes {
@@ -20,8 +22,8 @@ export interface GeneratedSizes {
 export const standardSizes: GeneratedSizes = { seed: 1, train: 3000, dev: 600 };
 
 /**
- * Generates a synthetic task from its grammar. Labels are right by construction, each split holds as many of each class (one
- * more of the first where the size is odd), and no texts occur twice, in one split or in both.
+ * Generates a synthetic task from its grammar. Labels are right by construction, each split holds as many of each class or whole score
+ * (one more of the first where the size is odd), and no texts occur twice, in one split or in both.
  *
  * @returns examples in random order; a key names split, position and construction: `dev:17 contrast`
  * @throws Error if the task has no grammar, or its grammar cannot say so many different things
@@ -34,14 +36,21 @@ export function generate(
   if (!constructions) throw new Error(`Task ${task.title} has no grammar.`);
   const random = seededRandom(sizes.seed);
   const seen = new Set<string>();
+  const labels = labelsOf(task);
   const total = sizes.train + sizes.dev;
   const drawn = Array.from({ length: total }, (_, i) =>
-    drawNew(constructions, random, i % task.labels.length, seen),
+    drawNew(constructions, random, labels[i % labels.length]!, seen),
   );
   return {
     train: named('train', shuffled(drawn.slice(0, sizes.train), random)),
     dev: named('dev', shuffled(drawn.slice(sizes.train), random)),
   };
+}
+
+/** Class ids, or for a regression the whole scores of its range. */
+function labelsOf({ labels, range }: Task): number[] {
+  const [low, high] = range ?? [0, labels.length - 1];
+  return Array.from({ length: high - low + 1 }, (_, i) => low + i);
 }
 
 interface Drawn {
