@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '@stillhouse/domain/recipe/canonical.ts';
 import { exampleBatchesOf, headerOf } from '../data/example-set.ts';
 import { type LoadedData, loadData } from '../data/load-data.ts';
+import { loadTokenizer } from '../data/tokenizer/load-tokenizer.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { learnTokenizer } from '../data/wordpiece/learn-tokenizer.ts';
-import { loadTokenizer } from '../data/wordpiece/load-tokenizer.ts';
 import type { PipelineJob, RunTools } from './pipeline-job.ts';
 
 export interface PreparedData extends LoadedData {

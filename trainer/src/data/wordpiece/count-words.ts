@@ -1,4 +1,4 @@
-import { Tokenizer } from '@huggingface/tokenizers';
+import { exactTokenizer } from '../tokenizer/exact.ts';
 import { specialTokens } from './special-tokens.ts';
 import { type Normalization, tokenizerConfig, tokenizerJson } from './tokenizer-json.ts';
 
@@ -7,7 +7,10 @@ import { type Normalization, tokenizerConfig, tokenizerJson } from './tokenizer-
  * Words longer than 100 characters are left out: WordPiece reads them as [UNK].
  */
 export function countWords(texts: Iterable<string>, normalization: Normalization): Map<string, number> {
-  const splitter = new Tokenizer(tokenizerJson(specialTokens, normalization), tokenizerConfig(normalization));
+  const { tokenizer: splitter } = exactTokenizer(
+    tokenizerJson(specialTokens, normalization),
+    tokenizerConfig(normalization),
+  );
   const { normalizer, pre_tokenizer: preTokenizer } = splitter;
   if (!normalizer || !preTokenizer)
     throw new Error('The tokenizer was made without normalizer or pre-tokenizer.');

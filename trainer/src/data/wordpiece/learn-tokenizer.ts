@@ -2,7 +2,7 @@ import type { Example } from '../example.ts';
 import type { Tokenizer } from '../tokenizer.ts';
 import { countWords } from './count-words.ts';
 import { learnVocabulary } from './learn-vocabulary.ts';
-import { type Normalization, tokenizerConfig, tokenizerJson } from './tokenizer-json.ts';
+import type { Normalization } from './tokenizer-json.ts';
 import { wordPieceTokenizer } from './wordpiece-tokenizer.ts';
 
 /**
@@ -21,8 +21,5 @@ export function learnTokenizer(
   };
   const texts = examples.flatMap((example) => example.texts);
   const vocabulary = learnVocabulary(countWords(texts, normalization), options.size);
-  return wordPieceTokenizer({
-    tokenizer: tokenizerJson(vocabulary, normalization),
-    config: tokenizerConfig(normalization),
-  });
+  return wordPieceTokenizer(vocabulary, normalization);
 }

@@ -1,4 +1,4 @@
-import { longestFirst } from '@stillhouse/trainer/data/wordpiece/truncate.ts';
+import { longestFirst } from '@stillhouse/trainer/data/tokenizer/truncate.ts';
 import { describe, expect, it } from 'vitest';
 
 describe('of two texts that do not fit', () => {

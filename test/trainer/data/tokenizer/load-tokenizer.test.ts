@@ -1,6 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { loadTokenizer } from '@stillhouse/trainer/data/tokenizer/load-tokenizer.ts';
 import { learnTokenizer } from '@stillhouse/trainer/data/wordpiece/learn-tokenizer.ts';
-import { loadTokenizer } from '@stillhouse/trainer/data/wordpiece/load-tokenizer.ts';
 import { describe, expect, it } from 'vitest';
 import { folderOf } from '../folder-of.ts';
 
@@ -81,7 +82,7 @@ describe('a tokenizer.json', () => {
   it("is refused where it is not BERT's kind", async () => {
     const json = JSON.stringify({ model: { type: 'BPE', vocab: {} } });
     await expect(idsOf({ 'tokenizer.json': json }, 'x')).rejects.toThrow(
-      /tokenizer\.json is no WordPiece tokenizer/,
+      /tokenizer\.json is neither a WordPiece nor/,
     );
   });
 
@@ -90,6 +91,41 @@ describe('a tokenizer.json', () => {
   });
 });
 
-it('a folder with neither is refused, naming both', async () => {
-  await expect(idsOf({}, 'x')).rejects.toThrow('neither tokenizer.json nor vocab.txt');
+describe('a byte-level BPE tokenizer', () => {
+  const fixture = fileURLToPath(new URL('../../../fixtures/tokenizers/bpe', import.meta.url));
+  const pair = ["Don't naïve <mask>\n\n", '中文 😀'];
+
+  it('is read from its own files, and from vocab.json with merges.txt alone', async () => {
+    const tokenizer = await loadTokenizer(fixture);
+    const files = Object.fromEntries(tokenizer.files().map(({ name, content }) => [name, content]));
+    const { 'tokenizer.json': _, ...withoutJson } = files;
+    for (const given of [files, withoutJson]) {
+      const loaded = await loadTokenizer(await folderOf(given));
+      expect(loaded.encode(pair, 40)).toEqual(tokenizer.encode(pair, 40));
+      expect([loaded.vocabularySize, loaded.padId]).toEqual([700, 1]);
+    }
+  });
+
+  it('puts two separators between two texts, all of type 0', async () => {
+    const tokenizer = await loadTokenizer(fixture);
+    const { ids, typeIds } = tokenizer.encode(['a', 'a'], 40);
+    expect([...ids]).toEqual([0, ids[1], 2, 2, ids[1], 2]);
+    expect([...typeIds]).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('is refused where merges.txt has a line that is no pair, naming it', async () => {
+    const files = { 'vocab.json': '{"<s>":0}', 'merges.txt': '#version: 0.2\na b\na b c\n' };
+    await expect(idsOf(files, 'x')).rejects.toThrow(/merges\.txt: line 3 is no pair/);
+  });
+});
+
+it('a tokenizer that cuts texts at their beginning is refused', async () => {
+  const config = JSON.stringify({ truncation_side: 'left' });
+  await expect(idsOf({ 'vocab.txt': vocabulary, 'tokenizer_config.json': config }, 'x')).rejects.toThrow(
+    /tokenizer_config\.json: truncation_side is "left"/,
+  );
+});
+
+it('a folder with none of them is refused, naming them', async () => {
+  await expect(idsOf({}, 'x')).rejects.toThrow('neither tokenizer.json nor vocab.txt nor vocab.json');
 });
