@@ -1,3 +1,5 @@
+import { halfBits } from '@stillhouse/domain/retrieval/half-precision.ts';
+
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const oids = { int4: 23, text: 25, float4: 700 } as const;
 
@@ -53,6 +55,15 @@ export class BinaryRows {
     this.#length = this.#bytes.writeInt16BE(elements.length, this.#length);
     this.#length = this.#bytes.writeInt16BE(0, this.#length);
     for (const element of elements) this.#length = this.#bytes.writeFloatBE(element, this.#length);
+    return this;
+  }
+
+  /** pgvector's halfvec: as vector, each element rounded to IEEE 754 binary16. */
+  halfvec(elements: Float32Array): this {
+    this.#int(4 + 2 * elements.length).#reserve(4 + 2 * elements.length);
+    this.#length = this.#bytes.writeInt16BE(elements.length, this.#length);
+    this.#length = this.#bytes.writeInt16BE(0, this.#length);
+    for (const element of elements) this.#length = this.#bytes.writeUInt16BE(halfBits(element), this.#length);
     return this;
   }
 

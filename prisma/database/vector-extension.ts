@@ -1,8 +1,8 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { Queryable } from './database.ts';
 
-/** Before 0.5.0 there is no HNSW. */
-const oldest = '0.5.0';
+/** Before 0.7.0 there is no halfvec and no binary_quantize. */
+const oldest = '0.7.0';
 /** Older ones can corrupt an HNSW index and have CVE-2026-3172. */
 const advised = '0.8.4';
 

@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/database.ts';
-import { indexOf, partitionOf } from './partition.ts';
+import type { LockedKnowledgeBase } from './lock-knowledge-base.ts';
+import { indexedKey, indexOf, partitionOf } from './partition.ts';
 
 const megabyte = 1024 * 1024;
 const mostMemory = 1024 * megabyte;
@@ -14,15 +15,13 @@ const bytesPerElement = 400;
  */
 export async function buildIndex(
   tx: Transaction,
-  knowledgeBase: string,
-  size: number,
-  dimension: number,
+  { id, size, dimension, storage }: Pick<LockedKnowledgeBase, 'id' | 'size' | 'dimension' | 'storage'>,
 ): Promise<void> {
   const graph = size * (4 * dimension + bytesPerElement);
   const memory = Math.min(Math.max(Math.ceil(1.2 * graph), leastMemory), mostMemory);
   const create = `
-    CREATE INDEX IF NOT EXISTS ${indexOf(knowledgeBase)} ON ${partitionOf(knowledgeBase)}
-    USING hnsw ((embedding::vector(${dimension})) vector_ip_ops)`;
+    CREATE INDEX IF NOT EXISTS ${indexOf(id)} ON ${partitionOf(id)}
+    USING hnsw ((${indexedKey(storage, dimension)}) ${storage === 'HALFVEC' ? 'halfvec' : 'vector'}_ip_ops)`;
   await tx.query('SAVEPOINT before_index');
   try {
     await tx.query(`SET LOCAL maintenance_work_mem = '${Math.ceil(memory / 1024)}kB'`);

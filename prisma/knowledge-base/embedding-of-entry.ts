@@ -1,6 +1,7 @@
 import pgvector from 'pgvector';
 import type { Queryable } from '../database/database.ts';
 import { mustExist } from '../input/must-exist.ts';
+import { anyKey } from './partition.ts';
 
 /** [dimension] the key of one entry. @throws ExpectedError NOT_FOUND */
 export async function embeddingOfEntry(
@@ -9,7 +10,7 @@ export async function embeddingOfEntry(
   index: number,
 ): Promise<number[]> {
   const [row] = await db.query<{ embedding: string }>(
-    'SELECT embedding::text FROM knowledge_entry WHERE knowledge_base_id = $1 AND index = $2',
+    `SELECT ${anyKey}::text AS embedding FROM knowledge_entry e WHERE e.knowledge_base_id = $1 AND e.index = $2`,
     [knowledgeBase, index],
   );
   const id = `${index} of the knowledge base ${knowledgeBase}`;

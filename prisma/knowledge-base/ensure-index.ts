@@ -5,7 +5,7 @@ import { check } from '../input/check.ts';
 import { parseInput } from '../input/parse-input.ts';
 import { buildIndex } from './build-index.ts';
 import { lockKnowledgeBase } from './lock-knowledge-base.ts';
-import { partitionOf, widestIndexed } from './partition.ts';
+import { isIndexable, partitionOf, widestIndexed } from './partition.ts';
 
 /**
  * Builds the HNSW index of a sealed knowledge base that is too small to have got one, so that exact and approximate search can be
@@ -16,8 +16,9 @@ import { partitionOf, widestIndexed } from './partition.ts';
 export async function ensureIndex(db: Database, knowledgeBase: string): Promise<void> {
   const id = parseInput(uuid, knowledgeBase);
   await db.transaction(async (tx) => {
-    const { indexed, sealedAt, size, dimension } = await lockKnowledgeBase(tx, id);
-    if (indexed) return;
+    const knowledgeBase = await lockKnowledgeBase(tx, id);
+    const { sealedAt, dimension, storage, size } = knowledgeBase;
+    if (knowledgeBase.indexed) return;
     if (!sealedAt) {
       throw new ExpectedError(
         'INCOMPLETE',
@@ -25,11 +26,16 @@ export async function ensureIndex(db: Database, knowledgeBase: string): Promise<
       );
     }
     check(
-      dimension <= widestIndexed,
-      `vectors of ${dimension} elements cannot be indexed (pgvector takes ${widestIndexed}); use exact search`,
+      dimension <= widestIndexed(storage),
+      `vectors of ${dimension} elements cannot be indexed (pgvector takes ${widestIndexed(storage)}); use exact search`,
       'search',
     );
-    await buildIndex(tx, id, size, dimension);
+    check(
+      isIndexable(db.kind, storage, size * dimension),
+      'an index over so many elements of half precision takes minutes in the embedded database; use exact search',
+      'search',
+    );
+    await buildIndex(tx, knowledgeBase);
     await tx.query(
       `UPDATE knowledge_base SET indexed = true, bytes = pg_total_relation_size('${partitionOf(id)}'::regclass) WHERE id = $1`,
       [id],

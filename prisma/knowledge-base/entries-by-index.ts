@@ -4,6 +4,7 @@ import type { Queryable } from '../database/database.ts';
 export interface EntryRow {
   knowledgeBase: string;
   index: number;
+  /** Of the example it was made from, of several the nearest; empty where there is none. */
   key: string;
   texts: string[];
   /** Class id, or the gold score for regression. */
@@ -12,15 +13,18 @@ export interface EntryRow {
   labels: string[];
   /** [classes] */
   softLabels: number[];
+  /** How many examples it stands for. */
+  members: number;
 }
 
 /** What every query of entries selects; `e` is the entry, `b` its knowledge base. */
 export const entryColumns = `
-  e.knowledge_base_id AS "knowledgeBase", e.index, x.key, x.texts, x.label, d.labels, e.soft_labels AS "softLabels"`;
+  e.knowledge_base_id AS "knowledgeBase", e.index, coalesce(x.key, '') AS key, coalesce(x.texts, '{}') AS texts, x.label, d.labels,
+  e.soft_labels AS "softLabels", e.members`;
 
 export const entryJoins = `
   JOIN dataset d ON d.digest = b.dataset_digest
-  JOIN example x ON x.dataset_digest = b.dataset_digest AND x.index = e.example`;
+  LEFT JOIN example x ON x.dataset_digest = b.dataset_digest AND x.index = e.example`;
 
 const byIndex = `
   SELECT ${entryColumns}

@@ -1,3 +1,4 @@
+import type { KnowledgeStorage } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { Queryable } from '../database/database.ts';
 import { mustExist } from '../input/must-exist.ts';
 
@@ -8,6 +9,7 @@ export interface LockedKnowledgeBase {
   classes: number;
   size: number;
   indexed: boolean;
+  storage: KnowledgeStorage;
   health: unknown;
   sealedAt: Date | null;
   /** Number of examples of its dataset. */
@@ -17,7 +19,7 @@ export interface LockedKnowledgeBase {
 /** A knowledge base, locked against other writers until the transaction ends. @throws ExpectedError NOT_FOUND */
 export async function lockKnowledgeBase(tx: Queryable, id: string): Promise<LockedKnowledgeBase> {
   const [row] = await tx.query<LockedKnowledgeBase>(
-    `SELECT kb.id, kb.teacher_id AS teacher, kb.dimension, kb.classes, kb.size, kb.indexed, kb.health, kb.sealed_at AS "sealedAt",
+    `SELECT kb.id, kb.teacher_id AS teacher, kb.dimension, kb.classes, kb.size, kb.indexed, kb.storage, kb.health, kb.sealed_at AS "sealedAt",
             dataset.size AS examples
      FROM knowledge_base AS kb JOIN dataset ON dataset.digest = kb.dataset_digest
      WHERE kb.id = $1 FOR NO KEY UPDATE OF kb`,

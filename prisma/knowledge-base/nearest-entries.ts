@@ -1,11 +1,12 @@
 import { uuid } from '@stillhouse/domain/record/identity.ts';
+import type { KnowledgeStorage } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { Search } from '@stillhouse/domain/retrieval/policy.ts';
 import { toSql } from 'pgvector';
 import type { Database, Queryable } from '../database/database.ts';
 import { check } from '../input/check.ts';
 import { mustExist } from '../input/must-exist.ts';
 import { parseInput } from '../input/parse-input.ts';
-import { partitionOf } from './partition.ts';
+import { indexedKey, partitionOf } from './partition.ts';
 
 export interface NearestQuery {
   knowledgeBase: string;
@@ -39,11 +40,12 @@ export async function nearestEntries(db: Database, query: NearestQuery): Promise
   const id = parseInput(uuid, query.knowledgeBase);
   const { vectors, k, search, excludeIndex } = query;
   check(Number.isInteger(k) && k >= 1, `k is ${k}`, 'k');
-  const [row] = await db.query<{ dimension: number; indexed: boolean; size: number }>(
-    'SELECT dimension, indexed, size FROM knowledge_base WHERE id = $1',
+  const [row] = await db.query<Searched>(
+    'SELECT dimension, indexed, size, storage, rerank FROM knowledge_base WHERE id = $1',
     [id],
   );
-  const { dimension, indexed, size } = mustExist(row, 'knowledge base', id, 'knowledgeBase');
+  const searched = mustExist(row, 'knowledge base', id, 'knowledgeBase');
+  const { dimension, indexed, size } = searched;
   vectors.forEach((vector, i) => {
     check(
       vector.length === dimension,
@@ -57,7 +59,7 @@ export async function nearestEntries(db: Database, query: NearestQuery): Promise
   const values = [vectors.map((vector) => toSql(Array.from(vector))), limit];
   let found: Found[];
   if (search === 'EXACT') {
-    found = await db.query<Found>(exact(partitionOf(id)), values);
+    found = await db.query<Found>(exact(partitionOf(id), searched), values);
   } else {
     check(
       indexed,
@@ -65,7 +67,7 @@ export async function nearestEntries(db: Database, query: NearestQuery): Promise
       'search',
     );
     const efSearch = Math.min(Math.max(query.efSearch ?? defaultEfSearch, limit), largestEfSearch);
-    found = await db.transaction((tx) => throughIndex(tx, partitionOf(id), dimension, efSearch, values));
+    found = await db.transaction((tx) => throughIndex(tx, partitionOf(id), searched, efSearch, values));
   }
   const neighbors: Nearest[][] = vectors.map(() => []);
   for (const { query: of, index, similarity } of found) {
@@ -75,26 +77,43 @@ export async function nearestEntries(db: Database, query: NearestQuery): Promise
   return neighbors;
 }
 
+interface Searched {
+  dimension: number;
+  indexed: boolean;
+  size: number;
+  storage: KnowledgeStorage;
+  rerank: number | null;
+}
+
 interface Found extends Nearest {
   query: number;
 }
 
-/** The index is on `embedding::vector(d)`; the bare column passes it by. `<#>` is the negative inner product. */
-const exact = (partition: string) => `
+/**
+ * The index is on `embedding::vector(d)`; the bare column passes it by. `<#>` is the negative inner product. Keys of half precision are
+ * multiplied in single precision; of binary codes the nearest `rerank` by Hamming distance are.
+ */
+const exact = (partition: string, { storage, dimension, rerank }: Searched) => `
   SELECT (asked.ordinality - 1)::int AS query, nearest.index, -nearest.distance AS similarity
   FROM unnest($1::text[]) WITH ORDINALITY AS asked (vector)
   CROSS JOIN LATERAL (
-    SELECT index, embedding <#> asked.vector::vector AS distance
-    FROM ${partition} ORDER BY distance, index LIMIT $2
+    SELECT index, ${storage === 'HALFVEC' ? 'embedding_half::vector' : 'embedding'} <#> asked.vector::vector AS distance
+    FROM ${storage === 'BINARY' ? codesNearest(partition, dimension, rerank ?? 0) : partition} ORDER BY distance, index LIMIT $2
   ) AS nearest
   ORDER BY asked.ordinality, nearest.distance, nearest.index`;
 
-const approximate = (partition: string, dimension: number) => `
+const codesNearest = (partition: string, dimension: number, rerank: number) => `(
+      SELECT index, embedding FROM ${partition}
+      ORDER BY binary_quantize(embedding)::bit(${dimension}) <~> binary_quantize(asked.vector::vector)::bit(${dimension}), index
+      LIMIT greatest($2, ${rerank})
+    ) AS candidates`;
+
+const approximate = (partition: string, key: string, type: string) => `
   SELECT (asked.ordinality - 1)::int AS query, nearest.index, -nearest.distance AS similarity
   FROM unnest($1::text[]) WITH ORDINALITY AS asked (vector)
   CROSS JOIN LATERAL (
-    SELECT index, embedding::vector(${dimension}) <#> asked.vector::vector(${dimension}) AS distance
-    FROM ${partition} ORDER BY embedding::vector(${dimension}) <#> asked.vector::vector(${dimension}) LIMIT $2
+    SELECT index, ${key} <#> asked.vector::${type} AS distance
+    FROM ${partition} ORDER BY ${key} <#> asked.vector::${type} LIMIT $2
   ) AS nearest
   ORDER BY asked.ordinality, nearest.distance, nearest.index`;
 
@@ -102,12 +121,13 @@ const approximate = (partition: string, dimension: number) => `
 async function throughIndex(
   tx: Queryable,
   partition: string,
-  dimension: number,
+  { storage, dimension }: Searched,
   efSearch: number,
   values: readonly unknown[],
 ): Promise<Found[]> {
   await tx.query(`SET LOCAL hnsw.ef_search = ${efSearch}`);
   await tx.query('SET LOCAL enable_seqscan = off');
   await tx.query('SET LOCAL enable_bitmapscan = off');
-  return tx.query<Found>(approximate(partition, dimension), values);
+  const type = `${storage === 'HALFVEC' ? 'halfvec' : 'vector'}(${dimension})`;
+  return tx.query<Found>(approximate(partition, indexedKey(storage, dimension), type), values);
 }

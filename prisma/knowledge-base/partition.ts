@@ -1,8 +1,34 @@
+import type { KnowledgeStorage } from '@stillhouse/domain/record/knowledge-base.ts';
+import type { DatabaseKind } from '../database/database.ts';
+
 /** Entries from which on a knowledge base gets an HNSW index when it is sealed; below, comparing with all is as fast. */
 export const indexedFrom = 10_000;
 
-/** pgvector indexes no wider vectors of single precision: such knowledge bases are searched exactly. */
-export const widestIndexed = 2000;
+/** pgvector indexes no wider vectors: such knowledge bases are searched exactly. */
+export function widestIndexed(storage: KnowledgeStorage): number {
+  return storage === 'HALFVEC' ? 4000 : 2000;
+}
+
+/** The embedded database compares half precision slowly: 10,000 × 768 elements took it two minutes to index, single precision 16 seconds. */
+const mostHalfElementsEmbedded = 1_000_000;
+
+/** Whether an index is worth building here. @param elements entries × dimension */
+export function isIndexable(kind: DatabaseKind, storage: KnowledgeStorage, elements: number): boolean {
+  return kind === 'POSTGRES' || storage !== 'HALFVEC' || elements <= mostHalfElementsEmbedded;
+}
+
+/** Column that holds the keys. */
+export function keyColumn(storage: KnowledgeStorage): 'embedding' | 'embedding_half' {
+  return storage === 'HALFVEC' ? 'embedding_half' : 'embedding';
+}
+
+/** The key as it is indexed and asked through the index. */
+export function indexedKey(storage: KnowledgeStorage, dimension: number): string {
+  return storage === 'HALFVEC' ? `embedding_half::halfvec(${dimension})` : `embedding::vector(${dimension})`;
+}
+
+/** The key of an entry `e` in single precision, however it is kept. */
+export const anyKey = 'coalesce(e.embedding, e.embedding_half::vector)';
 
 /** Bytes of a row that surely fit on a page of 8 KiB without being moved out of line. */
 const widestInline = 7800;

@@ -10,11 +10,11 @@ import { parseInput } from '../input/parse-input.ts';
 import { touchRun } from '../run/touch-run.ts';
 import { buildIndex } from './build-index.ts';
 import { type LockedKnowledgeBase, lockKnowledgeBase } from './lock-knowledge-base.ts';
-import { indexedFrom, partitionOf, widestIndexed } from './partition.ts';
+import { indexedFrom, isIndexable, partitionOf, widestIndexed } from './partition.ts';
 
 /**
  * Seals a knowledge base: from now on it is immutable. From 10,000 entries on it gets an HNSW index, unless its vectors are wider than
- * pgvector indexes (2,000). The same again changes nothing.
+ * pgvector indexes (2,000; 4,000 of half precision), or of half precision in the embedded database. The same again changes nothing.
  *
  * @throws ExpectedError BAD_INPUT; NOT_FOUND; INCOMPLETE unless exactly the entries 0 … size − 1 are there; IMMUTABLE when it was sealed
  * with another size or health
@@ -34,8 +34,12 @@ export async function sealKnowledgeBase(db: Database, input: SealKnowledgeBase):
       );
     }
     await checkComplete(tx, knowledgeBase, size);
-    const indexed = size >= indexedFrom && knowledgeBase.dimension <= widestIndexed;
-    if (indexed) await buildIndex(tx, id, size, knowledgeBase.dimension);
+    const { dimension, storage } = knowledgeBase;
+    const indexed =
+      size >= indexedFrom &&
+      dimension <= widestIndexed(storage) &&
+      isIndexable(db.kind, storage, size * dimension);
+    if (indexed) await buildIndex(tx, { id, size, dimension, storage });
     await tx.query(`ANALYZE ${partitionOf(id)} (index, example)`);
     await tx.query(
       `UPDATE knowledge_base SET sealed_at = now(), health = $2, indexed = indexed OR $3,

@@ -8,7 +8,7 @@ import { check, checkColumn, checkFinite, checkRange } from '../input/check.ts';
 import { parseInput } from '../input/parse-input.ts';
 import { touchRun } from '../run/touch-run.ts';
 import { type LockedKnowledgeBase, lockKnowledgeBase } from './lock-knowledge-base.ts';
-import { partitionOf } from './partition.ts';
+import { keyColumn, partitionOf } from './partition.ts';
 
 /**
  * Writes consecutive entries of a knowledge base that is not sealed. The same again changes nothing, even after it was sealed.
@@ -19,10 +19,10 @@ import { partitionOf } from './partition.ts';
 export async function writeEntries(db: Database, batch: KnowledgeEntryBatch): Promise<number> {
   const id = parseInput(uuid, batch.knowledgeBase);
   checkBatch(batch);
-  const rows = toRows(batch);
   return db.transaction(async (tx) => {
     const knowledgeBase = await lockKnowledgeBase(tx, id);
     checkAgainst(batch, knowledgeBase);
+    const rows = toRows(batch, knowledgeBase);
     if (knowledgeBase.sealedAt) {
       if (await isWritten(tx, rows)) return 0;
       throw new ExpectedError(
@@ -46,11 +46,13 @@ function checkBatch({
   embeddings,
   softLabels,
   examples,
+  members,
 }: KnowledgeEntryBatch): void {
   checkRange(start, count, null);
   checkColumn('embeddings', embeddings, count, dimension);
   checkColumn('softLabels', softLabels, count, classes);
   checkColumn('examples', examples, count, 1);
+  if (members) checkColumn('members', members, count, 1);
   checkFinite('embeddings', embeddings, start, dimension);
 }
 
@@ -62,7 +64,9 @@ function checkAgainst(batch: KnowledgeEntryBatch, knowledgeBase: LockedKnowledge
       name,
     );
   }
-  const stray = batch.examples.find((example) => example < 0 || example >= knowledgeBase.examples);
+  const lone = batch.members?.find((members) => members < 1);
+  check(lone === undefined, `an entry stands for at least one example, not ${lone}`, 'members');
+  const stray = batch.examples.find((example) => example < -1 || example >= knowledgeBase.examples);
   check(
     stray === undefined,
     `there is no example ${stray} in the dataset, which has ${knowledgeBase.examples}`,
@@ -70,22 +74,28 @@ function checkAgainst(batch: KnowledgeEntryBatch, knowledgeBase: LockedKnowledge
   );
 }
 
-function toRows(batch: KnowledgeEntryBatch): Batch {
-  const { knowledgeBase, start, count, dimension, classes, embeddings, softLabels, examples } = batch;
+function toRows(batch: KnowledgeEntryBatch, { storage }: LockedKnowledgeBase): Batch {
+  const { knowledgeBase, start, count, dimension, classes, embeddings, softLabels, examples, members } =
+    batch;
   const rows = new BinaryRows();
   for (let i = 0; i < count; i++) {
     rows
-      .row(5)
+      .row(6)
       .uuid(knowledgeBase)
       .int32(start + i)
-      .int32(examples[i] as number)
-      .vector(embeddings.subarray(i * dimension, (i + 1) * dimension))
-      .floats(softLabels.subarray(i * classes, (i + 1) * classes));
+      .int32(members?.[i] ?? 1);
+    const example = examples[i] as number;
+    if (example < 0) rows.null();
+    else rows.int32(example);
+    const key = embeddings.subarray(i * dimension, (i + 1) * dimension);
+    if (storage === 'HALFVEC') rows.halfvec(key);
+    else rows.vector(key);
+    rows.floats(softLabels.subarray(i * classes, (i + 1) * classes));
   }
   return {
     table: partitionOf(knowledgeBase),
     owner: ['knowledge_base_id', knowledgeBase],
-    columns: ['knowledge_base_id', 'index', 'example', 'embedding', 'soft_labels'],
+    columns: ['knowledge_base_id', 'index', 'members', 'example', keyColumn(storage), 'soft_labels'],
     start,
     count,
     rows: rows.finish(),

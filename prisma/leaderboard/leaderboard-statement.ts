@@ -31,7 +31,10 @@ export const leaderboardStatement = `
     JOIN dataset ON dataset.task = wanted.task AND dataset.split = $3::split
     JOIN evaluation ON evaluation.dataset_digest = dataset.digest
     JOIN run ON run.id = evaluation.run_id
+    LEFT JOIN knowledge_base AS searched ON searched.id = evaluation.knowledge_base_id
     WHERE run.status = 'FINISHED' AND evaluation.finished_at IS NOT NULL AND evaluation.search IS DISTINCT FROM 'HNSW'
+      -- What a smaller variant of the knowledge base would score stands with that variant.
+      AND searched.method IS NULL
   ), chosen AS (
     -- Of each run and dataset one evaluation: exact retrieval before none, the latest before earlier ones.
     SELECT DISTINCT ON (run_id, dataset_digest) * FROM evaluated

@@ -33,6 +33,7 @@ export function* chunksOfEntries(batch: KnowledgeEntryBatch): Generator<Knowledg
       embeddings: batch.embeddings.subarray(from * dimension, to * dimension),
       softLabels: batch.softLabels.subarray(from * classes, to * classes),
       examples: batch.examples.subarray(from, to),
+      members: batch.members?.subarray(from, to),
     };
   }
 }

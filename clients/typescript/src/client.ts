@@ -19,11 +19,16 @@ import type {
   StartRun,
   UpdateRun,
 } from '@stillhouse/domain/record/run.ts';
+import type { RecordBatch } from 'apache-arrow';
 import { chunksOfEntries, chunksOfExamples, chunksOfPoints, chunksOfPredictions } from './chunks.ts';
 import { type Columns, encodeColumns, entryColumns, exampleColumns, predictionColumns } from './columns.ts';
 import { StillhouseError } from './errors.ts';
 import * as mutation from './mutations.ts';
+import { decodeRows, entriesOf, examplesOf, predictionsOf } from './rows.ts';
 import { Transport, type TransportOptions } from './transport.ts';
+
+/** Rows asked for at a time where many are read. */
+const rowsOfPage = 2000;
 
 interface Payload {
   errors: { code: string; message: string; path: string[] }[];
@@ -127,6 +132,23 @@ export class StillhouseClient {
     for (const chunk of chunksOfPredictions(batch)) await this.#write(path, predictionColumns(chunk));
   }
 
+  /** The examples of a dataset, in batches. */
+  readExamples(dataset: string): AsyncGenerator<ExampleBatch> {
+    return this.#read(`/bulk/datasets/${dataset}/examples`, (rows) => examplesOf(dataset, rows));
+  }
+
+  /** The entries of a knowledge base, in batches. */
+  readEntries(knowledgeBase: string): AsyncGenerator<KnowledgeEntryBatch> {
+    const path = `/bulk/knowledge-bases/${encodeURIComponent(knowledgeBase)}/entries`;
+    return this.#read(path, (rows) => entriesOf(knowledgeBase, rows));
+  }
+
+  /** The predictions of an evaluation, in batches. */
+  readPredictions(evaluation: string): AsyncGenerator<PredictionBatch> {
+    const path = `/bulk/evaluations/${encodeURIComponent(evaluation)}/predictions`;
+    return this.#read(path, (rows) => predictionsOf(evaluation, rows));
+  }
+
   /** Uploads a file of a run, however long that takes. @param path where it lies on this machine */
   async uploadArtifact({ header, path }: { header: ArtifactHeader; path: string }): Promise<void> {
     const query = new URLSearchParams({ kind: header.kind, sha256: header.sha256 });
@@ -138,6 +160,18 @@ export class StillhouseClient {
       'application/octet-stream',
       null,
     );
+  }
+
+  async *#read<Batch>(path: string, decode: (rows: RecordBatch) => Batch): AsyncGenerator<Batch> {
+    for (let start = 0; ; start += rowsOfPage) {
+      const rows = decodeRows(
+        await this.#transport.bytes(
+          `${path}?${new URLSearchParams({ start: `${start}`, count: `${rowsOfPage}` })}`,
+        ),
+      );
+      if (rows) yield decode(rows);
+      if (!rows || rows.numRows < rowsOfPage) return;
+    }
   }
 
   async #mutate(document: string, input: unknown): Promise<void> {

@@ -31,11 +31,12 @@ export function exampleColumns(batch: ExampleBatch): Columns {
   };
 }
 
-/** index int32, example int32, embedding fixed_size_list<float32>[dimension], soft_labels fixed_size_list<float32>[classes] */
+/** index int32, example int32 (−1 for none), members int32 where they are given, embedding fixed_size_list<float32>[dimension], soft_labels fixed_size_list<float32>[classes] */
 export function entryColumns(batch: KnowledgeEntryBatch): Columns {
   return {
     index: indexColumn(batch.start, batch.count),
-    example: makeData({ type: new Int32(), data: batch.examples }),
+    example: makeData({ type: new Int32(), data: ownBuffer(batch.examples) }),
+    ...(batch.members && { members: makeData({ type: new Int32(), data: ownBuffer(batch.members) }) }),
     embedding: floatRows(batch.embeddings, batch.dimension),
     soft_labels: floatRows(batch.softLabels, batch.classes),
   };

@@ -60,6 +60,18 @@ export class Transport {
     return answer;
   }
 
+  /** Bytes that a bulk route answers with; empty for an empty answer. */
+  async bytes(path: string): Promise<Uint8Array> {
+    const { status, bytes } = await this.#send('GET', path, null, {});
+    if (status < 400) return bytes;
+    const [fault] = (parse(status, bytes.toString('utf8')) as { errors?: Fault[] }).errors ?? [];
+    throw new StillhouseError(
+      fault?.code ?? 'BAD_INPUT',
+      fault?.message ?? `status ${status}`,
+      fault?.path ?? [],
+    );
+  }
+
   /** The whole answer: one that breaks off while it is read has not come. */
   async #send(
     method: string,
@@ -67,7 +79,7 @@ export class Transport {
     body: RequestBody | null,
     headers: Record<string, string>,
     patience?: number | null,
-  ): Promise<{ status: number; text: string }> {
+  ): Promise<{ status: number; text: string; bytes: Buffer }> {
     const { url, apiKey, timeout = 60_000 } = this.#options;
     const authorization: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
     const signal = patience === null ? null : AbortSignal.timeout(patience ?? timeout);
@@ -80,9 +92,10 @@ export class Transport {
         // Node wants to be told that a streamed body is sent before the answer is read.
         ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
       });
-      const text = await response.text();
+      const bytes = Buffer.from(await response.arrayBuffer());
+      const text = bytes.toString('utf8');
       if (response.status >= 500) throw new Error(`status ${response.status} ${text.slice(0, 500)}`);
-      return { status: response.status, text };
+      return { status: response.status, text, bytes };
     } catch (error) {
       throw new Unreachable(url, error);
     }

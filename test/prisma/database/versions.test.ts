@@ -20,10 +20,10 @@ describe('pgvector', () => {
     });
   });
 
-  test('that is too old for HNSW is refused, with how to update it', async () => {
+  test('that is too old is refused, with how to update it', async () => {
     await expect(checkVector('0.4.4', null)).rejects.toMatchObject({
       code: 'UNAVAILABLE',
-      message: expect.stringMatching(/0\.4\.4 is too old: at least 0\.5\.0.*Install a newer one/),
+      message: expect.stringMatching(/0\.4\.4 is too old: at least 0\.7\.0.*Install a newer one/),
     });
     await expect(checkVector('0.8.4', '0.4.4')).rejects.toMatchObject({
       message: expect.stringMatching(
@@ -33,7 +33,7 @@ describe('pgvector', () => {
   });
 
   test('before 0.8.4 works with a warning; from then on without', async () => {
-    for (const version of ['0.5.0', '0.8.0', '0.8.3']) {
+    for (const version of ['0.7.0', '0.8.0', '0.8.3']) {
       const { warnings } = await checkVector('0.8.4', version);
       expect(warnings).toEqual([
         expect.stringContaining(`pgvector ${version} works, but 0.8.4 or newer is advised`),

@@ -137,7 +137,7 @@ describe('sealKnowledgeBase', () => {
       duplicates: 0,
     };
     await sealKnowledgeBase(db, { id: knowledgeBase.id, size: 2, health });
-    expect((await stored(knowledgeBase.id)).health).toEqual(health);
+    expect((await stored(knowledgeBase.id)).health).toMatchObject(health);
   });
 });
 

@@ -1,7 +1,9 @@
 import type { KnowledgeBaseHealth, KnowledgeEntryBatch } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { ExampleSet } from '../data/example.ts';
 import { healthOf } from '../knowledge/health.ts';
+import { hubsOf } from '../knowledge/hubs.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
+import { type EvaluatedTexts, leakageOf } from '../knowledge/leakage.ts';
 import { regressionHealthOf } from '../knowledge/regression-health.ts';
 import { predictionsOf } from './predictions.ts';
 import type { CachedTeacher } from './teacher-source.ts';
@@ -18,10 +20,12 @@ export interface BuiltKnowledgeBase {
  *
  * @param set the training split
  * @param teacher what the teacher said of them, row i of example i
+ * @param evaluated datasets whose texts are looked for among the entries
  */
 export function buildKnowledgeBase(
   { task, examples }: ExampleSet,
   teacher: CachedTeacher,
+  evaluated: readonly EvaluatedTexts[] = [],
 ): BuiltKnowledgeBase {
   const { classes, dimension } = teacher;
   const size = teacher.logits.length / classes;
@@ -37,7 +41,11 @@ export function buildKnowledgeBase(
   };
   return {
     knowledgeBase,
-    health: (task.kind === 'regression' ? regressionHealthOf : healthOf)(knowledgeBase, examples),
+    health: {
+      ...(task.kind === 'regression' ? regressionHealthOf : healthOf)(knowledgeBase, examples),
+      ...hubsOf(knowledgeBase),
+      leakage: leakageOf(examples, evaluated),
+    },
   };
 }
 

@@ -142,12 +142,12 @@ async function learnHead(
 
 async function remember(
   job: PipelineJob,
-  { train: examples }: PreparedData,
+  { train: examples, dev }: PreparedData,
   { progress, signal }: RunTools,
   run: TrackedRun,
   outputs: CachedTeacher,
 ): Promise<FinishedTeacher['knowledgeBase']> {
-  const { knowledgeBase: entries, health } = buildKnowledgeBase(examples, outputs);
+  const { knowledgeBase: entries, health } = buildKnowledgeBase(examples, outputs, dev);
   const { size, dimension, classes } = entries;
   const { recorder } = run;
   const id = await run.once('knowledge base', randomUUID);

@@ -26,7 +26,7 @@ export function decodeExamples(dataset: string, batch: RecordBatch): ExampleBatc
   };
 }
 
-/** index int32, example int32, embedding fixed_size_list<float32>[dimension], soft_labels fixed_size_list<float32>[classes] */
+/** index int32, example int32 (−1 for none), members int32 (may be left out), embedding fixed_size_list<float32>[dimension], soft_labels fixed_size_list<float32>[classes] */
 export function decodeEntries(knowledgeBase: string, batch: RecordBatch): KnowledgeEntryBatch {
   const embedding = floats(batch, 'embedding');
   const softLabels = floats(batch, 'soft_labels');
@@ -39,6 +39,7 @@ export function decodeEntries(knowledgeBase: string, batch: RecordBatch): Knowle
     embeddings: embedding.values,
     softLabels: softLabels.values,
     examples: int32s(batch, 'example'),
+    members: batch.getChild('members') ? int32s(batch, 'members') : undefined,
   };
 }
 

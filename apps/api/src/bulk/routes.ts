@@ -1,6 +1,9 @@
 import type { Database } from '@stillhouse/prisma/database/database.ts';
+import { readExamples } from '@stillhouse/prisma/dataset/read-examples.ts';
 import { writeExamples } from '@stillhouse/prisma/dataset/write-examples.ts';
+import { readPredictions } from '@stillhouse/prisma/evaluation/read-predictions.ts';
 import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
+import { readEntries } from '@stillhouse/prisma/knowledge-base/read-entries.ts';
 import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
 import { beat } from '@stillhouse/prisma/run/beat.ts';
 import type { RecordBatch } from 'apache-arrow';
@@ -8,13 +11,15 @@ import { type NextFunction, type Request, type Response, Router } from 'express'
 import { bareId } from '../schema/global-id.ts';
 import { receiveArtifact } from './artifact.ts';
 import { decodeEntries, decodeExamples, decodePredictions } from './decode.ts';
+import { encodeEntries, encodeExamples, encodePredictions } from './encode.ts';
 import { readBatches } from './read-batches.ts';
+import { sendRows } from './send-rows.ts';
 
 type Handler = (request: Request<Record<string, string>>, response: Response) => Promise<void>;
 
 /**
  * The routes beside GraphQL for what JSON is bad at: columns as Apache Arrow IPC streams, files as bytes. Each record batch is one
- * transaction; sent again it changes nothing.
+ * transaction; sent again it changes nothing. What was written is read back in the same columns, in pages.
  *
  * @param artifacts folder of the artifacts' bytes
  */
@@ -31,6 +36,18 @@ export function bulkRoutes(db: Database, artifacts: string): Router {
       }
       response.json({ written });
     };
+
+  const get = (path: string, read: Parameters<typeof sendRows>[0]) =>
+    routes.get(path, settled(sendRows(read)));
+  get('/datasets/:id/examples', async (id, start, count) =>
+    encodeExamples(await readExamples(db, id, start, count)),
+  );
+  get('/knowledge-bases/:id/entries', async (id, start, count) =>
+    encodeEntries(await readEntries(db, bareId('KnowledgeBase', id), start, count)),
+  );
+  get('/evaluations/:id/predictions', async (id, start, count) =>
+    encodePredictions(await readPredictions(db, bareId('Evaluation', id), start, count)),
+  );
 
   routes.post(
     '/datasets/:id/examples',

@@ -13,7 +13,13 @@ import { checkFirst, pageCost } from '../schema/limits.ts';
 import { must } from '../schema/must.ts';
 import { perRequest } from '../schema/per-request.ts';
 import { taskOrUnknown } from '../task/task.ts';
-import { EvaluationRef, evaluationById, PredictorRef, scoresOfEvaluation } from './evaluation-ref.ts';
+import {
+  EvaluationRef,
+  evaluationById,
+  evaluationsOfRun,
+  PredictorRef,
+  scoresOfEvaluation,
+} from './evaluation-ref.ts';
 import { gainOf, rankingScore } from './gain.ts';
 import { GainRef, LatencyRef, OutcomeCountsRef, PolicyRef, ScoreRef } from './parts.ts';
 
@@ -34,6 +40,20 @@ export const OutcomeRef = builder.enumType('Outcome', {
 
 const datasetOf = async (evaluation: Evaluation, context: Context) =>
   must(await datasetByDigest(context).load(evaluation.datasetDigest));
+
+async function exactBeside(
+  evaluation: Evaluation,
+  _args: object,
+  context: Context,
+): Promise<Evaluation | null> {
+  if (evaluation.search !== 'HNSW') return null;
+  const same = ['datasetDigest', 'knowledgeBaseId', 'k', 'temperature', 'beta'] as const;
+  const others = await evaluationsOfRun(context).load(evaluation.runId);
+  const beside = others.filter(
+    (other) => other.search === 'EXACT' && same.every((field) => other[field] === evaluation[field]),
+  );
+  return beside.at(-1) ?? null;
+}
 
 builder.node(EvaluationRef, {
   description: 'A run’s model on a dataset under a retrieval policy.',
@@ -115,6 +135,29 @@ builder.node(EvaluationRef, {
     recallAtK: t.exposeFloat('recallAtK', {
       nullable: true,
       description: 'Share of the exact K nearest that the search found.',
+    }),
+    exact: t.field({
+      type: EvaluationRef,
+      nullable: true,
+      description:
+        'For an HNSW evaluation: the exact one beside it, of the same run, dataset, knowledge base, K, τ and β; null where there is none.',
+      resolve: exactBeside,
+    }),
+    scoreChange: t.float({
+      nullable: true,
+      description:
+        'What HNSW changes: the fused ranking score less that of the exact evaluation beside it; null where there is none.',
+      resolve: async (evaluation, _args, context) => {
+        const exact = await exactBeside(evaluation, {}, context);
+        if (!exact) return null;
+        const task = taskOrUnknown((await datasetOf(evaluation, context)).task);
+        const [here, there] = await Promise.all(
+          [evaluation, exact].map(async (each) =>
+            gainOf(each, task, await scoresOfEvaluation(context).load(each.id)),
+          ),
+        );
+        return here && there ? here.with - there.with : null;
+      },
     }),
     latency: t.field({
       type: LatencyRef,

@@ -33,8 +33,14 @@ builder.node(EntryRef, {
   loadMany: (ids, context) => Promise.all(ids.map((id) => entryById(id, context))),
   fields: (t) => ({
     index: t.exposeInt('index', { description: 'Its place in the knowledge base, from 0.' }),
-    key: t.exposeString('key', { description: 'Name of the example in its source.' }),
+    key: t.exposeString('key', {
+      description: 'Name of the example in its source, of several the nearest; empty where there is none.',
+    }),
     text: t.exposeStringList('texts', { description: 'The example’s text, or pair of texts.' }),
+    members: t.exposeInt('members', {
+      description:
+        'How many examples it stands for: more than one of a prototype, whose key and soft labels are means.',
+    }),
     label: t.string({
       nullable: true,
       description: 'Gold label; null where there is none.',

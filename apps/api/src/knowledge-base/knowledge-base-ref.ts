@@ -3,22 +3,44 @@ import type { KnowledgeBase } from '@stillhouse/prisma/generated/client.ts';
 import type { Context } from '../context.ts';
 import { builder } from '../schema/builder.ts';
 import { connectionOf } from '../schema/connection.ts';
-import { inOrder, perRequest } from '../schema/per-request.ts';
+import { grouped, inOrder, perRequest } from '../schema/per-request.ts';
 
 export const knowledgeBaseById = perRequest(async (ids: readonly string[], { db }: Context) =>
   inOrder(ids, await db.prisma.knowledgeBase.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
 );
 
-/** The latest that was made from a teacher. */
+/** The latest that was made from a teacher and not made smaller. */
 export const knowledgeBaseOfTeacher = perRequest(async (teachers: readonly string[], { db }: Context) =>
   inOrder(
     teachers,
     await db.prisma.knowledgeBase.findMany({
-      where: { teacherId: { in: [...teachers] } },
+      where: { teacherId: { in: [...teachers] }, method: null },
       orderBy: [{ teacherId: 'asc' }, { createdAt: 'desc' }],
       distinct: ['teacherId'],
     }),
     ({ teacherId }) => teacherId,
+  ),
+);
+
+export const variantsOfKnowledgeBase = perRequest(async (bases: readonly string[], { db }: Context) =>
+  grouped(
+    bases,
+    await db.prisma.knowledgeBase.findMany({
+      where: { derivedFromId: { in: [...bases] } },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    }),
+    ({ derivedFromId }) => derivedFromId ?? '',
+  ),
+);
+
+export const evaluationsOfKnowledgeBase = perRequest(async (bases: readonly string[], { db }: Context) =>
+  grouped(
+    bases,
+    await db.prisma.evaluation.findMany({
+      where: { knowledgeBaseId: { in: [...bases] }, finishedAt: { not: null } },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    }),
+    ({ knowledgeBaseId }) => knowledgeBaseId ?? '',
   ),
 );
 
@@ -33,6 +55,51 @@ export const SearchRef = builder.enumType('Search', {
   } as const,
 });
 
+export const StorageRef = builder.enumType('KnowledgeStorage', {
+  description: 'How the keys of a knowledge base are kept and compared.',
+  values: {
+    VECTOR: { description: 'In single precision.' },
+    HALFVEC: { description: 'In half precision.' },
+    BINARY: { description: 'By their signs first, the nearest of these then by their full vectors.' },
+  } as const,
+});
+
+export const CompressionRef = builder.enumType('Compression', {
+  description: 'A way to make a knowledge base smaller.',
+  values: {
+    HALFVEC: { value: 'halfvec', description: 'Keys of half precision.' },
+    BINARY_CODES: { value: 'binary-codes', description: 'Signs of the keys, ranked again by full vectors.' },
+    RANDOM_SUBSET: { value: 'random-subset', description: 'Entries drawn at random, as many of each class.' },
+    HERDING: { value: 'herding', description: 'Entries whose mean stays near the mean of their class.' },
+    K_MEANS: { value: 'k-means', description: 'Means of clusters within each class, soft labels averaged.' },
+    CONDENSED_NEAREST_NEIGHBOR: {
+      value: 'condensed-nearest-neighbor',
+      description: 'Entries without which a nearest neighbor would be of another class.',
+    },
+  } as const,
+});
+
+const HubRef = builder
+  .objectRef<NonNullable<KnowledgeBaseHealth['largestHubs']>[number]>('KnowledgeHub')
+  .implement({
+    description: 'An entry that is the neighbor of many others.',
+    fields: (t) => ({
+      entry: t.exposeInt('entry', { description: 'Its index.' }),
+      occurrences: t.exposeInt('occurrences', { description: 'Of how many others it is among the nearest.' }),
+    }),
+  });
+
+const LeakageRef = builder
+  .objectRef<NonNullable<KnowledgeBaseHealth['leakage']>[number]>('KnowledgeLeakage')
+  .implement({
+    description: 'Evaluation texts that stand in a knowledge base.',
+    fields: (t) => ({
+      dataset: t.exposeString('dataset', { description: 'Name of the evaluated dataset.' }),
+      examples: t.exposeInt('examples', { description: 'Its examples.' }),
+      leaked: t.exposeInt('leaked', { description: 'Those whose normalized texts an entry has.' }),
+    }),
+  });
+
 export const HealthRef = builder.objectRef<KnowledgeBaseHealth>('KnowledgeBaseHealth').implement({
   description: 'Figures taken when a knowledge base was sealed.',
   fields: (t) => ({
@@ -41,7 +108,9 @@ export const HealthRef = builder.objectRef<KnowledgeBaseHealth>('KnowledgeBaseHe
       description:
         'Share of an entry’s nearest neighbors that carry its gold label, mean over entries; null for regression.',
     }),
-    labelPurityK: t.exposeInt('labelPurityK', { description: 'How many neighbors were looked at.' }),
+    labelPurityK: t.exposeInt('labelPurityK', {
+      description: 'How many neighbors were looked at, for every figure about neighbors.',
+    }),
     teacherAccuracy: t.exposeFloat('teacherAccuracy', {
       nullable: true,
       description: 'Share of entries whose likeliest soft label is the gold one.',
@@ -65,6 +134,29 @@ export const HealthRef = builder.objectRef<KnowledgeBaseHealth>('KnowledgeBaseHe
     }),
     duplicates: t.exposeInt('duplicates', {
       description: 'Entries whose texts stand in an earlier one too.',
+    }),
+    hubSkewness: t.float({
+      nullable: true,
+      description:
+        'Skewness of how often entries stand among the nearest of others: above 1 few of them are everybody’s neighbors; null where it was not taken.',
+      resolve: ({ hubSkewness }) => hubSkewness ?? null,
+    }),
+    largestHubs: t.field({
+      type: [HubRef],
+      nullable: true,
+      description: 'The entries that stand among the nearest of most others, at most five.',
+      resolve: ({ largestHubs }) => largestHubs ?? null,
+    }),
+    deadEntries: t.int({
+      nullable: true,
+      description: 'Entries that are among the nearest of no other; null where it was not taken.',
+      resolve: ({ deadEntries }) => deadEntries ?? null,
+    }),
+    leakage: t.field({
+      type: [LeakageRef],
+      nullable: true,
+      description: 'Evaluation texts that stand in the knowledge base; null where it was not looked for.',
+      resolve: ({ leakage }) => leakage ?? null,
     }),
   }),
 });

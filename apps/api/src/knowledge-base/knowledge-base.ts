@@ -1,4 +1,8 @@
-import type { KnowledgeBaseHealth } from '@stillhouse/domain/record/knowledge-base.ts';
+import {
+  compressions,
+  type KnowledgeBaseHealth,
+  keyBytes,
+} from '@stillhouse/domain/record/knowledge-base.ts';
 import { countEntries, entryPage } from '@stillhouse/prisma/knowledge-base/entry-page.ts';
 import { DatasetRef, datasetByDigest } from '../dataset/dataset.ts';
 import { RunRef, runById } from '../run/run-ref.ts';
@@ -8,7 +12,14 @@ import { checkFirst, pageCost } from '../schema/limits.ts';
 import { must } from '../schema/must.ts';
 import { TaskRef, taskOrUnknown } from '../task/task.ts';
 import { EntryConnection, EntryRef, entryByIndex } from './entry-ref.ts';
-import { HealthRef, KnowledgeBaseRef, knowledgeBaseById } from './knowledge-base-ref.ts';
+import {
+  CompressionRef,
+  HealthRef,
+  KnowledgeBaseRef,
+  knowledgeBaseById,
+  StorageRef,
+  variantsOfKnowledgeBase,
+} from './knowledge-base-ref.ts';
 
 const EntryFilter = builder.inputType('EntryFilter', {
   description: 'Conditions on entries; all that are given must hold.',
@@ -57,6 +68,45 @@ builder.node(KnowledgeBaseRef, {
       description: 'When it was sealed; null before.',
     }),
     indexed: t.exposeBoolean('indexed', { description: 'Whether an HNSW index stands.' }),
+    storage: t.field({
+      type: StorageRef,
+      description: 'How its keys are kept and compared.',
+      resolve: ({ storage }) => storage,
+    }),
+    rerank: t.exposeInt('rerank', {
+      nullable: true,
+      description: 'Of BINARY storage: entries whose full vectors are compared.',
+    }),
+    keyBytes: t.field({
+      type: 'BigInt',
+      description: 'Bytes of the keys that a search reads for each query, without soft labels and indexes.',
+      resolve: ({ storage, size, dimension }) => BigInt(keyBytes(storage, size, dimension)),
+    }),
+    derivedFrom: t.field({
+      type: KnowledgeBaseRef,
+      nullable: true,
+      description: 'The knowledge base it was made smaller from.',
+      resolve: ({ derivedFromId }, _args, context) =>
+        derivedFromId === null ? null : knowledgeBaseById(context).load(derivedFromId),
+    }),
+    method: t.field({
+      type: CompressionRef,
+      nullable: true,
+      description: 'By which method it was made smaller; null for a teacher’s own.',
+      resolve: ({ method }) => compressions.find((known) => known === method) ?? null,
+    }),
+    settings: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'Settings of that method.',
+      resolve: ({ settings }) => settings,
+    }),
+    variants: t.field({
+      type: [KnowledgeBaseRef],
+      description: 'Smaller knowledge bases that were made from it, the earliest first.',
+      complexity: { field: 1, multiplier: 20 },
+      resolve: ({ id }, _args, context) => variantsOfKnowledgeBase(context).load(id),
+    }),
     health: t.field({
       type: HealthRef,
       nullable: true,

@@ -1,3 +1,4 @@
+import type { CreateKnowledgeBase } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { KnowledgeBase } from '@stillhouse/prisma/generated/client.ts';
 import { createKnowledgeBase } from '@stillhouse/prisma/knowledge-base/create-knowledge-base.ts';
 import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
@@ -6,7 +7,7 @@ import { payloadOf } from '../error/payload-type.ts';
 import { payload } from '../error/user-error.ts';
 import { builder } from '../schema/builder.ts';
 import { bareId } from '../schema/global-id.ts';
-import { KnowledgeBaseRef, knowledgeBaseById } from './knowledge-base-ref.ts';
+import { CompressionRef, KnowledgeBaseRef, knowledgeBaseById, StorageRef } from './knowledge-base-ref.ts';
 
 const CreateKnowledgeBaseInput = builder.inputType('CreateKnowledgeBaseInput', {
   description: 'A knowledge base whose entries follow through the bulk route.',
@@ -17,6 +18,35 @@ const CreateKnowledgeBaseInput = builder.inputType('CreateKnowledgeBaseInput', {
     dataset: t.string({ required: true, description: 'Digest of the dataset its entries are made from.' }),
     dimension: t.int({ required: true, description: 'Width of the keys.' }),
     classes: t.int({ required: true, description: 'Width of the soft labels.' }),
+    storage: t.field({ type: StorageRef, description: 'How keys are kept; left out: VECTOR.' }),
+    rerank: t.int({ description: 'Of BINARY storage: entries whose full vectors are compared.' }),
+    derivedFrom: t.field({ type: DerivationInput, description: 'What it was made smaller from, and how.' }),
+  }),
+});
+
+const HubInput = builder.inputType('KnowledgeHubInput', {
+  description: 'An entry that is the neighbor of many others.',
+  fields: (t) => ({
+    entry: t.int({ required: true, description: 'Its index.' }),
+    occurrences: t.int({ required: true, description: 'Of how many others it is among the nearest.' }),
+  }),
+});
+
+const LeakageInput = builder.inputType('KnowledgeLeakageInput', {
+  description: 'Evaluation texts that stand in a knowledge base.',
+  fields: (t) => ({
+    dataset: t.string({ required: true, description: 'Name of the evaluated dataset.' }),
+    examples: t.int({ required: true, description: 'Its examples.' }),
+    leaked: t.int({ required: true, description: 'Those whose normalized texts an entry has.' }),
+  }),
+});
+
+const DerivationInput = builder.inputType('DerivationInput', {
+  description: 'What a knowledge base was made smaller from, and how.',
+  fields: (t) => ({
+    knowledgeBase: t.id({ required: true, description: 'The knowledge base it was made from.' }),
+    method: t.field({ type: CompressionRef, required: true, description: 'By which method.' }),
+    settings: t.field({ type: 'JSON', required: true, description: 'Settings of the method, by name.' }),
   }),
 });
 
@@ -35,6 +65,10 @@ const HealthInput = builder.inputType('KnowledgeBaseHealthInput', {
     teacherPearson: t.float({ description: 'Regression only: correlation with the gold scores.' }),
     teacherError: t.float({ description: 'Regression only: root mean squared error.' }),
     duplicates: t.int({ required: true, description: 'Entries whose texts stand in an earlier one too.' }),
+    hubSkewness: t.float({ description: 'Skewness of how often entries are among the nearest of others.' }),
+    largestHubs: t.field({ type: [HubInput], description: 'The largest hubs, at most five.' }),
+    deadEntries: t.int({ description: 'Entries that are among the nearest of no other.' }),
+    leakage: t.field({ type: [LeakageInput], description: 'Evaluation texts that entries have.' }),
   }),
 });
 
@@ -46,6 +80,13 @@ const SealKnowledgeBaseInput = builder.inputType('SealKnowledgeBaseInput', {
     health: t.field({ type: HealthInput, description: 'Its figures.' }),
   }),
 });
+
+type Derivation = NonNullable<CreateKnowledgeBase['derivedFrom']>;
+
+function derivation({ knowledgeBase, method, settings }: typeof DerivationInput.$inferInput): Derivation {
+  const id = bareId('KnowledgeBase', String(knowledgeBase), 'derivedFrom', 'knowledgeBase');
+  return { knowledgeBase: id, method, settings: settings as Derivation['settings'] };
+}
 
 const knowledgeBasePayload = (name: string) =>
   payloadOf<{ knowledgeBase: KnowledgeBase | null }>(name, (t) => ({
@@ -72,7 +113,14 @@ builder.mutationField('createKnowledgeBase', (t) =>
       payload(async () => {
         const id = bareId('KnowledgeBase', String(input.id), 'id');
         const teacher = bareId('Run', String(input.teacher), 'teacher');
-        await createKnowledgeBase(context.db, { ...input, id, teacher });
+        const { storage, derivedFrom, ...rest } = input;
+        await createKnowledgeBase(context.db, {
+          ...rest,
+          id,
+          teacher,
+          ...(storage && { storage }),
+          derivedFrom: derivedFrom ? derivation(derivedFrom) : null,
+        });
         return written(id, context);
       }),
   }),
