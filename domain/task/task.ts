@@ -19,6 +19,8 @@ export interface Task {
   benchmark: 'glue' | 'synthetic';
   /** Whether the benchmark's average is over it too. */
   averaged: boolean;
+  /** Id of the task whose models predict it: AX has no training examples of its own. */
+  predictedBy?: string;
 }
 
 export type ScoreName = 'accuracy' | 'f1' | 'matthews' | 'pearson' | 'spearman';
@@ -31,6 +33,7 @@ export class UnknownTask extends Error {
 }
 
 const entailment = ['entailment', 'not_entailment'] as const;
+const inference = ['entailment', 'neutral', 'contradiction'] as const;
 
 export const tasks: readonly Task[] = [
   glue('cola', 'CoLA', 1, ['unacceptable', 'acceptable'], ['matthews']),
@@ -38,10 +41,12 @@ export const tasks: readonly Task[] = [
   glue('mrpc', 'MRPC', 2, ['not_equivalent', 'equivalent'], ['f1', 'accuracy']),
   glue('qqp', 'QQP', 2, ['not_duplicate', 'duplicate'], ['f1', 'accuracy']),
   regression('stsb', 'STS-B', 'glue'),
-  glue('mnli', 'MNLI', 2, ['entailment', 'neutral', 'contradiction'], ['accuracy']),
+  glue('mnli', 'MNLI', 2, inference, ['accuracy']),
   glue('qnli', 'QNLI', 2, entailment, ['accuracy']),
   glue('rte', 'RTE', 2, entailment, ['accuracy']),
   glue('wnli', 'WNLI', 2, ['not_entailment', 'entailment'], ['accuracy']),
+  // The diagnostic set: its score, Matthews' of three classes, is GLUE's R3 and stands apart.
+  { ...glue('ax', 'AX', 2, inference, ['matthews']), averaged: false, predictedBy: 'mnli' },
   synthetic('synthetic-sentiment', 'Synthetic sentiment', 1, ['negative', 'positive']),
   synthetic('synthetic-entailment', 'Synthetic entailment', 2, entailment),
   regression('synthetic-similarity', 'Synthetic similarity', 'synthetic'),

@@ -5,10 +5,13 @@ const titles = ['', 'runs', 'alone', 'neighbors only', 'with retrieval', 'gain']
 
 /** What came out, × 100: the teacher, and for each objective mean ± standard deviation over its seeds. One table for each dataset. */
 export function resultsTable(summary: Summary): string {
-  return summary.teacher.scores.map(({ dataset, value }) => tableOf(summary, dataset, value)).join('\n\n');
+  return summary.teacher.scores.map((scored) => tableOf(summary, scored)).join('\n\n');
 }
 
-function tableOf({ task, score, students }: Summary, dataset: string, teacher: number): string {
+function tableOf(
+  { task, students }: Summary,
+  { dataset, score, value: teacher }: Summary['teacher']['scores'][number],
+): string {
   const here = students.filter((student) => student.dataset === dataset);
   const objectives = [...new Set(here.map(({ objective }) => objective))];
   const rows = [

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { seededRandom, shuffled } from '@stillhouse/domain/random/random.ts';
 import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
@@ -15,7 +16,7 @@ export interface LoadedData {
   train: ExampleSet;
   /** Training examples set apart for choosing the retrieval policy. */
   heldOut: ExampleSet;
-  /** What is reported: one set, or two for MNLI. */
+  /** What is reported: one set, or two for MNLI; before them AX where its labels are there. */
   dev: ExampleSet[];
   /** Rows left out because the recipe allows it; empty otherwise. */
   skipped: BadRow[];
@@ -35,6 +36,14 @@ const orderSeed = 20230911;
  */
 export async function loadData(recipe: Pipeline['data'], folder: string | null): Promise<LoadedData> {
   const task = taskById(recipe.task);
+  if (task.predictedBy !== undefined) {
+    const by = taskById(task.predictedBy).title;
+    throw new ExpectedError(
+      'BAD_INPUT',
+      `${task.title} has no training examples: it is predicted by ${by} models, and scored with them where its labels lie beside ${by}'s files.`,
+      ['data', 'task'],
+    );
+  }
   const source = task.synthetic ? syntheticSource(task) : await glueSource(task, folder, recipe.skipBadRows);
   const { train, heldOut } = partTraining(task, source.train, recipe);
   const dev = source.dev.map(({ name, examples, complete }) => {
@@ -43,18 +52,20 @@ export async function loadData(recipe: Pipeline['data'], folder: string | null):
       return exampleSetOf(task, 'DEV', name, complete, examples);
     return exampleSetOf(task, 'DEV', `${name}[:${limit}]`, false, examples.slice(0, limit));
   });
-  return { task, train, heldOut, dev, skipped: source.skipped };
+  return { task, train, heldOut, dev: [...source.others, ...dev], skipped: source.skipped };
 }
 
 interface Source {
   train: readonly Example[];
   dev: { name: string; examples: readonly Example[]; complete: boolean }[];
+  /** Sets of tasks that this task's models predict too. */
+  others: ExampleSet[];
   skipped: BadRow[];
 }
 
 function syntheticSource(task: Task): Source {
   const { train, dev } = generate(task);
-  return { train, dev: [{ name: 'dev', examples: dev, complete: true }], skipped: [] };
+  return { train, dev: [{ name: 'dev', examples: dev, complete: true }], others: [], skipped: [] };
 }
 
 async function glueSource(task: Task, folder: string | null, skipBadRows: boolean): Promise<Source> {
@@ -71,7 +82,21 @@ async function glueSource(task: Task, folder: string | null, skipBadRows: boolea
     skipped.push(...read.skipped);
     dev.push({ name: part, examples: read.examples, complete: read.skipped.length === 0 });
   }
-  return { train: train.examples, dev, skipped };
+  const others = task.id === 'mnli' ? await labelledDiagnostic(folder) : [];
+  return { train: train.examples, dev, others, skipped };
+}
+
+/** AX with its labels, where diagnostic-full.tsv lies in a folder beside MNLI's or in the one that holds MNLI's. */
+async function labelledDiagnostic(folder: string): Promise<ExampleSet[]> {
+  const task = taskById('ax');
+  for (const place of [folder, dirname(resolve(folder))]) {
+    const { examples } = await readGlue(task, place, 'dev', { skipBadRows: false }).catch((error) => {
+      if (error instanceof ExpectedError && error.code === 'NOT_FOUND') return { examples: [] };
+      throw error;
+    });
+    if (examples.length > 0) return [exampleSetOf(task, 'TEST', 'diagnostic', true, examples)];
+  }
+  return [];
 }
 
 /** Slices are named over the training examples in `orderSeed`'s order: `train[:900]`, `train[900:1000]`. */

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { teacherRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
 import type { KnowledgeBaseHealth } from '@stillhouse/domain/record/knowledge-base.ts';
+import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
+import type { ScoreName } from '@stillhouse/domain/task/task.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { buildKnowledgeBase, entryBatches } from './build-knowledge-base.ts';
 import { saveCheckpoint } from './checkpoint.ts';
@@ -28,7 +30,7 @@ export interface FinishedTeacher {
   /** [n, classes] by the digest of an evaluated set */
   probabilities: ReadonlyMap<string, Float32Array>;
   /** Ranking score by the name of an evaluated set. */
-  scores: { dataset: string; value: number }[];
+  scores: { dataset: string; score: ScoreName; value: number }[];
 }
 
 /** Examples side by side where nothing is trained. */
@@ -93,7 +95,8 @@ export async function runTeacher(
         });
         await recordEvaluation(recorder, record);
         probabilities.set(set.digest, predictions);
-        scores.push({ dataset: set.name, value: scoreOf(record, set, 'STUDENT') });
+        const score = rankingScore(set.task);
+        scores.push({ dataset: set.name, score, value: scoreOf(record, set, 'STUDENT') });
       }
       kept = keepsNetwork;
       return { run: run.id, outputs, knowledgeBase, probabilities, scores };

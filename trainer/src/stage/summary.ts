@@ -21,6 +21,6 @@ export interface Summary {
   task: Task;
   /** The task's ranking score. */
   score: ScoreName;
-  teacher: { seed: number; scores: { dataset: string; value: number }[] };
+  teacher: { seed: number; scores: { dataset: string; score: ScoreName; value: number }[] };
   students: StudentScore[];
 }

@@ -73,7 +73,7 @@ describe('what is not there is an error that says what to do', () => {
 
   it('a folder without files of the task, naming those it looks for', async () => {
     await expect(read({ 'notes.txt': '' }, false, 'rte')).rejects.toThrow(
-      /holds neither train\.tsv nor dev\.tsv nor test\.tsv nor a folder RTE/,
+      /holds neither train\.tsv nor dev\.tsv nor test\.tsv, nor parquet files, nor a folder RTE/,
     );
   });
 

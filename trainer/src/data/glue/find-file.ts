@@ -6,18 +6,25 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
  * The folder of a task: the given one if it holds files of the task, or the folder inside it that is named after the task.
  *
  * @param given what the user named: `…/glue` or `…/glue/RTE`
- * @param taskFolder the task's name in GLUE's distribution
+ * @param taskFolders names of the task's folder in GLUE's distribution and on the Hub
  * @param anyOf file names of which a task's folder holds at least one
+ * @param holds true of the name of another file by which the task's folder is known
  * @throws ExpectedError naming the folder and the expected names
  */
-export async function findTaskFolder(given: string, taskFolder: string, anyOf: string[]): Promise<string> {
+export async function findTaskFolder(
+  given: string,
+  taskFolders: readonly string[],
+  anyOf: readonly string[],
+  holds: (name: string) => boolean,
+): Promise<string> {
   const names = await namesIn(given);
-  if (anyOf.some((name) => sameName(names, name))) return given;
-  const inside = names.find((name) => plain(name) === plain(taskFolder));
+  if (anyOf.some((name) => sameName(names, name)) || names.some(holds)) return given;
+  const wanted = taskFolders.map(plain);
+  const inside = names.find((name) => wanted.includes(plain(name)));
   if (inside !== undefined) return join(given, inside);
   throw new ExpectedError(
     'NOT_FOUND',
-    `The folder ${given} holds neither ${anyOf.join(' nor ')} nor a folder ${taskFolder}. Name the folder that does.`,
+    `The folder ${given} holds neither ${anyOf.join(' nor ')}, nor parquet files, nor a folder ${taskFolders[0]}. Name the folder that does.`,
   );
 }
 
@@ -38,7 +45,8 @@ export async function requireFile(folder: string, name: string): Promise<string>
   );
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** Names of what lies in a folder, in order. @throws ExpectedError where it is none or may not be read */
+export async function namesIn(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).sort();
   } catch (cause) {

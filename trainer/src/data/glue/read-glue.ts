@@ -1,13 +1,16 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { Task } from '@stillhouse/domain/task/task.ts';
 import type { RowsRead } from './bad-row.ts';
-import { findTaskFolder, requireFile } from './find-file.ts';
+import { findFile, findTaskFolder, requireFile } from './find-file.ts';
 import { glueLayout, type Part } from './layout.ts';
 import { isOriginalMrpc, originalMrpcFiles, readOriginalMrpc } from './mrpc-original.ts';
+import { readParquet } from './read-parquet.ts';
 import { readPart } from './read-part.ts';
+import { isParquetPart, shardsOf } from './shards.ts';
 
 /**
- * Reads one part of a GLUE task from its distribution files.
+ * Reads one part of a GLUE task: from GLUE's tab-separated files, or from parquet files as on the Hugging Face Hub, whichever the folder
+ * holds.
  *
  * @param folder the task's folder, or the one that holds it
  * @param part must be one that the task has: MNLI has `dev_matched` and `dev_mismatched`, the others `dev`
@@ -25,10 +28,18 @@ export async function readGlue(
     throw new ExpectedError('BAD_INPUT', `Task ${task.title} has no file for ${part}.`);
   const files = Object.values(layout.parts).map((each) => each.file);
   const original = task.id === 'mrpc' ? originalMrpcFiles : [];
-  const taskFolder = await findTaskFolder(folder, layout.folder, [...files, ...original]);
+  const taskFolder = await findTaskFolder(
+    folder,
+    [layout.folder, ...(layout.aliases ?? [])],
+    [...files, ...original],
+    isParquetPart,
+  );
   if (original.length > 0 && (await isOriginalMrpc(taskFolder)))
     return readOriginalMrpc(task, layout, taskFolder, part, options);
-  const path = await requireFile(taskFolder, partLayout.file);
+  const tsv = await findFile(taskFolder, partLayout.file);
+  const shards = tsv === undefined ? await shardsOf(taskFolder, part) : [];
+  if (shards.length > 0) return readParquet(task, layout, shards, partLayout.columns, options);
+  const path = tsv ?? (await requireFile(taskFolder, partLayout.file));
   return readPart(task, layout, path, partLayout.columns, options);
 }
 
