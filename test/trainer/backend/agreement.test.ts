@@ -88,6 +88,32 @@ describe.each(comparedBackends)('on $label', ({ backend, usable }) => {
       });
     });
 
+    it('nothing stays behind in its memory after training steps', async () => {
+      await backend.activate();
+      const variable = tf.variable(matrix(5, 7, 1));
+      const optimizer = new AdamW([{ name: 'w', variable, decays: true }], { weightDecay: 0.1 });
+      const held: number[] = [];
+      for (let i = 0; i < 4; i++) {
+        const { gradients, scalars } = gradientsOf(
+          [{ name: 'w', variable, decays: true }],
+          new Int32Array(1),
+          null,
+          () => ({
+            loss: tf.sum(tf.square(dense(matrix(3, 7, 2), variable as tf.Tensor2D, vector(5, 3)))),
+            parts: {},
+          }),
+        );
+        optimizer.step(gradients, { learningRate: 0.1, gradientScale: 0.5 });
+        await scalars.data();
+        tf.dispose([scalars, gradients.filter((gradient) => gradient !== null)]);
+        held.push(tf.engine().backend.numDataIds());
+      }
+      // The first step may set something up.
+      expect(held.slice(2)).toEqual([held[1], held[1]]);
+      optimizer.dispose();
+      variable.dispose();
+    });
+
     it('a sum of more tensors than a GPU binds buffers at once', async () => {
       await expectSame(backend, () =>
         valuesOf([tf.tidy(() => tf.addN(Array.from({ length: 41 }, (_, i) => vector(3, i + 1))))]),

@@ -5,6 +5,8 @@ import { setBackend } from './activate.ts';
 import type { Backend, Usability } from './backend.ts';
 import { processor } from './cpu.ts';
 import { importOptional, type OptionalPackage } from './optional-package.ts';
+import { registerTensorflowKernels } from './tensorflow/kernels.ts';
+import type { TensorflowBackend } from './tensorflow/tensorflow-backend.ts';
 
 /** What both packages call their backend. */
 const registered = 'tensorflow';
@@ -19,7 +21,7 @@ export const tfjsNode: Backend = {
       ? { usable: true, reason: 'The TensorFlow library, on the processor.', device: processor(), gpu: false }
       : unusable(problem);
   },
-  activate: () => setBackend(registered),
+  activate,
 };
 
 /** The TensorFlow library on an NVIDIA GPU. Without one it would run on the processor and not say so: then it counts as not usable. */
@@ -37,8 +39,13 @@ export const tfjsNodeGpu: Backend = {
     }
     return { usable: true, reason: 'The TensorFlow library, on a GPU.', device: await gpuName(), gpu: true };
   },
-  activate: () => setBackend(registered),
+  activate,
 };
+
+async function activate(): Promise<void> {
+  await setBackend(registered);
+  registerTensorflowKernels(tf.backend() as unknown as TensorflowBackend);
+}
 
 async function load(wanted: OptionalPackage): Promise<{ problem: string | null }> {
   restoreRemovedUtilities();

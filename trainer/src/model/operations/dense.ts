@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { columnSum } from './column-sum.ts';
 import { withGradient } from './custom-gradient.ts';
 import { hasFused, runFused } from './fused.ts';
 
@@ -25,9 +26,4 @@ export function dense(x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D): t
       columnSum(dy), // [out]
     ],
   );
-}
-
-/** @returns [width], the sum of x [rows, width] over its rows */
-function columnSum(x: tf.Tensor2D): tf.Tensor {
-  return hasFused('FusedColumnSum') ? runFused('FusedColumnSum', { x }) : tf.sum(x, 0);
 }

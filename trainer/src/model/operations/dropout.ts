@@ -25,16 +25,28 @@ export function drawMask(rate: number, random: Random | null): DropoutMask {
 /** Dropout (Srivastava et al. 2014), inverted: the expectation stays. Of any shape. */
 export function dropout<T extends tf.Tensor>(x: T, mask: DropoutMask): T {
   if (mask.threshold === 0) return x;
+  return hasFused('FusedDropout') ? fused(x, mask) : composed(x, mask);
+}
+
+/** Computes the mask again in the backward pass. */
+function fused<T extends tf.Tensor>(x: T, mask: DropoutMask): T {
+  const masked = (values: T) => runFused('FusedDropout', { x: values }, mask) as T;
   return withGradient(
     [x],
-    () => ({ value: masked(x, mask), keep: [] }),
-    (dy) => [masked(dy, mask)],
+    () => ({ value: masked(x), keep: [] }),
+    (dy) => [masked(dy)],
   );
 }
 
-function masked<T extends tf.Tensor>(x: T, mask: DropoutMask): T {
-  if (hasFused('FusedDropout')) return runFused('FusedDropout', { x }, mask) as T;
-  return tf.mul<T>(x, maskTensor(x.shape, mask));
+function composed<T extends tf.Tensor>(x: T, mask: DropoutMask): T {
+  return withGradient(
+    [x],
+    () => {
+      const factors = maskTensor(x.shape, mask);
+      return { value: tf.mul<T>(x, factors), keep: [factors] };
+    },
+    (dy, [factors]) => [tf.mul(dy, factors as tf.Tensor)],
+  );
 }
 
 /** The mask as a tensor of 0 and `scale`: what the fused kernels compute as they go (trainer/kernels/dropout.ts). */

@@ -6,19 +6,28 @@ const inverseSqrt2Pi = 1 / Math.sqrt(2 * Math.PI);
 
 /** GELU by the error function, as in BERT: x·Φ(x) (Hendrycks & Gimpel 2016). Of any shape. */
 export function gelu<T extends tf.Tensor>(x: T): T {
+  return hasFused('FusedGelu') ? fusedGelu(x) : composedGelu(x);
+}
+
+function fusedGelu<T extends tf.Tensor>(x: T): T {
   return withGradient(
     [x],
-    () => ({
-      value: hasFused('FusedGelu')
-        ? (runFused('FusedGelu', { x }) as T)
-        : tf.mul<T>(x, normalDistribution(x)),
-      keep: [x],
-    }),
-    (dy, [x]) => {
-      if (!x) throw new Error('The input of GELU was not kept.');
-      if (hasFused('FusedGeluGradient')) return [runFused('FusedGeluGradient', { x, dy })];
+    () => ({ value: runFused('FusedGelu', { x }) as T, keep: [x] }),
+    (dy, [x]) => [runFused('FusedGeluGradient', { x: x as T, dy })],
+  );
+}
+
+function composedGelu<T extends tf.Tensor>(x: T): T {
+  return withGradient(
+    [x],
+    () => {
+      const distribution = normalDistribution(x);
+      return { value: tf.mul<T>(x, distribution), keep: [x, distribution] };
+    },
+    (dy, kept) => {
+      const [x, distribution] = kept as [T, tf.Tensor];
       const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), inverseSqrt2Pi);
-      return [tf.mul(dy, tf.add(normalDistribution(x), tf.mul(x, density)))];
+      return [tf.mul(dy, tf.add(distribution, tf.mul(x, density)))];
     },
   );
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { columnSum } from './column-sum.ts';
 import { withGradient } from './custom-gradient.ts';
 import { hasFused, runFused, runFusedMany } from './fused.ts';
 
@@ -16,24 +17,36 @@ export function layerNorm(
   beta: tf.Tensor1D,
   epsilon: number,
 ): tf.Tensor2D {
+  return hasFused('FusedLayerNorm') ? fused(x, gamma, beta, epsilon) : composed(x, gamma, beta, epsilon);
+}
+
+function fused(x: tf.Tensor2D, gamma: tf.Tensor1D, beta: tf.Tensor1D, epsilon: number): tf.Tensor2D {
   return withGradient(
     [x, gamma, beta],
     () => ({
-      value: hasFused('FusedLayerNorm')
-        ? (runFused('FusedLayerNorm', { x, gamma, beta }, { epsilon }) as tf.Tensor2D)
-        : tf.add<tf.Tensor2D>(tf.mul(normalized(x, epsilon).normal, gamma), beta),
+      value: runFused('FusedLayerNorm', { x, gamma, beta }, { epsilon }) as tf.Tensor2D,
       keep: [x, gamma],
     }),
     (dy, kept) => {
       const [x, gamma] = kept as [tf.Tensor2D, tf.Tensor1D];
-      if (hasFused('FusedLayerNormGradient')) {
-        return runFusedMany('FusedLayerNormGradient', { x, gamma, dy }, { epsilon });
-      }
+      return runFusedMany('FusedLayerNormGradient', { x, gamma, dy }, { epsilon });
+    },
+  );
+}
+
+function composed(x: tf.Tensor2D, gamma: tf.Tensor1D, beta: tf.Tensor1D, epsilon: number): tf.Tensor2D {
+  return withGradient(
+    [x, gamma, beta],
+    () => {
       const { normal, scale } = normalized(x, epsilon);
-      const slope = tf.mul(dy, gamma); // [rows, width]
+      return { value: tf.add<tf.Tensor2D>(tf.mul(normal, gamma), beta), keep: [normal, scale, gamma] };
+    },
+    (dy, kept) => {
+      const [normal, scale, gamma] = kept as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
+      const slope = tf.mul<tf.Tensor2D>(dy, gamma); // [rows, width]
       const along = tf.mean(tf.mul(slope, normal), 1, true); // [rows, 1]
       const centered = tf.sub(tf.sub(slope, tf.mean(slope, 1, true)), tf.mul(normal, along));
-      return [tf.mul(scale, centered), tf.sum(tf.mul(dy, normal), 0), tf.sum(dy, 0)];
+      return [tf.mul(scale, centered), columnSum(tf.mul(dy, normal)), columnSum(dy)];
     },
   );
 }
