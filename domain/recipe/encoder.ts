@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkpointSource } from './checkpoint-source.ts';
 
 /** Shape of a BERT encoder that is trained from scratch, and its dropout. */
 const shape = {
@@ -50,8 +51,17 @@ export type Training = z.infer<typeof training>;
 
 const fields = {
   ...shape,
-  /** A local Hugging Face BERT folder (config.json, vocab.txt or tokenizer.json, model.safetensors) to start from; null: from scratch. */
-  from: z.string().nullable(),
+  /**
+   * A Hugging Face checkpoint of BERT's family to start from, with its shape and tokenizer: a folder (`./models/bert`, `/data/bert`, `~/bert`:
+   * it begins with `.`, `/`, `~` or a drive), or else a model of the Hub (`google/bert_uncased_L-2_H-128_A-2`, `owner/name@revision`).
+   * null: none.
+   */
+  from: z
+    .string()
+    .refine((from) => checkpointSource(from) !== null, {
+      message: 'must be a folder (./models/bert) or a model of the Hub (owner/name, owner/name@revision)',
+    })
+    .nullable(),
   training,
 };
 
@@ -65,8 +75,22 @@ export const studentEncoder = z
     ...fields,
     /** Which output is x: the last layer's [CLS], or the pooler's output. */
     embedding: z.enum(['cls', 'pooler']),
+    /**
+     * Which layers the student's own begin as, with the embeddings and the pooler beside them: those of `from`, or of this recipe's
+     * trained teacher where `from` is null. `first` and `last`: as many as the student has; `evenly-spaced`: layer ⌊i·L/l⌋ of L for the
+     * student's i of l, every other one where it has half as many; or their numbers, counted from 0 as in a checkpoint's tensor names.
+     * Widths must be equal. null: no choice, that is the whole of `from`, or random weights where that is null as well.
+     */
+    initialize: z
+      .union([z.enum(['first', 'last', 'evenly-spaced']), z.array(z.int().min(0)).min(1)])
+      .nullable()
+      .default(null),
   })
-  .refine(headsDivideHidden, notAMultiple);
+  .refine(headsDivideHidden, notAMultiple)
+  .refine(({ initialize, layers }) => !Array.isArray(initialize) || initialize.length === layers, {
+    message: 'must name as many layers as student.layers says',
+    path: ['initialize'],
+  });
 
 export type EncoderRecipe = z.infer<typeof teacherEncoder>;
 export type StudentEncoderRecipe = z.infer<typeof studentEncoder>;

@@ -64,6 +64,7 @@ export const studentRecipe: StudentEncoderRecipe = {
   layers: 1,
   hidden: 12,
   embedding: 'cls',
+  initialize: null,
   training: { ...training, epochs: 40, learningRate: 0.02 },
 };
 

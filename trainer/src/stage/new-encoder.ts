@@ -1,14 +1,25 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { EncoderRecipe } from '@stillhouse/domain/recipe/encoder.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
+import { chooseLayers, type LayerChoice } from '../model/choose-layers.ts';
 import type { EncoderConfig } from '../model/config.ts';
+import { copyLayers } from '../model/copy-layers.ts';
 import { readConfig, readEncoder } from '../model/hugging-face.ts';
 import { initialWeights } from '../model/initialize.ts';
 import { randomFor } from '../training/random.ts';
 import { encoderOf, type TrainedEncoder } from './trained-encoder.ts';
 
+/** Layers of a checkpoint that an encoder begins with. */
+export interface CopiedLayers {
+  folder: string;
+  choice: LayerChoice;
+}
+
 export interface NewEncoderOptions {
+  /** Its `from` is a folder of this machine. */
   recipe: EncoderRecipe;
+  /** Layers to begin with instead of the whole of `recipe.from`, which then plays no part. */
+  copied?: CopiedLayers | null;
   tokenizer: Tokenizer;
   classes: number;
   maxTokens: number;
@@ -60,16 +71,21 @@ export async function encoderConfig(
   return { ...config, dropout };
 }
 
-/** An encoder before training: initialized from the seed, or read from the recipe's folder, in which case only a missing classifier is. */
-export async function newEncoder({
-  recipe,
-  tokenizer,
-  classes,
-  maxTokens,
-  seed,
-}: NewEncoderOptions): Promise<TrainedEncoder> {
-  const config = await encoderConfig(recipe, tokenizer, maxTokens);
+/**
+ * An encoder before training: initialized from the seed, or read from the recipe's folder, or made of layers of a checkpoint. Only what the
+ * checkpoint does not have (a classifier for these classes) is then drawn from the seed.
+ *
+ * @throws ExpectedError where the checkpoint does not fit the tokenizer or is made for shorter texts
+ */
+export async function newEncoder(options: NewEncoderOptions): Promise<TrainedEncoder> {
+  const { recipe, copied, tokenizer, classes, maxTokens, seed } = options;
+  const from = copied ? copied.folder : recipe.from;
+  const whole = await encoderConfig({ ...recipe, from }, tokenizer, maxTokens);
+  const config = copied ? { ...whole, layers: recipe.layers } : whole;
   const initial = initialWeights(config, classes, randomFor(seed, 'weights'));
-  const stored = recipe.from === null ? {} : (await readEncoder(recipe.from, classes)).weights;
-  return encoderOf({ ...initial, ...stored }, { config, tokenizer, classes, maxTokens });
+  const stored = from === null ? {} : (await readEncoder(from, classes)).weights;
+  const begun = copied
+    ? copyLayers(stored, chooseLayers(copied.choice, recipe.layers, whole.layers))
+    : stored;
+  return encoderOf({ ...initial, ...begun }, { config, tokenizer, classes, maxTokens });
 }

@@ -3,6 +3,7 @@ import type { Environment, StartRun } from '@stillhouse/domain/record/run.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { RunLedger } from './run-ledger.ts';
+import type { FetchModel } from './starting-points.ts';
 
 /** What one call of the trainer does. */
 export interface PipelineJob {
@@ -29,6 +30,8 @@ export interface PipelineTools {
   progress: Progress;
   /** Aborted with Interrupted. */
   signal: AbortSignal;
+  /** Brings models of the Hub; left out where there is no Hub to ask. */
+  fetchModel?: FetchModel;
   /** What the training is taken up from; left out where nothing is kept. */
   ledger?: RunLedger;
 }

@@ -1,3 +1,4 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import type { PipelineJob, PipelineTools } from './pipeline-job.ts';
 import { planObjectives } from './plan-objectives.ts';
@@ -5,6 +6,7 @@ import { prepareData } from './prepare-data.ts';
 import { RunLedger } from './run-ledger.ts';
 import { runStudent } from './run-student.ts';
 import { runTeacher } from './run-teacher.ts';
+import { type FetchModel, findStartingPoints } from './starting-points.ts';
 import type { StudentScore, Summary } from './summary.ts';
 
 /**
@@ -13,10 +15,12 @@ import type { StudentScore, Summary } from './summary.ts';
  *
  * @throws Interrupted once the signal is aborted; what was under way is then recorded as cancelled
  */
-export async function runPipeline(job: PipelineJob, given: PipelineTools): Promise<Summary> {
-  const forgetful = { path: null, checkpoints: job.checkpoints, every: Number.POSITIVE_INFINITY };
+export async function runPipeline(asked: PipelineJob, given: PipelineTools): Promise<Summary> {
+  const forgetful = { path: null, checkpoints: asked.checkpoints, every: Number.POSITIVE_INFINITY };
   const tools = { ...given, ledger: given.ledger ?? (await RunLedger.create(forgetful, null)) };
-  const data = await prepareData(job, tools);
+  const { recipe, folders } = await findStartingPoints(asked.recipe, given.fetchModel ?? noHub);
+  const job = { ...asked, recipe };
+  const data = await prepareData(job, folders, tools);
   const { keepsNetwork } = await planObjectives(job, data);
   tools.signal.throwIfAborted();
   const teacher = await runTeacher(job, data, { keepsNetwork }, tools);
@@ -38,3 +42,11 @@ export async function runPipeline(job: PipelineJob, given: PipelineTools): Promi
     teacher.outputs.network?.dispose();
   }
 }
+
+/** Where no Hub was given to the pipeline. */
+const noHub: FetchModel = async ({ name }) => {
+  throw new ExpectedError(
+    'UNAVAILABLE',
+    `${name} is a model of the Hub, and there is none here; name a folder.`,
+  );
+};

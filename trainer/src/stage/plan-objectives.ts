@@ -13,13 +13,15 @@ import { needsNetwork } from './teacher-source.ts';
  */
 export async function planObjectives(
   { recipe }: PipelineJob,
-  { tokenizer, task }: PreparedData,
+  { tokenizer, studentTokenizer, folders, task }: PreparedData,
 ): Promise<{ keepsNetwork: boolean }> {
   const { maxTokens } = recipe.data;
-  const [student, teacher] = await Promise.all(
-    [recipe.student, recipe.teacher].map((encoder) => encoderConfig(encoder, tokenizer, maxTokens)),
-  );
-  if (!student || !teacher) throw new Error('There is no network to plan for.');
+  const teacher = await encoderConfig({ ...recipe.teacher, from: folders.teacher }, tokenizer, maxTokens);
+  const { layers } = recipe.student;
+  const student = {
+    ...(await encoderConfig({ ...recipe.student, from: folders.student }, studentTokenizer, maxTokens)),
+    layers,
+  };
   const objectives = recipe.objectives.map(
     (objective): Objective => objectiveOf(objective, { kind: task.kind, student, teacher }),
   );

@@ -6,14 +6,21 @@ import { loadTokenizer } from '../data/tokenizer/load-tokenizer.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { learnTokenizer } from '../data/wordpiece/learn-tokenizer.ts';
 import type { PipelineJob, RunTools } from './pipeline-job.ts';
+import type { StartingPoints } from './starting-points.ts';
 
 export interface PreparedData extends LoadedData {
+  /** The teacher's. */
   tokenizer: Tokenizer;
+  /** The same, unless the student starts from a checkpoint with another one. */
+  studentTokenizer: Tokenizer;
+  /** The checkpoints that teacher and student start from. */
+  folders: StartingPoints;
 }
 
-/** Reads the task's examples, records them as datasets, and gets the tokenizer: the teacher's own, or one learnt from the training texts. */
+/** Reads the task's examples, records them as datasets, and gets the tokenizers: those of the checkpoints, or one learnt from the training texts. */
 export async function prepareData(
   { recipe, dataFolder }: PipelineJob,
+  folders: StartingPoints,
   { recorder, progress, ledger }: RunTools,
 ): Promise<PreparedData> {
   const data = await loadData(recipe.data, dataFolder);
@@ -23,18 +30,26 @@ export async function prepareData(
   progress.say(
     `${data.task.title}${data.task.synthetic ? ' (generated)' : ''}: ${sizes.join(', ')} examples.`,
   );
-  const read = createHash('sha256').update(canonicalJson(recipe.data)).digest('hex').slice(0, 8);
+  const read = digestOf(canonicalJson(recipe.data)).slice(0, 8);
   for (const set of [train, heldOut, ...dev]) {
     await ledger.pin(`data ${set.task.id} ${set.name} (${read})`, set.digest);
     await recorder.registerDataset(headerOf(set), exampleBatchesOf(set));
   }
-  const { from } = recipe.teacher;
   const tokenizer =
-    from === null ? learnTokenizer(train.examples, recipe.data.vocabulary) : await loadTokenizer(from);
-  const files = JSON.stringify(tokenizer.files());
-  await ledger.pin(
-    `tokenizer of ${from ?? `${train.name} (${read})`}`,
-    createHash('sha256').update(files).digest('hex'),
-  );
-  return { ...data, tokenizer };
+    folders.teacher === null
+      ? learnTokenizer(train.examples, recipe.data.vocabulary)
+      : await loadTokenizer(folders.teacher);
+  const files = filesOf(tokenizer);
+  await ledger.pin(`tokenizer of ${recipe.teacher.from ?? `${train.name} (${read})`}`, digestOf(files));
+  const own = folders.student === null ? tokenizer : await loadTokenizer(folders.student);
+  const studentTokenizer = filesOf(own) === files ? tokenizer : own;
+  return { ...data, tokenizer, studentTokenizer, folders };
+}
+
+function filesOf(tokenizer: Tokenizer): string {
+  return JSON.stringify(tokenizer.files());
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

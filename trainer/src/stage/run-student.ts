@@ -49,11 +49,15 @@ export async function runStudent(
     try {
       const encoder = await trainStudent(
         {
-          recipe: student,
+          recipe: { ...student, from: data.folders.student },
+          copied: student.initialize && {
+            folder: data.folders.student ?? join(job.checkpoints, teacher.run),
+            choice: student.initialize,
+          },
           objective,
           examples: data.train,
           heldOut: data.heldOut,
-          tokenizer: data.tokenizer,
+          tokenizer: data.studentTokenizer,
           maxTokens: dataRecipe.maxTokens,
           teacher: teacher.outputs,
         },

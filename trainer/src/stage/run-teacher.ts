@@ -108,7 +108,7 @@ export async function runTeacher(
 
 async function train(
   { recipe, teacherSeed }: PipelineJob,
-  { train: examples, heldOut, tokenizer }: PreparedData,
+  { train: examples, heldOut, tokenizer, folders }: PreparedData,
   { progress, signal }: RunTools,
   run: TrackedRun,
   name: string,
@@ -116,7 +116,13 @@ async function train(
   const bar = progress.begin(name);
   try {
     return await trainTeacher(
-      { recipe: recipe.teacher, examples, heldOut, tokenizer, maxTokens: recipe.data.maxTokens },
+      {
+        recipe: { ...recipe.teacher, from: folders.teacher },
+        examples,
+        heldOut,
+        tokenizer,
+        maxTokens: recipe.data.maxTokens,
+      },
       { ...reporting(bar, run.metrics, teacherSeed, signal), checkpoints: run.checkpoints('encoder') },
     );
   } finally {

@@ -4,14 +4,17 @@ import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '../data/example.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { objectiveOf } from '../objective/registry.ts';
-import { newEncoder } from './new-encoder.ts';
+import { type CopiedLayers, newEncoder } from './new-encoder.ts';
 import { type CachedTeacher, teacherSource } from './teacher-source.ts';
 import { trainEncoder } from './train-encoder.ts';
 import type { TrainedEncoder } from './trained-encoder.ts';
 import type { StageContext } from './training-context.ts';
 
 export interface StudentStage {
+  /** Its `from` is a folder of this machine. */
   recipe: StudentEncoderRecipe;
+  /** Layers that it begins with, where the recipe asks for some. */
+  copied?: CopiedLayers | null;
   objective: ObjectiveRecipe;
   /** The training split, as the teacher was asked about it. */
   examples: ExampleSet;

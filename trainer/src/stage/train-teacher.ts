@@ -9,6 +9,7 @@ import type { TrainedEncoder } from './trained-encoder.ts';
 import type { StageContext } from './training-context.ts';
 
 export interface TeacherStage {
+  /** Its `from` is a folder of this machine. */
   recipe: EncoderRecipe;
   /** The training split. */
   examples: ExampleSet;

@@ -1,0 +1,102 @@
+import { fileURLToPath } from 'node:url';
+import { checkpointSource } from '@stillhouse/domain/recipe/checkpoint-source.ts';
+import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
+import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
+import { findStartingPoints } from '@stillhouse/trainer/stage/starting-points.ts';
+import { describe, expect, it } from 'vitest';
+
+const bert = fileURLToPath(new URL('../../fixtures/checkpoints/bert', import.meta.url));
+const recipeWith = (...set: string[]): Promise<Pipeline> =>
+  resolveRecipe({ task: 'synthetic-sentiment', recipe: 'tiny', set });
+const noHub = () => Promise.reject(new Error('The Hub was asked.'));
+
+describe('where a checkpoint is', () => {
+  it.each([
+    ['/data/bert', { kind: 'folder', path: '/data/bert' }],
+    ['./bert', { kind: 'folder', path: './bert' }],
+    ['../models/bert', { kind: 'folder', path: '../models/bert' }],
+    ['~/bert', { kind: 'folder', path: '~/bert' }],
+    ['C:\\bert', { kind: 'folder', path: 'C:\\bert' }],
+    [
+      'google/bert_uncased_L-2_H-128_A-2',
+      { kind: 'hub', name: 'google/bert_uncased_L-2_H-128_A-2', revision: null },
+    ],
+    ['bert-base-uncased@refs/pr/1', { kind: 'hub', name: 'bert-base-uncased', revision: 'refs/pr/1' }],
+    ['a/b@v1.0', { kind: 'hub', name: 'a/b', revision: 'v1.0' }],
+    ['a/b/c', null],
+    ['a b', null],
+    ['a/b@', null],
+    ['', null],
+  ])('%j is %j, whatever lies on this machine', (from, source) => {
+    expect(checkpointSource(from)).toEqual(source);
+  });
+
+  it('is refused by the recipe where it is neither', async () => {
+    await expect(recipeWith('teacher.from=a/b/c')).rejects.toThrow(
+      /teacher\.from: must be a folder .* or a model/,
+    );
+  });
+});
+
+describe('before anything is trained', () => {
+  it('the recipe gets the shapes that its checkpoints have', async () => {
+    const found = await findStartingPoints(await recipeWith(`teacher.from=${bert}`), noHub);
+    expect(found.folders).toEqual({ teacher: bert, student: null });
+    expect(found.recipe.teacher).toMatchObject({
+      from: bert,
+      layers: 3,
+      hidden: 24,
+      heads: 4,
+      intermediate: 40,
+    });
+    expect(found.recipe.student).toMatchObject({ hidden: 8 });
+  });
+
+  it('a model of the Hub is brought, with its revision', async () => {
+    const asked: object[] = [];
+    const { folders, recipe } = await findStartingPoints(
+      await recipeWith('student.from=x/y@v2'),
+      async (model) => {
+        asked.push(model);
+        return bert;
+      },
+    );
+    expect(asked).toEqual([{ kind: 'hub', name: 'x/y', revision: 'v2' }]);
+    expect([folders.student, recipe.student.from, recipe.student.hidden]).toEqual([bert, 'x/y@v2', 24]);
+  });
+
+  it('student layers of the teacher are refused where widths differ, by their field', async () => {
+    await expect(
+      findStartingPoints(await recipeWith('student.initialize=first'), noHub),
+    ).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      path: ['student', 'hidden'],
+      message: expect.stringMatching(/student\.hidden is 8, and the teacher.* has 16/),
+    });
+    const heads = await recipeWith('student.initialize=first', 'student.hidden=16', 'student.heads=4');
+    await expect(findStartingPoints(heads, noHub)).rejects.toMatchObject({ path: ['student', 'heads'] });
+  });
+
+  it('more layers than there are, a layer that is not there, and lists of another length are refused', async () => {
+    const fits = ['student.hidden=24', 'student.heads=4', 'student.intermediate=40', `student.from=${bert}`];
+    const more = await recipeWith(...fits, 'student.initialize=last', 'student.layers=4');
+    await expect(findStartingPoints(more, noHub)).rejects.toMatchObject({ path: ['student', 'layers'] });
+    const beyond = await recipeWith(...fits, 'student.initialize=[3]');
+    await expect(findStartingPoints(beyond, noHub)).rejects.toMatchObject({
+      path: ['student', 'initialize'],
+    });
+    await expect(recipeWith('student.initialize=[0, 1]')).rejects.toThrow(
+      /student\.initialize: must name as many/,
+    );
+    await expect(recipeWith('student.initialize=middle')).rejects.toThrow(/student\.initialize/);
+  });
+
+  it('a folder that is not there is named', async () => {
+    await expect(findStartingPoints(await recipeWith('teacher.from=./nowhere'), noHub)).rejects.toMatchObject(
+      {
+        code: 'NOT_FOUND',
+        message: expect.stringMatching(/nowhere.*config\.json/),
+      },
+    );
+  });
+});
