@@ -1,7 +1,8 @@
 /** The import rule between packages: holds for every import, those of types included. */
 const options = require('./options.cjs');
 
-const trainerParts = '^trainer/src/(data|model|objective|knowledge|training|backend|record|stage|progress)/';
+const trainerParts =
+  '^trainer/src/(data|model|objective|knowledge|training|backend|hub|record|stage|progress)/';
 
 module.exports = {
   forbidden: [

@@ -2,7 +2,7 @@
 const path = require('node:path');
 const options = require('./options.cjs');
 
-const siblings = ['data', 'model', 'objective', 'knowledge', 'training', 'backend'];
+const siblings = ['data', 'model', 'objective', 'knowledge', 'training', 'backend', 'hub'];
 
 module.exports = {
   forbidden: [

@@ -1,7 +1,9 @@
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { z } from 'zod';
 import { type BackendName, backendNames } from './backend/backend.ts';
+import type { HubSettings } from './hub/hub.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
@@ -13,6 +15,12 @@ const variables = z.object({
   STILLHOUSE_API_PORT: port.default(4000),
   STILLHOUSE_WEB_URL: z.url({ protocol: /^https?$/ }).optional(),
   STILLHOUSE_BACKEND: z.enum(backendNames).optional(),
+  HF_ENDPOINT: z.url({ protocol: /^https?$/ }).default('https://huggingface.co'),
+  HF_TOKEN: z.string().optional(),
+  HF_HOME: z.string().optional(),
+  HF_HUB_CACHE: z.string().optional(),
+  HF_HUB_OFFLINE: z.string().optional(),
+  XDG_CACHE_HOME: z.string().optional(),
 });
 
 export interface Environment {
@@ -28,6 +36,8 @@ export interface Environment {
   webUrl: string | undefined;
   /** The backend to train with; the best there is where none is named. */
   backend: BackendName | undefined;
+  /** The Hugging Face Hub, by the variables that its own library reads. */
+  hub: HubSettings;
   /** All variables, for a process that we start. */
   all: NodeJS.ProcessEnv;
 }
@@ -51,6 +61,18 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
     apiPort: given.STILLHOUSE_API_PORT,
     webUrl: given.STILLHOUSE_WEB_URL,
     backend: given.STILLHOUSE_BACKEND,
+    hub: {
+      url: given.HF_ENDPOINT.replace(/\/+$/, ''),
+      token: given.HF_TOKEN,
+      cache: resolve(
+        given.HF_HUB_CACHE ??
+          join(
+            given.HF_HOME ?? join(given.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'huggingface'),
+            'hub',
+          ),
+      ),
+      offline: /^(1|on|yes|true)$/i.test(given.HF_HUB_OFFLINE ?? ''),
+    },
     all: source,
   };
 }

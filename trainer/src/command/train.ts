@@ -11,6 +11,7 @@ import { address, count, names, seed, seeds } from './arguments.ts';
 import { captureEnvironment } from './capture-environment.ts';
 import { destinationOf } from './destination.ts';
 import { findLedger, newLedgerPath } from './find-ledger.ts';
+import { hubModels } from './hub-models.ts';
 import { interruptible } from './interrupt.ts';
 import { progressFor } from './progress-for.ts';
 import { withRecipeOptions } from './recipe-options.ts';
@@ -20,6 +21,7 @@ import { type JobOptions, keptJob, newJob, storeJob, type TrainJob } from './tra
 interface TrainOptions extends JobOptions {
   resume?: string;
   checkpointEvery: number;
+  offline: boolean;
   api?: string;
 }
 
@@ -33,6 +35,10 @@ Examples:
 
   A part of SST-2, with a student of three layers:
     stillhouse train --task sst2 --data glue/SST-2 --limit 2000 --set student.layers=3
+
+  A student of the Hugging Face Hub, or one that begins with every other layer of its teacher:
+    stillhouse train --task rte --data glue/RTE --set student.from=google/bert_uncased_L-4_H-256_A-4
+    stillhouse train --task rte --data glue/RTE --recipe base --set teacher.from=./bert-base-rte --set student.initialize=evenly-spaced
 
   A recipe of your own, begun from a preset:
     stillhouse recipe --task cola --recipe small > mine.yaml
@@ -76,6 +82,7 @@ export function addTrain(program: Command): void {
         .argParser(count)
         .default(500),
     )
+    .option('--offline', 'take models of the Hugging Face Hub from the cache alone', false)
     .option('--api <url>', 'record through this API', address)
     .addHelpText('after', examples)
     .action((options: TrainOptions) => train(options, program.parent?.args ?? process.argv.slice(2)));
@@ -98,13 +105,15 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
     kept ?? (await RunLedger.create({ ...keeping, path: newLedgerPath(environment.home) }, storeJob(job)));
 
   const interruption = interruptible((line) => progress.say(line));
+  const hub = { ...environment.hub, offline: options.offline || environment.hub.offline };
+  const fetchModel = hubModels(hub, progress, interruption.signal);
   let opened: OpenedRecorder | undefined;
   try {
     opened = await openRecorder(destinationOf(environment, options.api, (line) => progress.say(line)));
     progress.say(opened.where);
     const summary = await runPipeline(
       { ...job, environment: await captureEnvironment(backend, args), checkpoints },
-      { recorder: opened.recorder, progress, signal: interruption.signal, ledger },
+      { recorder: opened.recorder, progress, signal: interruption.signal, fetchModel, ledger },
     );
     console.log(`\n${resultsTable(summary)}\n\n${whereToLook(environment)}`);
   } catch (error) {

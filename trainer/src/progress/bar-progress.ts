@@ -6,8 +6,8 @@ import type { Progress, ProgressBar } from './progress.ts';
 export function barProgress(stream: NodeJS.WriteStream): Progress {
   let running: (() => void) | undefined;
   return {
-    begin(title) {
-      const pace = new Pace();
+    begin(title, unit) {
+      const pace = new Pace(undefined, unit);
       const bar = new cliProgress.SingleBar(
         {
           stream,

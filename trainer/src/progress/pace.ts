@@ -1,4 +1,4 @@
-import type { ProgressEvent } from './progress.ts';
+import type { ProgressEvent, ProgressUnit } from './progress.ts';
 
 /** Weight of the newest step in the smoothed loss. */
 const freshness = 0.05;
@@ -7,6 +7,7 @@ const freshness = 0.05;
 export class Pace {
   readonly #now: () => number;
   readonly #startedAt: number;
+  readonly #unit: ProgressUnit;
   #examples = 0;
   #loss: number | undefined;
   /** Steps that were taken before this began. */
@@ -14,8 +15,9 @@ export class Pace {
   #last: ProgressEvent | undefined;
 
   /** @param now milliseconds */
-  constructor(now: () => number = () => performance.now()) {
+  constructor(now: () => number = () => performance.now(), unit: ProgressUnit = 'examples') {
     this.#now = now;
+    this.#unit = unit;
     this.#startedAt = now();
   }
 
@@ -32,10 +34,18 @@ export class Pace {
     return (this.#now() - this.#startedAt) / 1000;
   }
 
-  /** `1,234 examples/s` */
+  /** `step 12/34`, or `1.2 of 3.4 MB` */
+  get place(): string {
+    if (!this.#last) return '';
+    const { step, steps } = this.#last;
+    return this.#unit === 'bytes' ? `${megabytes(step)} of ${megabytes(steps)} MB` : `step ${step}/${steps}`;
+  }
+
+  /** `1,234 examples/s`, or `5.6 MB/s` */
   get rate(): string {
     if (this.#examples === 0 || this.seconds === 0) return '';
     const rate = this.#examples / this.seconds;
+    if (this.#unit === 'bytes') return `${megabytes(rate)} MB/s`;
     return `${rate.toLocaleString('en-US', { maximumFractionDigits: rate < 10 ? 1 : 0 })} examples/s`;
   }
 
@@ -50,6 +60,10 @@ export class Pace {
     const { step, steps } = this.#last;
     return `${clock((this.seconds / (step - this.#before)) * (steps - step))} left`;
   }
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }
 
 /** `0:05`, `12:30`, `1:02:03` */

@@ -3,11 +3,14 @@ export interface ProgressEvent {
   /** Counted from 1. */
   step: number;
   steps: number;
-  /** Examples worked through in this step. */
+  /** Examples (or bytes) worked through in this step. */
   examples: number;
   /** The loss of this step; left out where there is none. */
   loss?: number | undefined;
 }
+
+/** What is counted. */
+export type ProgressUnit = 'examples' | 'bytes';
 
 /** One piece of work, on screen. */
 export interface ProgressBar {
@@ -18,8 +21,8 @@ export interface ProgressBar {
 
 /** What the person who waits sees of the work. */
 export interface Progress {
-  /** Begins a piece of work; the one before has ended. */
-  begin(title: string): ProgressBar;
+  /** Begins a piece of work; the one before has ended. Where bytes are its unit, so are steps. */
+  begin(title: string, unit?: ProgressUnit): ProgressBar;
   /** A line between two pieces of work, or above the one that goes on. */
   say(line: string): void;
 }

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A repository as the imitated Hub has it. */
+export interface ServedRepository {
+  name: string;
+  commit: string;
+  files: Record<string, Buffer>;
+}
+
+/** A small server that answers as the Hugging Face Hub does: revisions, trees, and files by ranges. */
+export class HubServer {
+  readonly requests: { path: string; range: string | undefined; authorization: string | undefined }[] = [];
+  /** Files above this size count as large ones, known by their sha256. */
+  largeFrom = 1000;
+  /** Break the connection after so many bytes of a file, so many times. */
+  breaks = { after: 0, times: 0 };
+  /** Sends this in place of a file's content. */
+  forged: Buffer | null = null;
+  readonly #server: Server;
+  readonly #repository: ServedRepository;
+
+  constructor(repository: ServedRepository) {
+    this.#repository = repository;
+    this.#server = createServer((request, response) => {
+      const url = new URL(request.url ?? '/', 'http://hub');
+      const { range, authorization } = request.headers;
+      this.requests.push({ path: url.pathname, range, authorization });
+      this.#answer(decodeURIComponent(url.pathname), range, response);
+    });
+  }
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #answer(path: string, range: string | undefined, response: ServerResponse): void {
+    const { name, commit, files } = this.#repository;
+    const json = (status: number, body: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const isRevision = (revision: string | undefined) => revision === commit || revision === 'main';
+    const rest = path.startsWith(`/api/models/${name}/`) ? path.slice(`/api/models/${name}/`.length) : null;
+    const [verb, revision] = rest?.split('/') ?? [];
+    if (rest !== null && isRevision(revision)) {
+      if (verb === 'revision') return void json(200, { _id: '1', id: name, sha: commit, siblings: [] });
+      return void json(
+        200,
+        Object.entries(files).map(([file, content]) => this.#entry(file, content)),
+      );
+    }
+    const place = new RegExp(`^/${name}/resolve/([^/]+)/(.+)$`).exec(path);
+    const content = place && isRevision(place[1]) ? files[place[2] ?? ''] : undefined;
+    if (!content) return void json(404, { error: 'Repository not found' });
+    this.#send(this.forged ?? content, range, response);
+  }
+
+  #entry(path: string, content: Buffer): object {
+    const oid = createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+    const large = content.length > this.largeFrom;
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const lfs = { oid: sha256, size: content.length, pointerSize: 130 };
+    return { type: 'file', path, size: content.length, oid, ...(large ? { lfs } : {}) };
+  }
+
+  #send(content: Buffer, range: string | undefined, response: ServerResponse): void {
+    const [, first = '0', last = ''] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
+    const end = Math.min(content.length, last === '' ? content.length : Number(last) + 1);
+    const part = content.subarray(Number(first), end);
+    response.writeHead(206, {
+      etag: '"x"',
+      'content-range': `bytes ${first}-${end - 1}/${content.length}`,
+      'content-length': part.length,
+    });
+    if (this.breaks.times > 0 && part.length > this.breaks.after) {
+      this.breaks.times -= 1;
+      response.write(part.subarray(0, this.breaks.after), () => setTimeout(() => response.destroy(), 50));
+      return;
+    }
+    response.end(part);
+  }
+}

@@ -1,0 +1,78 @@
+import { copyFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import type { HubRepository } from './hub.ts';
+
+/** A repository's folder in the cache: `blobs/` by digest, `snapshots/<commit>/` with links to them, `refs/<revision>` with commits. */
+export class RepositoryCache {
+  readonly #folder: string;
+  readonly #revision: string;
+
+  constructor(cache: string, { type, name, revision }: HubRepository) {
+    this.#folder = join(cache, `${type}s--${name.replaceAll('/', '--')}`);
+    this.#revision = revision;
+  }
+
+  /** The commit that the revision was when it was last asked for; a commit is itself. Null where it never was. */
+  async commit(): Promise<string | null> {
+    if (/^[0-9a-f]{40}$/.test(this.#revision)) return this.#revision;
+    const text = await readFile(join(this.#folder, 'refs', this.#revision), 'utf8').catch(ifMissing(null));
+    return text === null ? null : text.trim();
+  }
+
+  async setCommit(commit: string): Promise<void> {
+    if (commit === this.#revision) return;
+    const path = join(this.#folder, 'refs', this.#revision);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, commit);
+  }
+
+  snapshot(commit: string): string {
+    return join(this.#folder, 'snapshots', commit);
+  }
+
+  /** Paths of the files of a commit that are there, whole. */
+  async files(commit: string): Promise<string[]> {
+    const folder = this.snapshot(commit);
+    const paths = await readdir(folder, { recursive: true }).catch(ifMissing([]));
+    const there = await Promise.all(paths.map(async (path) => (await sizeOf(join(folder, path))) !== null));
+    return paths.filter((_, i) => there[i]).map((path) => path.replaceAll('\\', '/'));
+  }
+
+  /** Where the content of this digest lies once it has come. */
+  async blob(digest: string): Promise<string> {
+    const folder = join(this.#folder, 'blobs');
+    await mkdir(folder, { recursive: true });
+    return join(folder, digest);
+  }
+
+  /** Enters a blob as a file of a commit. @throws ExpectedError for a path that leads out of the commit's folder */
+  async link(commit: string, path: string, blob: string): Promise<void> {
+    if (isAbsolute(path) || path.split(/[\\/]/).includes('..'))
+      throw new ExpectedError(
+        'BAD_INPUT',
+        `The Hub names a file ${path}, which would lie outside the cache.`,
+      );
+    const link = join(this.snapshot(commit), path);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(relative(dirname(link), blob), link).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return;
+      // Windows allows links to some users only.
+      if (error.code === 'EPERM') return copyFile(blob, link);
+      throw error;
+    });
+  }
+}
+
+/** Bytes of a file (not of a link to it, but of what it leads to); null where there is none. */
+export async function sizeOf(path: string): Promise<number | null> {
+  const found = await stat(path).catch(ifMissing(null));
+  return found?.isFile() ? found.size : null;
+}
+
+function ifMissing<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
+  return (error) => {
+    if (error.code === 'ENOENT') return value;
+    throw error;
+  };
+}

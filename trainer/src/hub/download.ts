@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { downloadFile, type ListFileEntry } from '@huggingface/hub';
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { sizeOf } from './cache.ts';
+import { type HubRepository, type HubSettings, nameOf } from './hub.ts';
+import { hubError } from './hub-error.ts';
+
+export interface Download {
+  hub: HubSettings;
+  /** With the commit as its revision. */
+  repository: HubRepository;
+  file: ListFileEntry;
+  /** Where its content goes. */
+  blob: string;
+  signal: AbortSignal;
+  /** Told of bytes as they come, and at once of those that were there from an earlier attempt. */
+  onBytes(count: number, resumed: boolean): void;
+}
+
+/** How often a connection that breaks without a byte having come is made again. */
+const attempts = 3;
+
+/** Digest by which the Hub knows a file: sha256 of a large one, git's blob id of a small one. */
+export function digestOf(file: ListFileEntry): string {
+  const digest = file.lfs?.oid ?? file.oid;
+  if (!digest) throw new Error(`The Hub tells no digest of ${file.path}.`);
+  return digest;
+}
+
+/**
+ * Downloads a file beside its place and moves it there once it is whole and its digest is right. What came of it before a connection
+ * broke, or the process ended, is kept, and the next attempt goes on from there.
+ *
+ * @throws ExpectedError where the Hub cannot be reached or sends something else
+ */
+export async function download(request: Download): Promise<void> {
+  const { file, blob, repository } = request;
+  const part = `${blob}.incomplete`;
+  let have = (await sizeOf(part)) ?? 0;
+  if (have > file.size) {
+    await rm(part);
+    have = 0;
+  }
+  if (have > 0) request.onBytes(have, true);
+  for (let failures = 0; have < file.size; ) {
+    try {
+      await append(request, part, have);
+    } catch (error) {
+      request.signal.throwIfAborted();
+      const came = (await sizeOf(part)) ?? 0;
+      failures = came > have ? 0 : failures + 1;
+      if (failures === attempts) throw hubError(error, request.hub, repository);
+    }
+    have = (await sizeOf(part)) ?? 0;
+  }
+  if (file.size === 0) await (await open(part, 'a')).close();
+  if ((await contentDigest(part, file)) !== digestOf(file)) {
+    await rm(part);
+    throw new ExpectedError(
+      'UNAVAILABLE',
+      `${file.path} of ${nameOf(repository)} came otherwise than the Hub says it is (its digest is another); it was thrown away: try again.`,
+    );
+  }
+  await rename(part, blob);
+}
+
+async function append({ hub, repository, file, signal, onBytes }: Download, part: string, from: number) {
+  const { type, name, revision } = repository;
+  const content = await downloadFile({
+    repo: { type, name },
+    path: file.path,
+    revision,
+    hubUrl: hub.url,
+    xet: false,
+    ...(hub.token ? { accessToken: hub.token } : {}),
+  });
+  if (!content)
+    throw new ExpectedError('NOT_FOUND', `${nameOf(repository)} has no file ${file.path} any more.`);
+  const out = await open(part, 'a');
+  try {
+    // (What is read is a web stream, whatever its type says.)
+    for await (const chunk of content
+      .slice(from, file.size)
+      .stream() as unknown as AsyncIterable<Uint8Array>) {
+      signal.throwIfAborted();
+      await out.write(chunk);
+      onBytes(chunk.length, false);
+    }
+  } finally {
+    await out.close();
+  }
+}
+
+async function contentDigest(path: string, file: ListFileEntry): Promise<string> {
+  const hash = file.lfs ? createHash('sha256') : createHash('sha1').update(`blob ${file.size}\0`);
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
