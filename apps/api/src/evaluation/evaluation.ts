@@ -171,8 +171,11 @@ builder.node(EvaluationRef, {
     outcomes: t.field({
       type: OutcomeCountsRef,
       nullable: true,
-      description: 'How many predictions were helped and hurt; null without retrieval.',
-      resolve: ({ id, k }, _args, context) => (k === null ? null : countsOf(context).load(id)),
+      description: 'How many predictions were helped and hurt; null without retrieval, and for regression.',
+      resolve: async (evaluation, _args, context) => {
+        const { labels } = await datasetOf(evaluation, context);
+        return evaluation.k === null || labels.length === 0 ? null : countsOf(context).load(evaluation.id);
+      },
     }),
     predictions: t.field({
       type: PredictionConnection,

@@ -43,12 +43,17 @@ builder.node(EntryRef, {
     }),
     label: t.string({
       nullable: true,
-      description: 'Gold label; null where there is none.',
+      description: 'Gold label, for regression the gold score as text; null where there is none.',
       resolve: ({ label, labels }) => labelName(label, labels),
+    }),
+    goldScore: t.float({
+      nullable: true,
+      description: 'Gold score of a regression; null where there is none, and for a classification.',
+      resolve: ({ label, labels }) => (labels.length === 0 ? label : null),
     }),
     softLabels: t.field({
       type: [Probability],
-      description: 'The teacher’s distribution.',
+      description: 'The teacher’s distribution; for regression its one score.',
       complexity: { field: 1, multiplier: 1 },
       resolve: ({ softLabels, labels }) => labelled(softLabels, labels),
     }),

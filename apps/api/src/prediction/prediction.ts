@@ -22,12 +22,17 @@ builder.node(PredictionRef, {
     text: t.exposeStringList('texts', { description: 'The example’s text, or pair of texts.' }),
     gold: t.string({
       nullable: true,
-      description: 'Gold label; null where there is none.',
+      description: 'Gold label, for regression the gold score as text; null where there is none.',
       resolve: ({ label, labels }) => labelName(label, labels),
+    }),
+    goldScore: t.float({
+      nullable: true,
+      description: 'Gold score of a regression; null where there is none, and for a classification.',
+      resolve: ({ label, labels }) => (labels.length === 0 ? label : null),
     }),
     student: t.field({
       type: [Probability],
-      description: 'The model’s own distribution.',
+      description: 'The model’s own distribution; for regression its one score.',
       complexity: distribution,
       resolve: ({ student, labels }) => labelled(student, labels),
     }),
@@ -55,7 +60,7 @@ builder.node(PredictionRef, {
     outcome: t.field({
       type: OutcomeRef,
       nullable: true,
-      description: 'What retrieval did; null without it or without a gold label.',
+      description: 'What retrieval did; null without it, without a gold label, and for regression.',
       resolve: ({ outcome }) => outcome,
     }),
     neighbors: t.field({

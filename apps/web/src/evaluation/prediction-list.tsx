@@ -94,10 +94,12 @@ export function PredictionList({
               </th>
               <th scope="col">Text</th>
               <th scope="col">Gold</th>
-              <th scope="col">Student</th>
-              <th scope="col">Fused</th>
-              <th scope="col">Teacher</th>
-              <th scope="col">Outcome</th>
+              {['Student', 'Fused', 'Teacher'].map((title) => (
+                <th key={title} scope="col" className={labels.length > 0 ? undefined : 'number'}>
+                  {title}
+                </th>
+              ))}
+              {labels.length > 0 && <th scope="col">Outcome</th>}
             </tr>
           </thead>
           <tbody onKeyDown={moveBetweenRows}>

@@ -1,6 +1,6 @@
 import type { Outcome } from '@stillhouse/domain/retrieval/outcome.ts';
 import Link from 'next/link';
-import { formatUnit, unknown } from '../format/number.ts';
+import { formatScoreValue, formatUnit, unknown } from '../format/number.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
 import { ExampleText } from '../prediction/example-text.tsx';
@@ -71,7 +71,9 @@ export function PredictionRow({
       <Predicted probabilities={prediction.student} gold={prediction.gold} />
       <Predicted probabilities={prediction.fused} gold={prediction.gold} />
       <Predicted probabilities={prediction.teacher} gold={prediction.gold} />
-      <td>{prediction.outcome ? <OutcomeBadge outcome={prediction.outcome} /> : unknown}</td>
+      {labels.length > 0 && (
+        <td>{prediction.outcome ? <OutcomeBadge outcome={prediction.outcome} /> : unknown}</td>
+      )}
     </tr>
   );
 }
@@ -83,6 +85,8 @@ function Predicted({
   probabilities: readonly Probability[] | null | undefined;
   gold: string | null | undefined;
 }) {
+  const [only] = probabilities ?? [];
+  if (only && probabilities?.length === 1) return <ScoreCell value={only.value} gold={gold} />;
   const best = top(probabilities);
   if (!best) return <td className="text-ink-2">{unknown}</td>;
   const wrong = gold != null && best.label !== gold;
@@ -90,6 +94,22 @@ function Predicted({
     <td title={wrong ? 'wrong' : undefined}>
       <span className={wrong ? 'underline decoration-dotted underline-offset-4' : ''}>{best.label}</span>
       <span className="ml-1.5 text-xs text-ink-2">{formatUnit(best.value)}</span>
+    </td>
+  );
+}
+
+/** A predicted score, and by how much it differs from the gold one. */
+function ScoreCell({ value, gold }: { value: number; gold: string | null | undefined }) {
+  const difference = gold == null ? null : value - Number(gold);
+  return (
+    <td className="number">
+      {formatScoreValue(value)}
+      {difference !== null && (
+        <span className="ml-1.5 inline-block w-10 text-xs text-ink-2">
+          {difference > 0 ? '+' : ''}
+          {formatScoreValue(difference)}
+        </span>
+      )}
     </td>
   );
 }

@@ -46,6 +46,11 @@ export function formatUnit(value: Maybe<number>): string {
   return value == null ? unknown : minus(value.toFixed(3));
 }
 
+/** A score of a regression, gold or predicted, with two decimals: `3.20`. */
+export function formatScoreValue(value: Maybe<number>): string {
+  return value == null ? unknown : minus(value.toFixed(2));
+}
+
 /** A value of a logged metric with four digits: `0.6931`, `1.25e-5`, `2,048`. */
 export function formatMetric(value: Maybe<number>): string {
   if (value == null) return unknown;

@@ -68,13 +68,15 @@ export function EntryTable({
       note={entries && `${formatCount(entries.totalCount)}${entryFilter(filter) ? ' match' : ''}`}
       tools={
         <>
-          <Select
-            label="Label"
-            any="Any label"
-            value={filter.label}
-            options={labels.map((label) => ({ value: label, title: label }))}
-            onChange={(label) => onFilter({ label })}
-          />
+          {labels.length > 0 && (
+            <Select
+              label="Label"
+              any="Any label"
+              value={filter.label}
+              options={labels.map((label) => ({ value: label, title: label }))}
+              onChange={(label) => onFilter({ label })}
+            />
+          )}
           <TextFilter label="Text contains" value={filter.text} onChange={(text) => onFilter({ text })} />
         </>
       }
@@ -92,8 +94,8 @@ export function EntryTable({
                 Index
               </th>
               <th scope="col">Text</th>
-              <th scope="col">Label</th>
-              <th scope="col">Soft label</th>
+              <th scope="col">{labels.length > 0 ? 'Label' : 'Score'}</th>
+              <th scope="col">{labels.length > 0 ? 'Soft label' : 'Teacher’s score'}</th>
             </tr>
           </thead>
           <tbody onKeyDown={moveBetweenRows}>

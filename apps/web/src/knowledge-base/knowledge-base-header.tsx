@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { formatBytes, formatCount, formatUnit } from '../format/number.ts';
+import { formatBytes, formatCount, formatScoreValue, formatUnit } from '../format/number.ts';
 import { formatScore } from '../format/score.ts';
 import { formatDateTime } from '../format/time.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
@@ -39,6 +39,9 @@ const KnowledgeBaseHeaderDocument = graphql(`
       labelPurityK
       teacherAccuracy
       meanEntropy
+      neighborScoreGap
+      teacherPearson
+      teacherError
       duplicates
     }
   }
@@ -97,9 +100,20 @@ export function KnowledgeBaseHeader({
         <Section title="Health" note="Taken when it was sealed.">
           <Facts
             facts={[
-              { term: `Label purity @ ${health.labelPurityK}`, value: formatUnit(health.labelPurity) },
-              { term: 'Teacher accuracy, %', value: formatScore(health.teacherAccuracy) },
-              { term: 'Mean entropy, nats', value: formatUnit(health.meanEntropy) },
+              ...(health.neighborScoreGap == null
+                ? [
+                    { term: `Label purity @ ${health.labelPurityK}`, value: formatUnit(health.labelPurity) },
+                    { term: 'Teacher accuracy, %', value: formatScore(health.teacherAccuracy) },
+                    { term: 'Mean entropy, nats', value: formatUnit(health.meanEntropy) },
+                  ]
+                : [
+                    {
+                      term: `Score gap to nearest ${health.labelPurityK}`,
+                      value: formatScoreValue(health.neighborScoreGap),
+                    },
+                    { term: 'Teacher’s Pearson × 100', value: formatScore(health.teacherPearson) },
+                    { term: 'Teacher’s RMSE', value: formatScoreValue(health.teacherError) },
+                  ]),
               { term: 'Duplicate texts', value: formatCount(health.duplicates) },
             ]}
           />

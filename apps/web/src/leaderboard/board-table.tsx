@@ -134,7 +134,13 @@ export function BoardTable({
 }
 
 function unit(scores: readonly string[]): string {
-  const units: Record<string, string> = { accuracy: 'acc', f1: 'F1', matthews: 'MCC' };
+  const units: Record<string, string> = {
+    accuracy: 'acc',
+    f1: 'F1',
+    matthews: 'MCC',
+    pearson: 'r',
+    spearman: 'ρ',
+  };
   const [first] = scores;
   return first ? (units[first] ?? scoreTitle(first)) : '';
 }

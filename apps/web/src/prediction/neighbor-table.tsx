@@ -62,8 +62,8 @@ export function NeighborTable({
           </th>
           {weighed && <th scope="col">Weight</th>}
           <th scope="col">Text</th>
-          <th scope="col">Label</th>
-          <th scope="col">Soft label</th>
+          <th scope="col">{labels.length > 0 ? 'Label' : 'Score'}</th>
+          <th scope="col">{labels.length > 0 ? 'Soft label' : 'Teacher’s score'}</th>
           <th scope="col" className="number">
             Entry
           </th>

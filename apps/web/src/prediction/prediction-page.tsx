@@ -17,6 +17,7 @@ import { Distributions } from './distributions.tsx';
 import { ExampleText } from './example-text.tsx';
 import { LabelName } from './label-name.tsx';
 import { NeighborTable } from './neighbor-table.tsx';
+import { ScoreLines } from './score-lines.tsx';
 import { Walk } from './walk.tsx';
 
 const PredictionPageDocument = graphql(`
@@ -42,6 +43,7 @@ const PredictionPageDocument = graphql(`
         task {
           id
           title
+          range
         }
       }
       prediction(index: $index) {
@@ -51,7 +53,9 @@ const PredictionPageDocument = graphql(`
         text
         gold
         outcome
+        goldScore
         ...Distributions
+        ...ScoreLines
         neighbors {
           rank
           ...NeighborRow
@@ -117,7 +121,15 @@ export function PredictionPage({ evaluation: id, index }: { evaluation: string; 
           policy ? `Fused = β · student + (1 − β) · retrieved, ${policyText(policy)}` : 'Without retrieval'
         }
       >
-        <Distributions prediction={prediction} gold={prediction.gold ?? null} />
+        {dataset.task.range ? (
+          <ScoreLines
+            prediction={prediction}
+            gold={prediction.goldScore ?? null}
+            range={dataset.task.range}
+          />
+        ) : (
+          <Distributions prediction={prediction} gold={prediction.gold ?? null} />
+        )}
       </Section>
       {policy && (
         <Section title="Neighbors" note="Weight: softmax of similarity / τ over the K that were read.">

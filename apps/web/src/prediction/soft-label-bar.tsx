@@ -1,4 +1,4 @@
-import { formatUnit } from '../format/number.ts';
+import { formatScoreValue, formatUnit } from '../format/number.ts';
 import { labelBackground } from './label-color.ts';
 import { top } from './top.ts';
 
@@ -8,7 +8,7 @@ export interface Probability {
 }
 
 /**
- * A distribution as one stacked bar with the largest probability beside it.
+ * A distribution as one stacked bar with the largest probability beside it; of a regression the one score.
  *
  * @param expected the label that stands nearby; the largest one is named only where it is another
  */
@@ -19,6 +19,9 @@ export function SoftLabelBar({
   probabilities: readonly Probability[];
   expected: string | null;
 }) {
+  const [only] = probabilities;
+  if (only && probabilities.length === 1)
+    return <span className="numeric">{formatScoreValue(only.value)}</span>;
   const best = top(probabilities);
   return (
     <span
