@@ -20,7 +20,7 @@ export function newLedgerPath(home: string, now: Date = new Date()): string {
  * @throws ExpectedError NOT_FOUND
  */
 export async function findLedger(home: string, wanted: string): Promise<string> {
-  const id = bare(wanted);
+  const id = bareRunId(wanted);
   const folder = ledgerFolder(home);
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -40,8 +40,8 @@ export async function findLedger(home: string, wanted: string): Promise<string> 
   );
 }
 
-/** The API's ids are base64 of `Run:<uuid>`. */
-function bare(id: string): string {
+/** A run's UUID, also from an id of the API, which is base64 of `Run:<uuid>`. */
+export function bareRunId(id: string): string {
   const decoded = Buffer.from(decodeURIComponent(id), 'base64').toString('utf8');
   return (decoded.startsWith('Run:') ? decoded.slice('Run:'.length) : id).toLowerCase();
 }

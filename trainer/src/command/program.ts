@@ -4,6 +4,7 @@ import { addObjectives } from './objectives.ts';
 import { addPresets } from './presets.ts';
 import { addRecipe } from './recipe.ts';
 import { addSetupTensorflow } from './setup-tensorflow.ts';
+import { addSubmit } from './submit.ts';
 import { addSync } from './sync.ts';
 import { addTrain } from './train.ts';
 
@@ -21,7 +22,16 @@ export function createProgram(): Command {
 To begin with, a task that needs no files:
   stillhouse train --task synthetic-sentiment --recipe demo`,
     );
-  const commands = [addTrain, addRecipe, addPresets, addObjectives, addSync, addDoctor, addSetupTensorflow];
+  const commands = [
+    addTrain,
+    addRecipe,
+    addPresets,
+    addObjectives,
+    addSubmit,
+    addSync,
+    addDoctor,
+    addSetupTensorflow,
+  ];
   for (const add of commands) add(program);
   return program;
 }

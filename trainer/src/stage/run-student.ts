@@ -11,6 +11,7 @@ import type { PreparedData } from './prepare-data.ts';
 import type { FinishedTeacher } from './run-teacher.ts';
 import { saveFiles } from './save-files.ts';
 import { reporting } from './step-reporter.ts';
+import { savePolicy } from './stored-retrieval.ts';
 import { type StudentScore, studentScore } from './summary.ts';
 import { type TrackedRun, trackRun } from './track-run.ts';
 import { trainStudent } from './train-student.ts';
@@ -74,6 +75,8 @@ export async function runStudent(
         const tunedOn = tuningExamples(grid.chosenOn, data);
         const tuning = await outputsOf(encoder, tunedOn.examples, { batchSize, embedding, signal });
         const chosen = chooseRetrieval(grid, entries, tuningSet(grid, entries, tunedOn, tuning));
+        const { k, temperature, beta } = chosen.policy;
+        await savePolicy(folder, { teacher: teacher.run, policy: { k, temperature, beta } });
         const score = rankingScore(data.task);
         const scores: StudentScore[] = [];
         for (const set of data.dev) {

@@ -15,6 +15,7 @@ import { recordEvaluation } from './record-evaluation.ts';
 import { saveFiles } from './save-files.ts';
 import { saveHead } from './save-head.ts';
 import { reporting } from './step-reporter.ts';
+import { saveKnowledge } from './stored-retrieval.ts';
 import type { CachedTeacher } from './teacher-source.ts';
 import { type TrackedRun, trackRun } from './track-run.ts';
 import { type ProjectionHead, project, trainHead } from './train-head.ts';
@@ -80,6 +81,7 @@ export async function runTeacher(
         ...(keepsNetwork ? { network: encoder } : {}),
       };
       const knowledgeBase = await remember(job, data, tools, run, outputs);
+      await saveKnowledge(folder, knowledgeBase.entries);
       const probabilities = new Map<string, Float32Array>();
       const scores: FinishedTeacher['scores'] = [];
       for (const set of data.dev) {

@@ -1,0 +1,128 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
+import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
+import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
+import { makeSubmission } from '@stillhouse/trainer/stage/make-submission.ts';
+import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
+import { predictorOf } from '@stillhouse/trainer/stage/predict-run.ts';
+import { readRunFolder } from '@stillhouse/trainer/stage/read-run.ts';
+import { RunLedger } from '@stillhouse/trainer/stage/run-ledger.ts';
+import * as tf from '@tensorflow/tfjs';
+import { strFromU8, unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectingRecorder } from './collecting-recorder.ts';
+import { sst2Folder } from './sst2-folder.ts';
+
+describe('predictions on a test set, from the checkpoint of a run', () => {
+  let home: string;
+  let data: string;
+  let student: string;
+  const { recorder, evaluations } = collectingRecorder();
+  beforeAll(async () => {
+    [home, data] = [await mkdtemp(join(tmpdir(), 'stillhouse-submit-')), await sst2Folder()];
+    // The dev set again, without its labels: what is predicted must be what was evaluated.
+    const dev = (await readFile(join(data, 'dev.tsv'), 'utf8')).trim().split('\n').slice(1);
+    const rows = dev.map((line, i) => `${i}\t${line.split('\t')[0]}`);
+    await writeFile(join(data, 'test.tsv'), `index\tsentence\n${rows.join('\n')}\n`);
+    await chooseBackend('cpu');
+    const checkpoints = join(home, 'checkpoints');
+    await runPipeline(
+      {
+        recipe: await resolveRecipe({
+          task: 'sst2',
+          recipe: 'tiny',
+          objectives: ['kd'],
+          set: ['data.limit={train: null, dev: null}', 'retrieval.beta=[0.25]'],
+        }),
+        dataFolder: data,
+        project: 'tests',
+        name: null,
+        tags: [],
+        notes: null,
+        seeds: [1],
+        teacherSeed: 1,
+        environment: {
+          host: 'here',
+          platform: 'any',
+          node: process.versions.node,
+          backend: 'cpu',
+          backendReason: null,
+          device: null,
+          versions: {},
+          gitCommit: null,
+          command: null,
+        },
+        checkpoints,
+      },
+      {
+        recorder,
+        progress: lineProgress(() => undefined),
+        signal: new AbortController().signal,
+        ledger: await RunLedger.create({ path: null, checkpoints, every: 500 }, null),
+      },
+    );
+    student = evaluations().at(-1)?.create.run ?? '';
+  });
+  afterAll(async () => {
+    for (const folder of [home, data]) await rm(folder, { recursive: true, force: true });
+  });
+
+  const request = async (partial: boolean) => ({
+    runs: [await readRunFolder(join(home, 'checkpoints', student))],
+    dataFolder: data,
+    partial,
+    signal: new AbortController().signal,
+    say: () => undefined,
+  });
+
+  it('are those of its evaluation with retrieval, zipped with index and class id', async () => {
+    const before = tf.memory().numTensors;
+    const files = unzipSync(await makeSubmission(await request(true)));
+    expect(tf.memory().numTensors).toBe(before);
+    const evaluated = evaluations().find(
+      ({ create }) => create.run === student && create.policy?.search === 'EXACT',
+    );
+    const fused = [...(evaluated?.batches[0]?.fused ?? [])];
+    expect(fused).toHaveLength(16);
+    const classes = Array.from({ length: 8 }, (_, i) =>
+      Number((fused[2 * i + 1] ?? 0) > (fused[2 * i] ?? 0)),
+    );
+    expect(Object.keys(files)).toEqual(['SST-2.tsv']);
+    expect(strFromU8(files['SST-2.tsv']!)).toBe(
+      `index\tprediction\n${classes.map((label, i) => `${i}\t${label}`).join('\n')}\n`,
+    );
+  });
+
+  it('give the same bytes again', async () => {
+    expect(await makeSubmission(await request(true))).toEqual(await makeSubmission(await request(true)));
+  });
+
+  it('are refused where a task is missing or a test set has another length, unless a partial zip is asked for', async () => {
+    await expect(makeSubmission(await request(false))).rejects.toThrow(
+      /No run is given for CoLA\.tsv, MRPC\.tsv/,
+    );
+    const { runs, ...rest } = await request(false);
+    const everything = ['cola', 'mrpc', 'stsb', 'mnli', 'qnli', 'qqp', 'rte', 'wnli'].map((id) => ({
+      ...runs[0]!,
+      task: { ...runs[0]!.task, id },
+    }));
+    await expect(makeSubmission({ ...rest, runs: [...runs, ...everything] })).rejects.toThrow(
+      /SST-2\.tsv has 1821 rows; the one in .* has 8/,
+    );
+    await expect(makeSubmission({ ...rest, partial: true, runs: [...runs, ...runs] })).rejects.toThrow(
+      'Two runs are of SST-2',
+    );
+  });
+
+  it('need the folder of the run, and of its teacher where it retrieves', async () => {
+    await expect(readRunFolder(join(home, 'checkpoints', 'nobody'))).rejects.toThrow(
+      /There is no checkpoint/,
+    );
+    const run = await readRunFolder(join(home, 'checkpoints', student));
+    const teacher = (await readdir(join(home, 'checkpoints'))).find((name) => name !== student) ?? '';
+    await rm(join(home, 'checkpoints', teacher, 'knowledge-base'), { recursive: true });
+    await expect(predictorOf(run)).rejects.toThrow(/There is no knowledge base/);
+  });
+});

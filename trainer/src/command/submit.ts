@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { type Command, Option } from 'commander';
+import { type BackendName, backendNames } from '../backend/backend.ts';
+import { chooseBackend } from '../backend/choose-backend.ts';
+import { readEnvironment } from '../environment.ts';
+import { openRecorder } from '../record/open-recorder.ts';
+import { makeSubmission } from '../stage/make-submission.ts';
+import { readRunFolder } from '../stage/read-run.ts';
+import { writeFileAtomically } from '../stage/write-atomically.ts';
+import { address, names } from './arguments.ts';
+import { destinationOf } from './destination.ts';
+import { bareRunId } from './find-ledger.ts';
+import { interruptible } from './interrupt.ts';
+import { progressFor } from './progress-for.ts';
+
+interface SubmitOptions {
+  runs: string[];
+  data: string;
+  out: string;
+  partial: boolean;
+  force: boolean;
+  record: boolean;
+  backend?: BackendName;
+  api?: string;
+}
+
+const examples = `
+Example:
+  stillhouse submit --runs 0c5be0a2-…,7d1f… --data glue --out submission.zip
+
+A run for each of the nine tasks; MNLI's makes MNLI-m, MNLI-mm and AX. A student retrieves from its teacher's knowledge base with the policy
+that was chosen for it. Every file is checked line by line as the server will, and no zip is written where one line is wrong. With
+--partial, tasks may be missing and test files may have other lengths than GLUE's: the server takes no such zip.`;
+
+/** `stillhouse submit` */
+export function addSubmit(program: Command): void {
+  program
+    .command('submit')
+    .description("Predict GLUE's unlabelled test sets and write the zip for its server.")
+    .requiredOption('--runs <ids>', 'runs of this machine, one for each task', names)
+    .requiredOption('-d, --data <folder>', 'the folder that holds a folder for each task')
+    .option('--out <file>', 'where the zip goes', 'submission.zip')
+    .option('--partial', 'allow missing tasks and test files of any length', false)
+    .option('--force', 'replace the zip where there is one', false)
+    .option('--no-record', "do not record the zip among the runs' artifacts")
+    .addOption(
+      new Option('-b, --backend <name>', 'what computes; default: the best there is').choices(backendNames),
+    )
+    .option('--api <url>', 'record through this API', address)
+    .addHelpText('after', examples)
+    .action(submit);
+}
+
+async function submit(options: SubmitOptions): Promise<void> {
+  const environment = readEnvironment();
+  const out = resolve(options.out);
+  if (!options.force) await refuseExisting(out);
+  const ids = options.runs.map(bareRunId);
+  const runs = [];
+  for (const id of ids) runs.push(await readRunFolder(join(environment.home, 'checkpoints', id)));
+  const progress = progressFor(process.stderr);
+  const say = (line: string) => progress.say(line);
+  const backend = await chooseBackend(options.backend ?? environment.backend ?? null);
+  say(`Predicting on ${backend.name}${backend.device ? `, ${backend.device}` : ''}.`);
+  const interruption = interruptible(say);
+  try {
+    const { data: dataFolder, partial } = options;
+    const zip = await makeSubmission({ runs, dataFolder, partial, signal: interruption.signal, say });
+    await writeFileAtomically(out, zip);
+    console.log(`${out}, ${zip.length} bytes`);
+    if (!options.record) return;
+    const opened = await openRecorder(destinationOf(environment, options.api, say));
+    try {
+      const sha256 = createHash('sha256').update(zip).digest('hex');
+      const name = `submission-${sha256.slice(0, 8)}.zip`;
+      for (const run of ids)
+        await opened.recorder.saveArtifact({ run, name, kind: 'submission', sha256, bytes: zip.length }, out);
+      await opened.recorder.flush();
+      say(`Recorded as ${name} of ${ids.length === 1 ? 'its run' : 'its runs'}. ${opened.where}`);
+    } finally {
+      await opened.close();
+    }
+  } catch (error) {
+    process.exitCode = interruption.exitCode() ?? 1;
+    throw error;
+  } finally {
+    interruption.release();
+  }
+}
+
+async function refuseExisting(path: string): Promise<void> {
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (there)
+    throw new ExpectedError(
+      'CONFLICT',
+      `There is a file ${path} already. Name another --out, or replace it with --force.`,
+      ['out'],
+    );
+}
