@@ -90,12 +90,13 @@ interface Found extends Nearest {
 }
 
 /**
- * The index is on `embedding::vector(d)`; the bare column passes it by. `<#>` is the negative inner product. Keys of half precision are
- * multiplied in single precision; of binary codes the nearest `rerank` by Hamming distance are.
+ * The vectors are read from their text once, before anything is compared with them. The index is on `embedding::vector(d)`; the bare
+ * column passes it by. `<#>` is the negative inner product. Keys of half precision are multiplied in single precision; of binary codes the
+ * nearest `rerank` by Hamming distance are.
  */
 const exact = (partition: string, { storage, dimension, rerank }: Searched) => `
   SELECT (asked.ordinality - 1)::int AS query, nearest.index, -nearest.distance AS similarity
-  FROM unnest($1::text[]) WITH ORDINALITY AS asked (vector)
+  FROM unnest($1::text[]::vector[]) WITH ORDINALITY AS asked (vector)
   CROSS JOIN LATERAL (
     SELECT index, ${storage === 'HALFVEC' ? 'embedding_half::vector' : 'embedding'} <#> asked.vector::vector AS distance
     FROM ${storage === 'BINARY' ? codesNearest(partition, dimension, rerank ?? 0) : partition} ORDER BY distance, index LIMIT $2
@@ -110,7 +111,7 @@ const codesNearest = (partition: string, dimension: number, rerank: number) => `
 
 const approximate = (partition: string, key: string, type: string) => `
   SELECT (asked.ordinality - 1)::int AS query, nearest.index, -nearest.distance AS similarity
-  FROM unnest($1::text[]) WITH ORDINALITY AS asked (vector)
+  FROM unnest($1::text[]::vector[]) WITH ORDINALITY AS asked (vector)
   CROSS JOIN LATERAL (
     SELECT index, ${key} <#> asked.vector::${type} AS distance
     FROM ${partition} ORDER BY ${key} <#> asked.vector::${type} LIMIT $2

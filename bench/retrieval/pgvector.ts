@@ -1,0 +1,51 @@
+import type { Database } from '@stillhouse/prisma/database/database.ts';
+import { ensureIndex } from '@stillhouse/prisma/knowledge-base/ensure-index.ts';
+import { nearestEntries } from '@stillhouse/prisma/knowledge-base/nearest-entries.ts';
+import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
+import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
+import type { KnowledgeBase } from '@stillhouse/trainer/knowledge/knowledge-base.ts';
+import { type Neighbors, similarity } from '@stillhouse/trainer/knowledge/search/neighbors.ts';
+import { aKnowledgeBase } from '../../test/prisma/records.ts';
+
+const batch = 1000;
+
+/** The nearest entries of one query in the database. */
+export type StoredSearch = (query: Float32Array, k: number, efSearch: number | null) => Promise<Neighbors>;
+
+/** Writes the knowledge base as the trainer does, with its HNSW index. */
+export async function storeInPgvector(db: Database, knowledgeBase: KnowledgeBase): Promise<StoredSearch> {
+  const { size, dimension, classes, embeddings, softLabels } = knowledgeBase;
+  const { id } = await aKnowledgeBase(db, size, { dimension, classes });
+  for (let start = 0; start < size; start += batch) {
+    const end = Math.min(size, start + batch);
+    await writeEntries(db, {
+      knowledgeBase: id,
+      start,
+      count: end - start,
+      dimension,
+      classes,
+      embeddings: embeddings.slice(start * dimension, end * dimension),
+      softLabels: softLabels.slice(start * classes, end * classes),
+      examples: Int32Array.from({ length: end - start }, (_, i) => start + i),
+    });
+  }
+  await sealKnowledgeBase(db, { id, size, health: null });
+  await ensureIndex(db, id);
+  return async (query, k, efSearch) => {
+    const search = efSearch === null ? 'EXACT' : 'HNSW';
+    const [found = []] = await nearestEntries(db, {
+      knowledgeBase: id,
+      vectors: [query],
+      k,
+      search,
+      efSearch,
+    });
+    return {
+      count: 1,
+      k: found.length,
+      indices: Int32Array.from(found, ({ index }) => index),
+      // As the search in process rounds them, so that recall compares like with like.
+      similarities: Float32Array.from(found, ({ index }) => similarity(knowledgeBase, index, query, 0)),
+    };
+  };
+}
