@@ -96,7 +96,13 @@ export class StillhouseClient {
   }
 
   createKnowledgeBase(input: CreateKnowledgeBase): Promise<void> {
-    return this.#mutate(mutation.createKnowledgeBase, input);
+    const { derivedFrom, ...rest } = input;
+    // GraphQL's enums are spelled in capitals: HERDING.
+    const method = derivedFrom?.method.toUpperCase().replaceAll('-', '_');
+    return this.#mutate(mutation.createKnowledgeBase, {
+      ...rest,
+      derivedFrom: derivedFrom ? { ...derivedFrom, method } : null,
+    });
   }
 
   sealKnowledgeBase(input: SealKnowledgeBase): Promise<void> {

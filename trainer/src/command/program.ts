@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCompress } from './compress.ts';
 import { addDoctor } from './doctor.ts';
 import { addObjectives } from './objectives.ts';
 import { addPresets } from './presets.ts';
@@ -8,7 +9,7 @@ import { addSubmit } from './submit.ts';
 import { addSync } from './sync.ts';
 import { addTrain } from './train.ts';
 
-/** The command line: `stillhouse train`, `recipe`, `presets`, `sync`, `doctor`, `setup-tensorflow`. */
+/** The command line: `stillhouse train`, `compress`, `recipe`, `presets`, `sync`, `doctor`, `setup-tensorflow`. */
 export function createProgram(): Command {
   const program = new Command('stillhouse')
     .description(
@@ -24,6 +25,7 @@ To begin with, a task that needs no files:
     );
   const commands = [
     addTrain,
+    addCompress,
     addRecipe,
     addPresets,
     addObjectives,

@@ -40,7 +40,8 @@ export function apiTarget(client: CallTarget): CallTarget {
   };
 }
 
-function translated(error: unknown): unknown {
+/** What the trainer throws of what the client throws. */
+export function translated(error: unknown): unknown {
   if (error instanceof Unreachable) return new Outage(error.message, { cause: error });
   if (!(error instanceof StillhouseError)) return error;
   if (error.code === 'UNAVAILABLE') return new Outage(error.message, { cause: error });

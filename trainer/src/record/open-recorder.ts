@@ -1,11 +1,14 @@
 import { StillhouseClient } from '@stillhouse/client/client.ts';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { openDatabase } from '@stillhouse/prisma/database/open.ts';
+import { createApiReader } from './api-reader.ts';
 import { ApiRecorder } from './api-recorder.ts';
 import { apiTarget } from './api-target.ts';
 import type { CallTarget } from './call.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { createPostgresReader } from './postgres-reader.ts';
 import { createPostgresRecorder } from './postgres-recorder.ts';
+import type { Reader } from './reader.ts';
 import type { Recorder } from './recorder.ts';
 import { isHealthy, runningApi } from './running-api.ts';
 import { Spool } from './spool.ts';
@@ -28,6 +31,8 @@ export interface Destination {
 
 export interface OpenedRecorder {
   recorder: Recorder;
+  /** Reads back what was recorded there. */
+  reader: Reader;
   /** One line: where this records, and why there. */
   where: string;
   /** Closes the recorder, and stops the API where it was started for this. */
@@ -47,12 +52,14 @@ export async function openRecorder(destination: Destination): Promise<OpenedReco
     const heartbeat = new Heartbeat({ kind: 'postgres', url: databaseUrl });
     const recorder = createPostgresRecorder({ database, home, heartbeat });
     const where = `Recording into Postgres (DATABASE_URL, pgvector ${database.version.vector}).`;
-    return { recorder, where, close: () => recorder.close() };
+    const reader = createPostgresReader(database);
+    return { recorder, reader, where, close: () => recorder.close() };
   }
   const { url, where, stop } = await findApi(destination);
   const recorder = await openApiRecorder(destination, url);
   return {
     recorder,
+    reader: createApiReader(new StillhouseClient({ url, apiKey: destination.apiKey })),
     where,
     async close() {
       await recorder.close();

@@ -49,23 +49,35 @@ export function buildKnowledgeBase(
   };
 }
 
-/** The entries in consecutive batches for the record. */
+/** What entries were made from, where that is not the example of the same index. */
+export interface EntryOrigins {
+  /** [size], index of the example in the dataset; −1 for none */
+  examples: Int32Array;
+  /** [size], how many examples each stands for */
+  members: Int32Array;
+}
+
+/** The entries in consecutive batches for the record. @param origins left out: entry i is example i */
 export function* entryBatches(
   id: string,
   { size, dimension, classes, embeddings, softLabels }: KnowledgeBase,
+  origins?: EntryOrigins,
   batchSize = 2000,
 ): Generator<KnowledgeEntryBatch> {
   for (let start = 0; start < size; start += batchSize) {
-    const count = Math.min(batchSize, size - start);
+    const end = Math.min(start + batchSize, size);
     yield {
       knowledgeBase: id,
       start,
-      count,
+      count: end - start,
       dimension,
       classes,
-      embeddings: embeddings.subarray(start * dimension, (start + count) * dimension),
-      softLabels: softLabels.subarray(start * classes, (start + count) * classes),
-      examples: Int32Array.from({ length: count }, (_, i) => start + i),
+      embeddings: embeddings.subarray(start * dimension, end * dimension),
+      softLabels: softLabels.subarray(start * classes, end * classes),
+      examples:
+        origins?.examples.subarray(start, end) ??
+        Int32Array.from({ length: end - start }, (_, i) => start + i),
+      members: origins?.members.subarray(start, end),
     };
   }
 }

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { formatCount, formatMilliseconds, formatUnit, unknown } from '../format/number.ts';
+import { formatGain } from '../format/score.ts';
 import { formatDateTime } from '../format/time.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
@@ -15,6 +16,10 @@ const EvaluationHeaderDocument = graphql(`
     policyChosenOn
     finishedAt
     recallAtK
+    scoreChange
+    exact {
+      id
+    }
     run {
       id
       name
@@ -97,6 +102,22 @@ export function EvaluationHeader({
             ),
           },
           { term: 'Recall@K', value: formatUnit(evaluation.recallAtK) },
+          ...(evaluation.exact
+            ? [
+                {
+                  term: 'HNSW against exact, points',
+                  value: (
+                    <Link
+                      href={`/evaluations/${encodeURIComponent(evaluation.exact.id)}`}
+                      title="The exact evaluation beside this one"
+                      className={link}
+                    >
+                      {formatGain(evaluation.scoreChange)}
+                    </Link>
+                  ),
+                },
+              ]
+            : []),
         ]
       : []),
     ...(latency

@@ -11,6 +11,7 @@ const EntryRowDocument = graphql(`
     id
     index
     key
+    members
     text
     label
     softLabels {
@@ -51,6 +52,11 @@ export function EntryRow({
       <td className="!whitespace-normal py-1.5!">
         <div className="min-w-[150px]">
           <ExampleText texts={entry.text} />
+          {entry.members > 1 && (
+            <span className="text-xs text-ink-2">
+              stands for {entry.members}; this is the nearest of them
+            </span>
+          )}
         </div>
       </td>
       <td>

@@ -1,13 +1,13 @@
 import Link from 'next/link';
-import { formatBytes, formatCount, formatScoreValue, formatUnit } from '../format/number.ts';
-import { formatScore } from '../format/score.ts';
+import { formatBytes, formatCount } from '../format/number.ts';
 import { formatDateTime } from '../format/time.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
 import { Facts } from '../ui/facts.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
-import { Section } from '../ui/section.tsx';
 import { SyntheticMark } from '../ui/synthetic-mark.tsx';
+import { KnowledgeBaseHealth } from './knowledge-base-health.tsx';
+import { storageText } from './storage-text.ts';
 
 const KnowledgeBaseHeaderDocument = graphql(`
   fragment KnowledgeBaseHeader on KnowledgeBase {
@@ -34,15 +34,16 @@ const KnowledgeBaseHeaderDocument = graphql(`
       name
       size
     }
+    keyBytes
+    storage
+    rerank
+    method
+    derivedFrom {
+      id
+      name
+    }
     health {
-      labelPurity
-      labelPurityK
-      teacherAccuracy
-      meanEntropy
-      neighborScoreGap
-      teacherPearson
-      teacherError
-      duplicates
+      ...KnowledgeBaseHealth
     }
   }
 `);
@@ -54,7 +55,6 @@ export function KnowledgeBaseHeader({
   base: FragmentType<typeof KnowledgeBaseHeaderDocument>;
 }) {
   const base = readFragment(KnowledgeBaseHeaderDocument, masked);
-  const health = base.health;
   const facts = [
     {
       term: 'Task',
@@ -78,7 +78,23 @@ export function KnowledgeBaseHeader({
     { term: 'Dimension', value: formatCount(base.dimension) },
     { term: 'Classes', value: formatCount(base.classes) },
     { term: 'Size', value: formatBytes(base.bytes) },
+    { term: 'Keys', value: `${formatBytes(base.keyBytes)}, ${storageText(base.storage, base.rerank)}` },
     { term: 'Search', value: base.indexed ? 'HNSW index' : 'exact scan' },
+    ...(base.derivedFrom
+      ? [
+          {
+            term: 'Made from',
+            value: (
+              <Link
+                href={`/knowledge-bases/${encodeURIComponent(base.derivedFrom.id)}`}
+                className="text-accent hover:underline"
+              >
+                {base.derivedFrom.name}
+              </Link>
+            ),
+          },
+        ]
+      : []),
     { term: 'Sealed', value: base.sealedAt ? formatDateTime(base.sealedAt) : 'being written' },
   ];
   return (
@@ -96,29 +112,7 @@ export function KnowledgeBaseHeader({
           <Facts facts={facts} />
         </div>
       </PageHeader>
-      {health && (
-        <Section title="Health" note="Taken when it was sealed.">
-          <Facts
-            facts={[
-              ...(health.neighborScoreGap == null
-                ? [
-                    { term: `Label purity @ ${health.labelPurityK}`, value: formatUnit(health.labelPurity) },
-                    { term: 'Teacher accuracy, %', value: formatScore(health.teacherAccuracy) },
-                    { term: 'Mean entropy, nats', value: formatUnit(health.meanEntropy) },
-                  ]
-                : [
-                    {
-                      term: `Score gap to nearest ${health.labelPurityK}`,
-                      value: formatScoreValue(health.neighborScoreGap),
-                    },
-                    { term: 'Teacher’s Pearson × 100', value: formatScore(health.teacherPearson) },
-                    { term: 'Teacher’s RMSE', value: formatScoreValue(health.teacherError) },
-                  ]),
-              { term: 'Duplicate texts', value: formatCount(health.duplicates) },
-            ]}
-          />
-        </Section>
-      )}
+      {base.health && <KnowledgeBaseHealth health={base.health} />}
     </>
   );
 }

@@ -9,6 +9,7 @@ import { BlockSkeleton } from '../ui/skeleton.tsx';
 import { EntryTable } from './entry-table.tsx';
 import { KnowledgeBaseHeader } from './knowledge-base-header.tsx';
 import { NeighborPanel } from './neighbor-panel.tsx';
+import { VariantsSection } from './variants-section.tsx';
 
 const KnowledgeBasePageDocument = graphql(`
   query KnowledgeBasePage($id: ID!) {
@@ -19,6 +20,11 @@ const KnowledgeBasePageDocument = graphql(`
         labels
       }
       ...KnowledgeBaseHeader
+      ...VariantScores
+      variants {
+        id
+        ...VariantScores
+      }
     }
   }
 `);
@@ -51,6 +57,7 @@ export function KnowledgeBasePage({ id }: { id: string }) {
   return (
     <>
       <KnowledgeBaseHeader base={base} />
+      <VariantsSection base={base} variants={base.variants} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 xl:grid-cols-[minmax(0,9fr)_minmax(0,11fr)]">
         <EntryTable
           knowledgeBase={id}

@@ -1,0 +1,275 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { seededRandom } from '@stillhouse/domain/random/random.ts';
+import { compressions } from '@stillhouse/domain/record/knowledge-base.ts';
+import { registerDataset } from '@stillhouse/prisma/dataset/register-dataset.ts';
+import { writeExamples } from '@stillhouse/prisma/dataset/write-examples.ts';
+import { createEvaluation } from '@stillhouse/prisma/evaluation/create-evaluation.ts';
+import { finishEvaluation } from '@stillhouse/prisma/evaluation/finish-evaluation.ts';
+import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
+import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
+import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
+import { variantsTable } from '@stillhouse/trainer/command/variants-table.ts';
+import { searchExact } from '@stillhouse/trainer/knowledge/search/exact.ts';
+import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
+import { createApiReader } from '@stillhouse/trainer/record/api-reader.ts';
+import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
+import { apiTarget } from '@stillhouse/trainer/record/api-target.ts';
+import { bareId } from '@stillhouse/trainer/record/bare-id.ts';
+import { createPostgresReader } from '@stillhouse/trainer/record/postgres-reader.ts';
+import { createPostgresRecorder } from '@stillhouse/trainer/record/postgres-recorder.ts';
+import { Spool } from '@stillhouse/trainer/record/spool.ts';
+import { type CompressJob, compressKnowledgeBase } from '@stillhouse/trainer/stage/compress.ts';
+import { fusedPredictions, retrievedPredictions } from '@stillhouse/trainer/stage/retrieve.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Served, serve } from '../../api/serve.ts';
+import {
+  aDataset,
+  aKnowledgeBase,
+  anEvaluation,
+  aStartedRun,
+  aWrittenDataset,
+  examplesOf,
+  predictionsOf,
+} from '../../prisma/records.ts';
+import { unitVectors } from '../knowledge/vectors.ts';
+
+const [size, predicted, dimension] = [60, 25, 6];
+const policy = { k: 3, temperature: 0.2, beta: 0.4, search: 'EXACT' as const, efSearch: null };
+const embeddings = unitVectors(size, dimension, seededRandom(1));
+const queries = unitVectors(predicted, dimension, seededRandom(2));
+/** Entries teach their gold label, index modulo 2, surely. */
+const softLabels = Float32Array.from({ length: 2 * size }, (_, i) =>
+  Math.floor(i / 2) % 2 === i % 2 ? 0.9 : 0.1,
+);
+const student = Float32Array.from({ length: 2 * predicted }, (_, i) => (i % 2 === 0 ? 0.6 : 0.4));
+const choice = { methods: compressions, keep: [0.5, 0.1], rerank: 20, seed: 1, runs: null };
+
+const variantsQuery = /* GraphQL */ `
+  query ($id: ID!) {
+    knowledgeBase(id: $id) {
+      variants {
+        id name method settings storage rerank size keyBytes sealedAt
+        derivedFrom { name }
+        health { labelPurity deadEntries leakage { dataset examples leaked } }
+        evaluations(first: 10) { recallAtK policyChosenOn policy { k } run { name } score(predictor: FUSED) }
+        entries(first: 100) { nodes { members label } }
+      }
+    }
+  }
+`;
+
+interface VariantNode {
+  name: string;
+  method: string;
+  settings: Record<string, number>;
+  storage: string;
+  size: number;
+  keyBytes: number;
+  sealedAt: string | null;
+  derivedFrom: { name: string };
+  health: { leakage: object[]; deadEntries: number };
+  evaluations: {
+    recallAtK: number;
+    policyChosenOn: string;
+    policy: { k: number };
+    run: { name: string };
+    score: number;
+  }[];
+  entries: { nodes: { members: number; label: string }[] };
+}
+
+let served: Served;
+let home: string;
+let base: string;
+let original: string;
+beforeAll(async () => {
+  served = await serve();
+  home = await mkdtemp(join(tmpdir(), 'stillhouse-compress-'));
+  const { db } = served;
+  const memory = await aKnowledgeBase(db, size, { dimension });
+  base = memory.id;
+  await writeEntries(db, {
+    knowledgeBase: base,
+    start: 0,
+    count: size,
+    dimension,
+    classes: 2,
+    embeddings,
+    softLabels,
+    examples: Int32Array.from({ length: size }, (_, i) => i),
+  });
+  await sealKnowledgeBase(db, { id: base, size, health: null });
+  const dev = aDataset(predicted);
+  await registerDataset(db, dev);
+  await writeExamples(db, examplesOf(dev, 0, predicted));
+  const run = await aStartedRun(db, { kind: 'STUDENT', name: 'student', teacher: memory.teacher });
+  const header = anEvaluation(run, dev.digest, {
+    policy,
+    knowledgeBase: base,
+    policyChosenOn: 'held-out',
+    dimension,
+  });
+  original = header.id;
+  await createEvaluation(db, header);
+  const even = new Float32Array(2 * predicted).fill(0.5);
+  await writePredictions(
+    db,
+    predictionsOf(header, 0, predicted, {
+      student,
+      retrieved: even,
+      fused: even,
+      teacher: even,
+      dimension,
+      embeddings: queries,
+    }),
+  );
+  await finishEvaluation(db, {
+    id: header.id,
+    scores: [{ predictor: 'STUDENT', name: 'accuracy', value: 0.5 }],
+    gainPValue: null,
+    gainTest: null,
+    recallAtK: 1,
+    latency: null,
+  });
+});
+afterAll(async () => {
+  await served?.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+const quiet = { progress: lineProgress(() => undefined), signal: new AbortController().signal };
+
+async function throughApi(change: Partial<CompressJob> = {}) {
+  const recorder = new ApiRecorder({
+    target: apiTarget(served.client),
+    spool: await Spool.open(join(home, randomUUID())),
+    heartbeat: null,
+    report: expect.fail,
+  });
+  const reader = createApiReader(served.client);
+  return compressKnowledgeBase({ ...choice, knowledgeBase: base, ...change }, { ...quiet, reader, recorder });
+}
+
+const countKnowledgeBases = async () =>
+  (await served.db.query<{ count: number }>('SELECT count(*) AS count FROM knowledge_base'))[0]?.count;
+
+describe('a knowledge base made smaller', () => {
+  it('by every method is a knowledge base of its own, with what it was made from and an evaluation of the student', async () => {
+    const results = await throughApi();
+    expect(results.map(({ title, rows }) => [title, rows])).toEqual([
+      ['the original', 60],
+      ['halfvec', 60],
+      ['binary codes, 20 ranked again', 60],
+      ['random subset to 50 %', 30],
+      ['random subset to 10 %', 6],
+      ['herding to 50 %', 30],
+      ['herding to 10 %', 6],
+      ['k-means to 50 %', 30],
+      ['k-means to 10 %', 6],
+      ['condensed nearest neighbor', expect.any(Number)],
+    ]);
+    const { knowledgeBase } = await served.client.query<{ knowledgeBase: { variants: VariantNode[] } }>(
+      variantsQuery,
+      {
+        id: base,
+      },
+    );
+    const { variants } = knowledgeBase;
+    expect(variants).toHaveLength(9);
+    for (const [i, variant] of variants.entries()) {
+      expect(variant.derivedFrom.name).toBe('memory');
+      expect(variant.sealedAt).not.toBeNull();
+      expect(variant.size).toBe(results[i + 1]?.rows);
+      expect(variant.keyBytes).toBe(results[i + 1]?.keyBytes);
+      expect(variant.evaluations).toHaveLength(1);
+      expect(variant.evaluations[0]).toMatchObject({ run: { name: 'student' }, policy: { k: 3 } });
+      expect(variant.evaluations[0]?.score).toBe(results[i + 1]?.scores[0]?.fused);
+      expect(variant.health.leakage).toHaveLength(1);
+    }
+    const [half, binary] = variants;
+    expect(half).toMatchObject({ method: 'HALFVEC', storage: 'HALFVEC', keyBytes: 2 * 6 * 60 });
+    expect(binary).toMatchObject({ method: 'BINARY_CODES', storage: 'BINARY', rerank: 20, keyBytes: 60 });
+    expect(binary?.evaluations[0]?.recallAtK).toBeLessThan(1);
+    const prototypes = variants.find(({ method, size: rows }) => method === 'K_MEANS' && rows === 6);
+    expect(prototypes?.settings).toEqual({ keep: 0.1, seed: 1 });
+    expect(prototypes?.entries.nodes.reduce((sum, { members }) => sum + members, 0)).toBe(60);
+    expect(prototypes?.entries.nodes.filter(({ label }) => label === 'entailment')).toHaveLength(3);
+  });
+
+  it('scores what retrieval from its entries gives, by the stored policy', async () => {
+    const [first, ...rest] = await throughApi({ methods: ['herding'] });
+    const entries = { size, dimension, classes: 2, embeddings, softLabels };
+    const retrieved = retrievedPredictions(entries, searchExact(entries, queries, 3), 3, policy.temperature);
+    const right = (predictions: Float32Array) =>
+      [...Array(predicted).keys()].filter(
+        (i) => Number(predictions[2 * i + 1]! > predictions[2 * i]!) === i % 2,
+      ).length;
+    expect(first?.scores).toEqual([
+      {
+        run: 'student',
+        dataset: 'dev',
+        alone: 13 / 25,
+        neighborsOnly: right(retrieved) / 25,
+        fused: right(fusedPredictions(student, retrieved, policy.beta)) / 25,
+      },
+    ]);
+    expect(rest).toHaveLength(2);
+  });
+
+  it('again, straight from the database too, is the same and is written once', async () => {
+    const before = await countKnowledgeBases();
+    const again = await throughApi();
+    expect(await countKnowledgeBases()).toBe(before);
+    const direct = await compressKnowledgeBase(
+      { ...choice, knowledgeBase: base },
+      {
+        ...quiet,
+        reader: createPostgresReader(served.db),
+        recorder: createPostgresRecorder({ database: served.db, home, heartbeat: null }),
+      },
+    );
+    // Bytes on disk depend on how the rows were written.
+    const withoutBytes = (results: typeof direct) => results.map(({ bytes: _, ...result }) => result);
+    expect(withoutBytes(direct)).toEqual(withoutBytes(again));
+    expect(await countKnowledgeBases()).toBe(before);
+  });
+
+  it('is not made smaller again, and needs a student that was evaluated with it', async () => {
+    const { knowledgeBase } = await served.client.query<{ knowledgeBase: { variants: { id: string }[] } }>(
+      variantsQuery,
+      {
+        id: base,
+      },
+    );
+    await expect(throughApi({ knowledgeBase: bareId(knowledgeBase.variants[0]?.id ?? '') })).rejects.toThrow(
+      /was made smaller already/,
+    );
+    await expect(throughApi({ runs: [original] })).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      path: ['run'],
+    });
+    const lonely = await aKnowledgeBase(served.db, 2, {
+      dataset: (await aWrittenDataset(served.db, 2)).digest,
+    });
+    await expect(throughApi({ knowledgeBase: lonely.id })).rejects.toMatchObject({ code: 'INCOMPLETE' });
+    await expect(throughApi({ knowledgeBase: randomUUID() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('stands in a table of score against rows and bytes', () => {
+    const scores = [{ run: 'a', dataset: 'dev', alone: 0.5, neighborsOnly: 0.6, fused: 0.7 }];
+    const table = variantsTable([
+      { title: 'the original', rows: 60, keyBytes: 1440, bytes: 24_000, scores },
+      { title: 'halfvec', rows: 60, keyBytes: 720, bytes: 24_000, scores: [{ ...scores[0]!, fused: 0.675 }] },
+    ]);
+    expect(table.split('\n')).toEqual([
+      'dev, one student, 50.0 alone',
+      '               rows   keys, kB   stored, kB   neighbors only   with retrieval   change',
+      expect.stringMatching(/^─+$/),
+      'the original     60        1.4         24.0             60.0             70.0',
+      'halfvec          60        0.7         24.0             60.0             67.5     −2.5',
+    ]);
+  });
+});

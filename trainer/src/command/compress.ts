@@ -1,0 +1,103 @@
+import { type Compression, compressions } from '@stillhouse/domain/record/knowledge-base.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readEnvironment } from '../environment.ts';
+import { lineProgress } from '../progress/line-progress.ts';
+import { bareId } from '../record/bare-id.ts';
+import { openRecorder } from '../record/open-recorder.ts';
+import { compressKnowledgeBase } from '../stage/compress.ts';
+import { address, collect, count, names, seed } from './arguments.ts';
+import { destinationOf } from './destination.ts';
+import { interruptible } from './interrupt.ts';
+import { variantsTable } from './variants-table.ts';
+
+interface CompressOptions {
+  knowledgeBase: string;
+  run: string[];
+  methods: Compression[];
+  keep: number[];
+  rerank: number;
+  seed: number;
+  api?: string;
+}
+
+const examples = `
+Examples:
+  Every method at a half, a fifth and a twentieth of the entries, for every student that was evaluated with it:
+    stillhouse compress --knowledge-base 0198c2a4-…
+
+  Only prototypes, 100 and 10 in 1,000, for one student:
+    stillhouse compress --knowledge-base 0198c2a4-… --run 0198c2a5-… --methods k-means --keep 0.1,0.01
+
+Nothing is trained and no network runs: predictions are recomputed from the embeddings that are stored with an evaluation. Each variant is
+recorded as a knowledge base of its own; the original's page plots score against rows and bytes.`;
+
+/** `stillhouse compress` */
+export function addCompress(program: Command): void {
+  program
+    .command('compress')
+    .description('Make smaller variants of a sealed knowledge base, and score students with each.')
+    .requiredOption('-k, --knowledge-base <id>', 'the knowledge base, by its id')
+    .addOption(
+      new Option(
+        '--run <id>',
+        'a student to score; may be repeated; default: all that were evaluated with it',
+      )
+        .argParser<string[]>(collect)
+        .default([], 'all'),
+    )
+    .addOption(
+      new Option('--methods <names>', 'ways to make it smaller')
+        .argParser(methods)
+        .default([...compressions], compressions.join(',')),
+    )
+    .addOption(
+      new Option('--keep <shares>', 'shares of the entries that subsets and prototypes keep')
+        .argParser(shares)
+        .default([0.5, 0.2, 0.05], '0.5,0.2,0.05'),
+    )
+    .option('--rerank <n>', 'entries whose full vectors are compared behind binary codes', count, 100)
+    .option('--seed <number>', 'seed of what is drawn', seed, 1)
+    .option('--api <url>', 'read and record through this API', address)
+    .addHelpText('after', examples)
+    .action(compress);
+}
+
+async function compress({ knowledgeBase, run, api, ...choice }: CompressOptions): Promise<void> {
+  const environment = readEnvironment();
+  const progress = lineProgress((line) => process.stderr.write(`${line}\n`));
+  const interruption = interruptible((line) => progress.say(line));
+  const opened = await openRecorder(destinationOf(environment, api, (line) => progress.say(line)));
+  try {
+    const results = await compressKnowledgeBase(
+      {
+        ...choice,
+        knowledgeBase: bareId(knowledgeBase, 'knowledgeBase'),
+        runs: run.length > 0 ? run.map((id) => bareId(id, 'run')) : null,
+      },
+      { reader: opened.reader, recorder: opened.recorder, progress, signal: interruption.signal },
+    );
+    console.log(`\n${variantsTable(results)}`);
+  } catch (error) {
+    process.exitCode = interruption.exitCode() ?? 1;
+    throw error;
+  } finally {
+    await opened.close();
+    interruption.release();
+  }
+}
+
+function methods(value: string): Compression[] {
+  return names(value).map((name) => {
+    const known = compressions.find((method) => method === name);
+    if (!known) throw new InvalidArgumentError(`There are ${compressions.join(', ')}.`);
+    return known;
+  });
+}
+
+function shares(value: string): number[] {
+  return names(value).map((name) => {
+    const share = Number(name);
+    if (!(share > 0 && share < 1)) throw new InvalidArgumentError('A share is over 0 and below 1: 0.5,0.1');
+    return share;
+  });
+}

@@ -1,0 +1,57 @@
+import { mean, sampleDeviation } from '@stillhouse/domain/statistics/spread.ts';
+import type { VariantResult, VariantScore } from '../stage/compress.ts';
+
+const titles = ['', 'rows', 'keys, kB', 'stored, kB', 'neighbors only', 'with retrieval', 'change'];
+
+/** Score against size, × 100: for each variant mean ± standard deviation over the students. One table for each dataset. */
+export function variantsTable(results: readonly VariantResult[]): string {
+  const datasets = [...new Set(results.flatMap(({ scores }) => scores.map(({ dataset }) => dataset)))];
+  return datasets.map((dataset) => tableOf(results, dataset)).join('\n\n');
+}
+
+function tableOf(results: readonly VariantResult[], dataset: string): string {
+  const of = ({ scores }: VariantResult) => scores.filter((score) => score.dataset === dataset);
+  const [original] = results;
+  const before = original ? of(original) : [];
+  const rows = results.map((result) => {
+    const scores = of(result);
+    const change = mean(scores.map(({ fused }, i) => fused - (before[i]?.fused ?? fused)));
+    return [
+      result.title,
+      String(result.rows),
+      kilobytes(result.keyBytes),
+      kilobytes(result.bytes),
+      spread(scores, 'neighborsOnly'),
+      spread(scores, 'fused'),
+      result === original ? '' : `${change < 0 ? '−' : '+'}${Math.abs(100 * change).toFixed(1)}`,
+    ];
+  });
+  const alone = spread(before, 'alone');
+  const table = [titles, ...rows];
+  const widths = titles.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('   ')
+      .trimEnd(),
+  );
+  const students = before.length === 1 ? 'one student' : `${before.length} students`;
+  return [
+    `${dataset}, ${students}, ${alone} alone`,
+    lines[0],
+    '─'.repeat(Math.max(...lines.map((line) => line.length))),
+    ...lines.slice(1),
+  ].join('\n');
+}
+
+function spread(scores: readonly VariantScore[], part: 'alone' | 'neighborsOnly' | 'fused'): string {
+  const values = scores.map((score) => 100 * score[part]);
+  const deviation = sampleDeviation(values);
+  return `${mean(values).toFixed(1)}${deviation === null ? '' : ` ± ${deviation.toFixed(1)}`}`;
+}
+
+function kilobytes(bytes: number): string {
+  return (bytes / 1000).toFixed(bytes < 100_000 ? 1 : 0);
+}
