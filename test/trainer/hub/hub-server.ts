@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 /** A repository as the imitated Hub has it. */
 export interface ServedRepository {
+  /** model where it is left out */
+  type?: 'model' | 'dataset';
   name: string;
   commit: string;
   files: Record<string, Buffer>;
@@ -46,7 +48,9 @@ export class HubServer {
     const json = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     const isRevision = (revision: string | undefined) => revision === commit || revision === 'main';
-    const rest = path.startsWith(`/api/models/${name}/`) ? path.slice(`/api/models/${name}/`.length) : null;
+    const { type = 'model' } = this.#repository;
+    const api = `/api/${type}s/${name}/`;
+    const rest = path.startsWith(api) ? path.slice(api.length) : null;
     const [verb, revision] = rest?.split('/') ?? [];
     if (rest !== null && isRevision(revision)) {
       if (verb === 'revision') return void json(200, { _id: '1', id: name, sha: commit, siblings: [] });
@@ -55,7 +59,9 @@ export class HubServer {
         Object.entries(files).map(([file, content]) => this.#entry(file, content)),
       );
     }
-    const place = new RegExp(`^/${name}/resolve/([^/]+)/(.+)$`).exec(path);
+    const place = new RegExp(`^${type === 'dataset' ? '/datasets' : ''}/${name}/resolve/([^/]+)/(.+)$`).exec(
+      path,
+    );
     const content = place && isRevision(place[1]) ? files[place[2] ?? ''] : undefined;
     if (!content) return void json(404, { error: 'Repository not found' });
     this.#send(this.forged ?? content, range, response);

@@ -11,6 +11,7 @@ import { makeSubmission } from '../stage/make-submission.ts';
 import { readRunFolder } from '../stage/read-run.ts';
 import { writeFileAtomically } from '../stage/write-atomically.ts';
 import { address, names } from './arguments.ts';
+import { dataFolder, dataSource } from './data-source.ts';
 import { destinationOf } from './destination.ts';
 import { bareRunId } from './find-ledger.ts';
 import { interruptible } from './interrupt.ts';
@@ -23,6 +24,7 @@ interface SubmitOptions {
   partial: boolean;
   force: boolean;
   record: boolean;
+  offline: boolean;
   backend?: BackendName;
   api?: string;
 }
@@ -41,10 +43,14 @@ export function addSubmit(program: Command): void {
     .command('submit')
     .description("Predict GLUE's unlabelled test sets and write the zip for its server.")
     .requiredOption('--runs <ids>', 'runs of this machine, one for each task', names)
-    .requiredOption('-d, --data <folder>', 'the folder that holds a folder for each task')
+    .requiredOption(
+      '-d, --data <folder>',
+      'the folder that holds a folder for each task, or hub:nyu-mll/glue',
+    )
     .option('--out <file>', 'where the zip goes', 'submission.zip')
     .option('--partial', 'allow missing tasks and test files of any length', false)
     .option('--force', 'replace the zip where there is one', false)
+    .option('--offline', 'take data of the Hugging Face Hub from the cache alone', false)
     .option('--no-record', "do not record the zip among the runs' artifacts")
     .addOption(
       new Option('-b, --backend <name>', 'what computes; default: the best there is').choices(backendNames),
@@ -67,8 +73,12 @@ async function submit(options: SubmitOptions): Promise<void> {
   say(`Predicting on ${backend.name}${backend.device ? `, ${backend.device}` : ''}.`);
   const interruption = interruptible(say);
   try {
-    const { data: dataFolder, partial } = options;
-    const zip = await makeSubmission({ runs, dataFolder, partial, signal: interruption.signal, say });
+    const { partial } = options;
+    const hub = { ...environment.hub, offline: options.offline || environment.hub.offline };
+    const folders = runs.flatMap(({ task: { id } }) => (id === 'mnli' ? [id, 'ax'] : [id]));
+    const from = { hub, progress, signal: interruption.signal };
+    const folder = await dataFolder(dataSource(options.data), folders, from);
+    const zip = await makeSubmission({ runs, dataFolder: folder, partial, signal: interruption.signal, say });
     await writeFileAtomically(out, zip);
     console.log(`${out}, ${zip.length} bytes`);
     if (!options.record) return;

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { taskById } from '@stillhouse/domain/task/task.ts';
 import { z } from 'zod';
@@ -8,6 +7,7 @@ import { resolveRecipe } from '../recipe/resolve.ts';
 import { validateRecipe } from '../recipe/validate.ts';
 import type { PipelineJob } from '../stage/pipeline-job.ts';
 import type { LedgerJob } from '../stage/run-ledger.ts';
+import { dataSource } from './data-source.ts';
 import { asksForRecipe, type RecipeOptions, recipeRequest } from './recipe-options.ts';
 
 /** What is asked of one training, apart from where it runs. */
@@ -57,7 +57,7 @@ export async function newJob(options: JobOptions): Promise<TrainJob> {
   }
   return {
     recipe,
-    dataFolder: data === undefined ? null : resolve(data),
+    dataFolder: data === undefined ? null : dataSource(data),
     project,
     name: name ?? null,
     tags,
@@ -97,5 +97,5 @@ export async function keptJob(ledgerJob: LedgerJob, options: JobOptions): Promis
       [faults[0]?.split(':')[0] ?? ''],
     );
   }
-  return { ...job, dataFolder: data === undefined ? job.dataFolder : resolve(data) };
+  return { ...job, dataFolder: data === undefined ? job.dataFolder : dataSource(data) };
 }

@@ -9,6 +9,7 @@ import { runPipeline } from '../stage/pipeline.ts';
 import { RunLedger } from '../stage/run-ledger.ts';
 import { address, count, names, seed, seeds } from './arguments.ts';
 import { captureEnvironment } from './capture-environment.ts';
+import { dataFolder } from './data-source.ts';
 import { destinationOf } from './destination.ts';
 import { findLedger, newLedgerPath } from './find-ledger.ts';
 import { hubModels } from './hub-models.ts';
@@ -61,7 +62,10 @@ export function addTrain(program: Command): void {
     .description(
       'Train a teacher, write its knowledge base, distil students from it, and score them with and without retrieval.',
     )
-    .option('-d, --data <folder>', "where the task's files lie; a generated task needs none");
+    .option(
+      '-d, --data <folder>',
+      "where the task's files lie, or hub:nyu-mll/glue for the Hugging Face Hub; a generated task needs none",
+    );
   withRecipeOptions(command)
     .addOption(
       new Option('--seeds <numbers>', 'a student for each seed and objective')
@@ -82,7 +86,7 @@ export function addTrain(program: Command): void {
         .argParser(count)
         .default(500),
     )
-    .option('--offline', 'take models of the Hugging Face Hub from the cache alone', false)
+    .option('--offline', 'take models and data of the Hugging Face Hub from the cache alone', false)
     .option('--api <url>', 'record through this API', address)
     .addHelpText('after', examples)
     .action((options: TrainOptions) => train(options, program.parent?.args ?? process.argv.slice(2)));
@@ -111,8 +115,16 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   try {
     opened = await openRecorder(destinationOf(environment, options.api, (line) => progress.say(line)));
     progress.say(opened.where);
+    const folder =
+      job.dataFolder === null
+        ? null
+        : await dataFolder(job.dataFolder, [job.recipe.data.task], {
+            hub,
+            progress,
+            signal: interruption.signal,
+          });
     const summary = await runPipeline(
-      { ...job, environment: await captureEnvironment(backend, args), checkpoints },
+      { ...job, dataFolder: folder, environment: await captureEnvironment(backend, args), checkpoints },
       { recorder: opened.recorder, progress, signal: interruption.signal, fetchModel, ledger },
     );
     console.log(`\n${resultsTable(summary)}\n\n${whereToLook(environment)}`);

@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { checkpointSource } from '@stillhouse/domain/recipe/checkpoint-source.ts';
+import { fetchDataset } from '../hub/fetch-dataset.ts';
+import type { HubSettings } from '../hub/hub.ts';
+import type { Progress, ProgressBar } from '../progress/progress.ts';
+
+const onHub = 'hub:';
+
+/** What `--data` names, whatever the working folder: a data set of the Hub as it stands, a folder by its whole path. */
+export function dataSource(given: string): string {
+  return given.startsWith(onHub) ? given : resolve(given);
+}
+
+/**
+ * The folder that a task's files lie in. Those of a data set of the Hub, `hub:nyu-mll/glue` or `hub:nyu-mll/glue@REVISION`, are brought to
+ * this machine, the given folders of it alone.
+ *
+ * @param folders names of the tasks' folders in the data set: `rte`
+ * @throws ExpectedError where they cannot be had
+ */
+export async function dataFolder(
+  source: string,
+  folders: readonly string[],
+  { hub, progress, signal }: { hub: HubSettings; progress: Progress; signal: AbortSignal },
+): Promise<string> {
+  if (!source.startsWith(onHub)) return source;
+  const found = checkpointSource(source.slice(onHub.length));
+  if (found?.kind !== 'hub') {
+    throw new ExpectedError('BAD_INPUT', `${source} is no data set of the Hub: write hub:nyu-mll/glue.`, [
+      'data',
+    ]);
+  }
+  let bar: ProgressBar | undefined;
+  try {
+    return await fetchDataset(
+      {
+        hub,
+        repository: { type: 'dataset', name: found.name, revision: found.revision ?? 'main' },
+        signal,
+        onProgress({ came, done, total }) {
+          bar ??= progress.begin(`Downloading ${found.name}`, 'bytes');
+          bar.update({ step: done, steps: total, examples: came });
+        },
+      },
+      folders,
+    );
+  } finally {
+    bar?.end();
+  }
+}
