@@ -1,9 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cpu } from '@stillhouse/trainer/backend/cpu.ts';
 import { wasm } from '@stillhouse/trainer/backend/wasm.ts';
+import { loadTokenizer } from '@stillhouse/trainer/data/tokenizer/load-tokenizer.ts';
+import type { Tokenizer } from '@stillhouse/trainer/data/tokenizer.ts';
+import { learnTokenizer } from '@stillhouse/trainer/data/wordpiece/learn-tokenizer.ts';
 import { bert } from '@stillhouse/trainer/model/bert.ts';
 import type { FamilyName } from '@stillhouse/trainer/model/family.ts';
 import { type ReadEncoder, readEncoder, writeEncoder } from '@stillhouse/trainer/model/hugging-face.ts';
@@ -15,6 +18,8 @@ import { expectClose } from '../close-to.ts';
 const fixtures = fileURLToPath(new URL('../../fixtures/checkpoints/', import.meta.url));
 /** Loading torch takes its time on a busy machine. */
 const minutes = 300_000;
+const tokenizers = fileURLToPath(new URL('../../fixtures/tokenizers/', import.meta.url));
+const texts = [['The naïve café'], ['The café in Zürich', 'DON’T you? No: it is what it is, and was']];
 const labels = ['no', 'maybe', 'yes'];
 const architectures: Record<FamilyName, string> = {
   bert: 'BertForSequenceClassification',
@@ -69,7 +74,7 @@ describe.skipIf(!pythonHas(['torch', 'transformers'], 'loading what we save in t
   () => {
     let folder: string;
     const encoders = new Map<FamilyName, ReadEncoder>();
-    let answers: (Expected & { class: string; labels: string[] })[];
+    let answers: (Expected & { class: string; labels: string[]; tokens: number[][] })[];
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'stillhouse-agreement-'));
       await wasm.activate();
@@ -80,8 +85,11 @@ describe.skipIf(!pythonHas(['torch', 'transformers'], 'loading what we save in t
         for (const { values } of Object.values(encoder.weights)) values.reverse();
         encoders.set(family, encoder);
         const padId = family === 'roberta' ? 1 : 0;
-        await writeEncoder(join(folder, family), { ...encoder, labels: ['a', 'b', 'c'], padId, files: [] });
-        run.push(join(folder, family), join(fixtures, family, 'expected.json'));
+        const files = (await tokenizerOf(family)).files();
+        await writeEncoder(join(folder, family), { ...encoder, labels: ['a', 'b', 'c'], padId, files });
+        const asked = JSON.parse(await readFile(join(fixtures, family, 'expected.json'), 'utf8')) as Expected;
+        await writeFile(join(folder, `${family}.json`), JSON.stringify({ ...asked, texts, maxTokens: 12 }));
+        run.push(join(folder, family), join(folder, `${family}.json`));
       }
       answers = JSON.parse(await runPython([join(fixtures, 'make.py'), 'run', ...run]));
     }, minutes);
@@ -90,12 +98,18 @@ describe.skipIf(!pythonHas(['torch', 'transformers'], 'loading what we save in t
     it.each(families)('a %s is of its class, with our labels and the same outputs', async (family) => {
       const theirs = answers[families.indexOf(family)]!;
       expect([theirs.class, theirs.labels]).toEqual([architectures[family], ['a', 'b', 'c']]);
-      const texts = JSON.parse(await readFile(join(fixtures, family, 'expected.json'), 'utf8')) as Expected;
-      const ours = await compute(encoders.get(family)!, texts);
+      const given = JSON.parse(await readFile(join(fixtures, family, 'expected.json'), 'utf8')) as Expected;
+      const ours = await compute(encoders.get(family)!, given);
       expectClose(ours.logits, theirs.logits, 1e-4);
       theirs.states.forEach((states, layer) => {
-        expectClose(ofTokens(ours.states[layer]!, texts), ofTokens(states, texts), 1e-4);
+        expectClose(ofTokens(ours.states[layer]!, given), ofTokens(states, given), 1e-4);
       });
+    });
+
+    it.each(families)('a %s has our tokenizer', async (family) => {
+      const tokenizer = await tokenizerOf(family);
+      const ours = texts.map((text) => [...tokenizer.encode(text, 12).ids]);
+      expect(answers[families.indexOf(family)]!.tokens).toEqual(ours);
     });
 
     it(
@@ -118,6 +132,14 @@ describe.skipIf(!pythonHas(['torch', 'transformers'], 'loading what we save in t
     );
   },
 );
+
+/** A tokenizer that is saved with each: one learnt here, one of the older files alone, one of byte-level BPE. */
+async function tokenizerOf(family: FamilyName): Promise<Tokenizer> {
+  if (family === 'roberta') return loadTokenizer(join(tokenizers, 'bpe'));
+  if (family === 'distilbert') return loadTokenizer(join(tokenizers, 'cased'));
+  const examples = texts.map((text, i) => ({ key: `${i}`, texts: text, label: 0 }));
+  return learnTokenizer(examples, { size: 90, lowercase: true });
+}
 
 async function compute({ config, weights }: ReadEncoder, { ids, typeIds, mask }: Expected) {
   const layers = Array.from({ length: config.layers + 1 }, (_, layer) => layer);

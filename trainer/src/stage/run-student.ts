@@ -10,6 +10,7 @@ import { commonFields, type PipelineJob, type RunTools, runName } from './pipeli
 import type { PreparedData } from './prepare-data.ts';
 import type { FinishedTeacher } from './run-teacher.ts';
 import { saveFiles } from './save-files.ts';
+import { saveModelCard } from './save-model-card.ts';
 import { reporting } from './step-reporter.ts';
 import { savePolicy } from './stored-retrieval.ts';
 import { type StudentScore, studentScore } from './summary.ts';
@@ -87,6 +88,15 @@ export async function runStudent(
           );
           scores.push({ objective: objective.name, seed, dataset: set.name, ...found });
         }
+        await saveModelCard(recorder, folder, {
+          ...start,
+          run: run.id,
+          task: data.task,
+          objective: objective.name,
+          from: student.from,
+          parameters: parametersOf(encoder),
+          scores: scores.map((found) => ({ ...found, score })),
+        });
         result = scores
           .map(
             ({ alone, fused }) =>

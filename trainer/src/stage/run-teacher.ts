@@ -14,6 +14,7 @@ import type { PreparedData } from './prepare-data.ts';
 import { recordEvaluation } from './record-evaluation.ts';
 import { saveFiles } from './save-files.ts';
 import { saveHead } from './save-head.ts';
+import { saveModelCard } from './save-model-card.ts';
 import { reporting } from './step-reporter.ts';
 import { saveKnowledge } from './stored-retrieval.ts';
 import type { CachedTeacher } from './teacher-source.ts';
@@ -100,6 +101,15 @@ export async function runTeacher(
         const score = rankingScore(set.task);
         scores.push({ dataset: set.name, score, value: scoreOf(record, set, 'STUDENT') });
       }
+      await saveModelCard(recorder, folder, {
+        ...start,
+        run: run.id,
+        task: data.task,
+        objective: null,
+        from: job.recipe.teacher.from,
+        parameters: parametersOf(encoder),
+        scores: scores.map(({ value, ...score }) => ({ ...score, alone: value, fused: null })),
+      });
       kept = keepsNetwork;
       return { run: run.id, outputs, knowledgeBase, probabilities, scores };
     } finally {

@@ -79,6 +79,23 @@ describe('a tokenizer.json', () => {
     }
   });
 
+  it('does as tokenizer_config.json says of case where they differ, and saves both alike', async () => {
+    const learnt = learnTokenizer([{ key: 'a', texts: ['Cats cats'], label: 0 }], {
+      size: 80,
+      lowercase: false,
+    });
+    const files = Object.fromEntries(learnt.files().map(({ name, content }) => [name, content]));
+    const cased = learnt.encode(['Cats'], 9);
+    const uncased = learnt.encode(['cats'], 9);
+    const { 'tokenizer_config.json': _, ...withoutConfig } = files;
+    const plain = await loadTokenizer(await folderOf(withoutConfig));
+    expect(plain.encode(['Cats'], 9)).toEqual(cased);
+    const saved = Object.fromEntries(plain.files().map(({ name, content }) => [name, content]));
+    expect(JSON.parse(saved['tokenizer_config.json']!)).toMatchObject({ do_lower_case: false });
+    const lowered = { ...files, 'tokenizer_config.json': '{"do_lower_case": true}' };
+    expect((await loadTokenizer(await folderOf(lowered))).encode(['Cats'], 9)).toEqual(uncased);
+  });
+
   it("is refused where it is not BERT's kind", async () => {
     const json = JSON.stringify({ model: { type: 'BPE', vocab: {} } });
     await expect(idsOf({ 'tokenizer.json': json }, 'x')).rejects.toThrow(

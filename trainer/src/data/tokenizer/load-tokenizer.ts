@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { parseMerges, parseVocabulary, vocabularyFiles } from '../byte-level-bpe/read-vocabulary.ts';
 import { tokenizerConfig, tokenizerJson } from '../byte-level-bpe/tokenizer-json.ts';
 import type { Tokenizer } from '../tokenizer.ts';
+import { settleNormalization } from '../wordpiece/settle-normalization.ts';
 import { specialTokens } from '../wordpiece/special-tokens.ts';
 import { vocabularyFile, wordPieceTokenizer } from '../wordpiece/wordpiece-tokenizer.ts';
 import { huggingFaceTokenizer } from './hugging-face-tokenizer.ts';
@@ -90,8 +91,7 @@ function fromTokenizerJson(path: string, tokenizer: unknown, config: object): To
   const { model } = tokenizer as z.infer<typeof readable>;
   return made(path, () =>
     huggingFaceTokenizer({
-      tokenizer: tokenizer as object,
-      config,
+      ...settleNormalization(tokenizer as object, config),
       vocabulary:
         model.type === 'WordPiece'
           ? [vocabularyFile(new Map(Object.entries(model.vocab)))]

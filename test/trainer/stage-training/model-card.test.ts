@@ -1,0 +1,53 @@
+import { taskById } from '@stillhouse/domain/task/task.ts';
+import { type ModelFacts, modelCard } from '@stillhouse/trainer/stage/model-card.ts';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+const teacher: ModelFacts = {
+  run: 'run-1',
+  name: 'rte/teacher/seed-1',
+  task: taskById('rte'),
+  seed: 1,
+  teacher: null,
+  objective: null,
+  from: 'google/bert@main',
+  recipe: { kind: 'teacher', encoder: { layers: 2 } },
+  parameters: 1234567,
+  scores: [],
+};
+const student: ModelFacts = {
+  ...teacher,
+  name: 'rte/kd/seed-1',
+  teacher: 'run-0',
+  objective: 'kd',
+  from: './bert',
+  scores: [{ dataset: 'dev', score: 'accuracy', alone: 0.6789, fused: 0.7 }],
+};
+const frontOf = (card: string): unknown => parse(card.split('---\n')[1] ?? '');
+
+describe('a model card', () => {
+  it('tells the Hub what the model is and what it started from', () => {
+    expect(frontOf(modelCard(teacher))).toEqual({
+      library_name: 'transformers',
+      pipeline_tag: 'text-classification',
+      base_model: 'google/bert',
+      tags: ['stillhouse'],
+    });
+    expect(frontOf(modelCard(student))).toMatchObject({ tags: ['stillhouse', 'knowledge-distillation'] });
+    expect(frontOf(modelCard(student))).not.toHaveProperty('base_model');
+  });
+
+  it('of a student names its task, teacher, objective, recipe, and scores with and without retrieval', () => {
+    const card = modelCard(student);
+    expect(card).toContain('| Task | RTE |');
+    expect(card).toContain('student of the teacher run `run-0`');
+    expect(card).toContain('| Objective | kd |');
+    expect(card).toContain('| Weights | 1,234,567 |');
+    expect(card).toContain('| dev | accuracy × 100 | 67.9 | 70.0 |');
+    expect(card).toContain('"layers": 2');
+  });
+
+  it('has no scores where none are known', () => {
+    expect(modelCard(teacher)).not.toContain('Scores');
+  });
+});
