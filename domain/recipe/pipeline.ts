@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tasks } from '../task/task.ts';
+import { blackBox } from './black-box.ts';
 import { studentEncoder, teacherEncoder } from './encoder.ts';
 import { objective } from './objective.ts';
 
@@ -64,6 +65,8 @@ export const pipeline = z
   .strictObject({
     data,
     teacher: teacherEncoder,
+    /** A teacher known by its predictions alone, in place of `teacher` and `head`; null: the teacher is trained. */
+    blackBox: blackBox.nullable().default(null),
     head,
     student: studentEncoder,
     objectives: z.array(objective).min(1),

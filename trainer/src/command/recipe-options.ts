@@ -8,6 +8,7 @@ export interface RecipeOptions {
   recipe?: string;
   set: string[];
   objective?: string[];
+  teacherPredictions?: string;
   limit?: number;
   limitTrain?: number;
   limitDev?: number;
@@ -34,6 +35,10 @@ export function withRecipeOptions(command: Command): Command {
       'objectives to train a student with: fine-tune,kd,reaugkd (see `stillhouse objectives`)',
       names,
     )
+    .option(
+      '--teacher-predictions <file>',
+      'logits of a teacher of which nothing else is known, in place of training one (recipe: blackBox)',
+    )
     .option('--limit <n>', 'use at most so many examples of each split', count)
     .option('--limit-train <n>', 'the same for the training split alone', count)
     .option('--limit-dev <n>', 'the same for the dev split alone', count);
@@ -41,8 +46,8 @@ export function withRecipeOptions(command: Command): Command {
 
 /** Whether any of them was given. */
 export function asksForRecipe({ set, ...options }: RecipeOptions): boolean {
-  const { task, recipe, objective, limit, limitTrain, limitDev } = options;
-  const given = [task, recipe, objective, limit, limitTrain, limitDev];
+  const { task, recipe, objective, teacherPredictions, limit, limitTrain, limitDev } = options;
+  const given = [task, recipe, objective, teacherPredictions, limit, limitTrain, limitDev];
   return set.length > 0 || given.some((value) => value !== undefined);
 }
 
@@ -53,6 +58,7 @@ export function recipeRequest(options: RecipeOptions): RecipeRequest {
     recipe: options.recipe,
     set: options.set,
     objectives: options.objective,
+    teacherPredictions: options.teacherPredictions,
     limitTrain: options.limitTrain ?? options.limit,
     limitDev: options.limitDev ?? options.limit,
   };

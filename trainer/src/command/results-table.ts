@@ -5,17 +5,19 @@ const titles = ['', 'runs', 'alone', 'neighbors only', 'with retrieval', 'gain']
 
 /** What came out, × 100: the teacher, and for each objective mean ± standard deviation over its seeds. One table for each dataset. */
 export function resultsTable(summary: Summary): string {
-  return summary.teacher.scores.map((scored) => tableOf(summary, scored)).join('\n\n');
+  const { teacher, students } = summary;
+  const scored = teacher.scores.map(({ dataset }) => dataset);
+  const datasets = new Set([...scored, ...students.map(({ dataset }) => dataset)]);
+  return [...datasets].map((dataset) => tableOf(summary, dataset)).join('\n\n');
 }
 
-function tableOf(
-  { task, students }: Summary,
-  { dataset, score, value: teacher }: Summary['teacher']['scores'][number],
-): string {
+function tableOf({ task, score: ranking, teacher, students }: Summary, dataset: string): string {
+  const scored = teacher.scores.find((each) => each.dataset === dataset);
+  const score = scored?.score ?? ranking;
   const here = students.filter((student) => student.dataset === dataset);
   const objectives = [...new Set(here.map(({ objective }) => objective))];
   const rows = [
-    ['teacher', '1', percent(teacher), '', '', ''],
+    ...(scored ? [['teacher', '1', percent(scored.value), '', '', '']] : []),
     ...objectives.map((objective) =>
       rowOf(
         objective,

@@ -20,6 +20,8 @@ export interface RecipeRequest {
   set?: readonly string[] | undefined;
   /** Names of the objectives to train, in this order; their settings stay as the recipe has them. */
   objectives?: readonly string[] | undefined;
+  /** File of a black-box teacher's predictions. */
+  teacherPredictions?: string | undefined;
   limitTrain?: number | undefined;
   limitDev?: number | undefined;
 }
@@ -45,6 +47,8 @@ export async function resolveRecipe(request: RecipeRequest): Promise<Pipeline> {
   let recipe = [preset.recipe, preset.tasks[task] ?? {}, file].reduce(merge, taskDefaults(task));
   recipe = merge(recipe, { data: { task } });
   if (request.objectives) recipe = { ...recipe, objectives: chosen(recipe.objectives, request.objectives) };
+  if (request.teacherPredictions !== undefined)
+    recipe = merge(recipe, { blackBox: { predictions: request.teacherPredictions } });
   if (request.limitTrain !== undefined)
     recipe = merge(recipe, { data: { limit: { train: request.limitTrain } } });
   if (request.limitDev !== undefined) recipe = merge(recipe, { data: { limit: { dev: request.limitDev } } });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ExampleSet } from '../data/example.ts';
+import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { recallAtK } from '../knowledge/recall.ts';
 import { exactSearch } from '../knowledge/search/exact.ts';
 import type { EmbeddingKind } from '../model/config.ts';
@@ -20,9 +21,10 @@ export interface StudentEvaluation {
   set: ExampleSet;
   encoder: TrainedEncoder;
   embedding: EmbeddingKind;
-  /** What the student says of the set. */
+  /** What the student says of the set; its embeddings are the queries. */
   outputs: Outputs;
-  teacher: FinishedTeacher;
+  teacher: Pick<FinishedTeacher, 'probabilities' | 'keyEncoder'>;
+  knowledgeBase: { id: string; entries: KnowledgeBase };
   chosen: ChosenRetrieval;
   /** Neighbors stored with each prediction. */
   stored: number;
@@ -30,10 +32,10 @@ export interface StudentEvaluation {
 
 /** Records three evaluations of a student on a set: without retrieval, with exact search, and with HNSW beside it. */
 export async function evaluateStudent(
-  { run, set, encoder, embedding, outputs, teacher, chosen, stored }: StudentEvaluation,
+  { run, set, encoder, embedding, outputs, teacher, knowledgeBase, chosen, stored }: StudentEvaluation,
   recorder: Recorder,
 ): Promise<Pick<StudentScore, 'alone' | 'neighborsOnly' | 'fused'>> {
-  const { knowledgeBase } = teacher;
+  const { keyEncoder } = teacher;
   const { hnsw, chosenOn, hnswChosenOn } = chosen;
   const { k, temperature, beta } = chosen.policy;
   const embeddings = normalizedRows(outputs.embeddings, knowledgeBase.entries.dimension);
@@ -64,7 +66,13 @@ export async function evaluateStudent(
       neighbors: nearest,
       recallAtK: 1,
     },
-    ...(await timed('exact', { search: exact, knowledgeBase: knowledgeBase.entries, k, temperature })),
+    ...(await timed('exact', {
+      search: exact,
+      knowledgeBase: knowledgeBase.entries,
+      k,
+      temperature,
+      keyEncoder,
+    })),
   });
 
   const found = hnsw.search.search(embeddings, stored);
@@ -79,7 +87,13 @@ export async function evaluateStudent(
       recallAtK: recallAtK(nearest, found, k, { fellBack: found.fellBack }),
     },
     // A large graph is another each time that it is built: what it finds is a new evaluation.
-    ...(await measured({ search: hnsw.search, knowledgeBase: knowledgeBase.entries, k, temperature })),
+    ...(await measured({
+      search: hnsw.search,
+      knowledgeBase: knowledgeBase.entries,
+      k,
+      temperature,
+      keyEncoder,
+    })),
   });
   for (const [what, record] of Object.entries({ alone, fused, approximate })) {
     await run.once(`recorded ${set.digest} ${what}`, async () => {

@@ -18,6 +18,8 @@ export interface TimedRetrieval {
   knowledgeBase: KnowledgeBase;
   k: number;
   temperature: number;
+  /** Embeds the query where the student does not. */
+  keyEncoder?: TrainedEncoder | undefined;
 }
 
 /** Times predictions one example at a time: the student alone, and with retrieval where some is given. */
@@ -35,7 +37,13 @@ export async function measureLatency(
     const start = performance.now();
     const { embeddings } = await outputsOf(encoder, [example], { batchSize: 1, embedding });
     const forwarded = performance.now();
-    if (retrieval) retrieve(embeddings, retrieval);
+    if (retrieval) {
+      const { keyEncoder } = retrieval;
+      const query = keyEncoder
+        ? (await outputsOf(keyEncoder, [example], { batchSize: 1, embedding: 'cls' })).embeddings
+        : embeddings;
+      retrieve(query, retrieval);
+    }
     const retrieved = performance.now();
     if (i < warmUp) continue;
     alone.push(forwarded - start);

@@ -3,6 +3,7 @@ import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import type { PipelineJob, PipelineTools } from './pipeline-job.ts';
 import { planObjectives } from './plan-objectives.ts';
 import { prepareData } from './prepare-data.ts';
+import { runBlackBox } from './run-black-box.ts';
 import { RunLedger } from './run-ledger.ts';
 import { runStudent } from './run-student.ts';
 import { runTeacher } from './run-teacher.ts';
@@ -23,7 +24,10 @@ export async function runPipeline(asked: PipelineJob, given: PipelineTools): Pro
   const data = await prepareData(job, folders, tools);
   const { keepsNetwork } = await planObjectives(job, data);
   tools.signal.throwIfAborted();
-  const teacher = await runTeacher(job, data, { keepsNetwork }, tools);
+  const { blackBox } = job.recipe;
+  const teacher = blackBox
+    ? await runBlackBox(job, data, blackBox, tools)
+    : await runTeacher(job, data, { keepsNetwork }, tools);
   try {
     const students: StudentScore[] = [];
     for (const objective of job.recipe.objectives) {
@@ -40,6 +44,7 @@ export async function runPipeline(asked: PipelineJob, given: PipelineTools): Pro
     };
   } finally {
     teacher.outputs.network?.dispose();
+    teacher.keyEncoder?.dispose();
   }
 }
 

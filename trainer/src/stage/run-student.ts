@@ -8,11 +8,12 @@ import { chooseRetrieval } from './choose-retrieval.ts';
 import { evaluateStudent } from './evaluate-student.ts';
 import { commonFields, type PipelineJob, type RunTools, runName } from './pipeline-job.ts';
 import type { PreparedData } from './prepare-data.ts';
+import { recordKnowledgeBase } from './record-knowledge-base.ts';
 import type { FinishedTeacher } from './run-teacher.ts';
 import { saveFiles } from './save-files.ts';
 import { saveModelCard } from './save-model-card.ts';
 import { reporting } from './step-reporter.ts';
-import { savePolicy } from './stored-retrieval.ts';
+import { saveKnowledge, savePolicy } from './stored-retrieval.ts';
 import { type StudentScore, studentScore } from './summary.ts';
 import { type TrackedRun, trackRun } from './track-run.ts';
 import { trainStudent } from './train-student.ts';
@@ -45,7 +46,8 @@ export async function runStudent(
   } as const;
   const work = async (run: TrackedRun) => {
     const { recorder } = run;
-    await recorder.updateRun({ id: run.id, knowledgeBase: teacher.knowledgeBase.id });
+    const { knowledgeBase: known, keyEncoder } = teacher;
+    if (known) await recorder.updateRun({ id: run.id, knowledgeBase: known.id });
     const bar = progress.begin(name);
     let result: string | undefined;
     try {
@@ -72,18 +74,47 @@ export async function runStudent(
         await saveFiles(recorder, run.id, folder);
 
         const { embedding } = student;
-        const { entries } = teacher.knowledgeBase;
+        const ask = async (examples: PreparedData['train']['examples']) => {
+          const outputs = await outputsOf(encoder, examples, { batchSize, embedding, signal });
+          if (!keyEncoder) return outputs;
+          const { embeddings } = await outputsOf(keyEncoder, examples, {
+            batchSize,
+            embedding: 'cls',
+            signal,
+          });
+          return { ...outputs, embeddings };
+        };
+        const knowledgeBase =
+          known ??
+          (await recordKnowledgeBase(
+            data,
+            {
+              ...teacher.outputs,
+              dimension: encoder.config.hidden,
+              embeddings: (await ask(data.train.examples)).embeddings,
+            },
+            { run, teacher: teacher.run, name },
+            tools,
+          ));
+        const { entries } = knowledgeBase;
         const tunedOn = tuningExamples(grid.chosenOn, data);
-        const tuning = await outputsOf(encoder, tunedOn.examples, { batchSize, embedding, signal });
+        const tuning = await ask(tunedOn.examples);
         const chosen = chooseRetrieval(grid, entries, tuningSet(grid, entries, tunedOn, tuning));
         const { k, temperature, beta } = chosen.policy;
-        await savePolicy(folder, { teacher: teacher.run, policy: { k, temperature, beta } });
+        // What is kept here is retrieved from with the student's embeddings.
+        if (!keyEncoder) {
+          if (!known) await saveKnowledge(folder, entries);
+          await savePolicy(folder, {
+            teacher: known ? teacher.run : run.id,
+            policy: { k, temperature, beta },
+          });
+        }
         const score = rankingScore(data.task);
         const scores: StudentScore[] = [];
         for (const set of data.dev) {
-          const outputs = await outputsOf(encoder, set.examples, { batchSize, embedding, signal });
+          const outputs = await ask(set.examples);
           const found = await evaluateStudent(
-            { run, set, encoder, embedding, outputs, teacher, chosen, stored: grid.stored },
+            { run, set, encoder, embedding, outputs, teacher, knowledgeBase, chosen, stored: grid.stored },
             recorder,
           );
           scores.push({ objective: objective.name, seed, dataset: set.name, ...found });

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { teacherRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
-import type { KnowledgeBaseHealth } from '@stillhouse/domain/record/knowledge-base.ts';
 import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import type { ScoreName } from '@stillhouse/domain/task/task.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
-import { buildKnowledgeBase, entryBatches } from './build-knowledge-base.ts';
 import { saveCheckpoint } from './checkpoint.ts';
 import { evaluate, scoreOf } from './evaluate.ts';
 import { commonFields, type PipelineJob, type RunTools, runName } from './pipeline-job.ts';
 import { predictionsOf } from './predictions.ts';
 import type { PreparedData } from './prepare-data.ts';
 import { recordEvaluation } from './record-evaluation.ts';
+import { recordKnowledgeBase } from './record-knowledge-base.ts';
 import { saveFiles } from './save-files.ts';
 import { saveHead } from './save-head.ts';
 import { saveModelCard } from './save-model-card.ts';
@@ -28,7 +27,10 @@ export interface FinishedTeacher {
   run: string;
   /** Of the training split. */
   outputs: CachedTeacher;
-  knowledgeBase: { id: string; entries: KnowledgeBase };
+  /** null: its keys are each student's own embeddings */
+  knowledgeBase: { id: string; entries: KnowledgeBase } | null;
+  /** What embeds queries where the keys are a third encoder's; left out: the student does. Whoever asked disposes it. */
+  keyEncoder?: TrainedEncoder;
   /** [n, classes] by the digest of an evaluated set */
   probabilities: ReadonlyMap<string, Float32Array>;
   /** Ranking score by the name of an evaluated set. */
@@ -81,7 +83,12 @@ export async function runTeacher(
         shape: encoder.config,
         ...(keepsNetwork ? { network: encoder } : {}),
       };
-      const knowledgeBase = await remember(job, data, tools, run, outputs);
+      const knowledgeBase = await recordKnowledgeBase(
+        data,
+        outputs,
+        { run, teacher: run.id, name: `${job.name ?? job.recipe.data.task}/seed-${job.teacherSeed}` },
+        tools,
+      );
       await saveKnowledge(folder, knowledgeBase.entries);
       const probabilities = new Map<string, Float32Array>();
       const scores: FinishedTeacher['scores'] = [];
@@ -159,39 +166,4 @@ async function learnHead(
   } finally {
     bar.end();
   }
-}
-
-async function remember(
-  job: PipelineJob,
-  { train: examples, dev }: PreparedData,
-  { progress, signal }: RunTools,
-  run: TrackedRun,
-  outputs: CachedTeacher,
-): Promise<FinishedTeacher['knowledgeBase']> {
-  const { knowledgeBase: entries, health } = buildKnowledgeBase(examples, outputs, dev);
-  const { size, dimension, classes } = entries;
-  const { recorder } = run;
-  const id = await run.once('knowledge base', randomUUID);
-  await recorder.createKnowledgeBase({
-    id,
-    name: `${job.name ?? job.recipe.data.task}/seed-${job.teacherSeed}`,
-    teacher: run.id,
-    dataset: examples.digest,
-    dimension,
-    classes,
-  });
-  for (const batch of entryBatches(id, entries)) {
-    signal.throwIfAborted();
-    await recorder.writeEntries(batch);
-  }
-  await recorder.sealKnowledgeBase({ id, size, health });
-  await recorder.updateRun({ id: run.id, knowledgeBase: id });
-  progress.say(`Knowledge base of ${size} entries × ${dimension}, ${neighborhood(health)}.`);
-  return { id, entries };
-}
-
-/** How alike nearest neighbors are, in a few words. */
-function neighborhood({ labelPurity, labelPurityK, neighborScoreGap }: KnowledgeBaseHealth): string {
-  if (labelPurity !== null) return `label purity@${labelPurityK} ${(100 * labelPurity).toFixed(1)} %`;
-  return `nearest ${labelPurityK} differ by ${neighborScoreGap?.toFixed(2) ?? '–'} in score`;
 }
