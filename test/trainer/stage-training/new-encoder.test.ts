@@ -64,3 +64,21 @@ it('a student begins with layers of another family, in that family', async () =>
     source['bert.encoder.layer.1.output.dense.weight'],
   );
 });
+
+it('a checkpoint with fewer token types than the tokenizer makes is refused', async () => {
+  const roberta = fileURLToPath(new URL('../../fixtures/checkpoints/roberta', import.meta.url));
+  const tokenizer = {
+    ...wordTokenizer,
+    encode: () => ({ ids: Int32Array.of(1, 2), typeIds: Int32Array.of(0, 1) }),
+  };
+  const recipe = { ...studentRecipe, from: roberta };
+  await expect(newEncoder({ ...common, tokenizer, recipe })).rejects.toThrow(/has 1 token types, .* makes 2/);
+});
+
+it('a checkpoint for shorter texts is refused, with the tokens that its padding takes counted', async () => {
+  const roberta = fileURLToPath(new URL('../../fixtures/checkpoints/roberta', import.meta.url));
+  const recipe = { ...studentRecipe, from: roberta };
+  await expect(newEncoder({ ...common, recipe, maxTokens: 17 })).rejects.toThrow(
+    /takes at most 16 tokens; 17/,
+  );
+});

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { checkpointSource } from '@stillhouse/domain/recipe/checkpoint-source.ts';
 import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
 import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
-import { findStartingPoints } from '@stillhouse/trainer/stage/starting-points.ts';
+import { describeCheckpoint, findStartingPoints } from '@stillhouse/trainer/stage/starting-points.ts';
 import { describe, expect, it } from 'vitest';
 
 const bert = fileURLToPath(new URL('../../fixtures/checkpoints/bert', import.meta.url));
@@ -89,6 +89,13 @@ describe('before anything is trained', () => {
       /student\.initialize: must name as many/,
     );
     await expect(recipeWith('student.initialize=middle')).rejects.toThrow(/student\.initialize/);
+  });
+
+  it('what a checkpoint has not, and what of it is of no use, is said', async () => {
+    expect(await describeCheckpoint('x/y', bert, 3)).toBe('x/y: bert of 3×24.');
+    expect(await describeCheckpoint('x/y', bert, 2)).toBe(
+      'x/y: bert of 3×24; random: classifier.weight, classifier.bias.',
+    );
   });
 
   it('a folder that is not there is named', async () => {

@@ -54,6 +54,21 @@ export async function readEncoder(folder: string, classes: number): Promise<Read
   }
 }
 
+/** What reading a folder would find, from the headers of its files alone. @throws ExpectedError as readEncoder */
+export async function inspectEncoder(
+  folder: string,
+  classes: number,
+): Promise<Pick<ReadEncoder, 'config' | 'missing' | 'leftOut'>> {
+  const config = await readConfig(folder);
+  const file = await openWeights(folder);
+  try {
+    const { missing, leftOut } = placesOf(file, config, classes);
+    return { config, missing, leftOut };
+  } finally {
+    await file.close();
+  }
+}
+
 /** Where each weight of the network lies in the file, and what does not fit. */
 function placesOf(file: OpenWeights, config: EncoderConfig, classes: number) {
   const family = familyOf(config);

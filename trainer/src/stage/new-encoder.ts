@@ -60,6 +60,13 @@ export async function encoderConfig(
       `${from} has ${config.vocabularySize} word embeddings, and the tokenizer has ${tokenizer.vocabularySize} tokens.`,
     );
   }
+  const types = tokenizer.encode(['a', 'b'], 16).typeIds.reduce((most, type) => Math.max(most, type + 1), 0);
+  if (config.typeVocabularySize > 0 && config.typeVocabularySize < types) {
+    throw new ExpectedError(
+      'BAD_INPUT',
+      `${from} has ${config.typeVocabularySize} token types, and the tokenizer makes ${types}: they do not belong together.`,
+    );
+  }
   const longest = config.maxPositions - config.positionOffset;
   if (longest < maxTokens) {
     throw new ExpectedError(

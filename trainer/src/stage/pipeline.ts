@@ -1,5 +1,6 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
+import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import type { PipelineJob, PipelineTools } from './pipeline-job.ts';
 import { planObjectives } from './plan-objectives.ts';
 import { prepareData } from './prepare-data.ts';
@@ -7,7 +8,7 @@ import { runBlackBox } from './run-black-box.ts';
 import { RunLedger } from './run-ledger.ts';
 import { runStudent } from './run-student.ts';
 import { runTeacher } from './run-teacher.ts';
-import { type FetchModel, findStartingPoints } from './starting-points.ts';
+import { describeCheckpoint, type FetchModel, findStartingPoints } from './starting-points.ts';
 import type { StudentScore, Summary } from './summary.ts';
 
 /**
@@ -22,6 +23,11 @@ export async function runPipeline(asked: PipelineJob, given: PipelineTools): Pro
   const { recipe, folders } = await findStartingPoints(asked.recipe, given.fetchModel ?? noHub);
   const job = { ...asked, recipe };
   const data = await prepareData(job, folders, tools);
+  const classes = outputWidth(data.task);
+  for (const encoder of ['teacher', 'student'] as const) {
+    const [from, folder] = [recipe[encoder].from, folders[encoder]];
+    if (from !== null && folder !== null) tools.progress.say(await describeCheckpoint(from, folder, classes));
+  }
   const { keepsNetwork } = await planObjectives(job, data);
   tools.signal.throwIfAborted();
   const { blackBox } = job.recipe;

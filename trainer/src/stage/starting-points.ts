@@ -5,7 +5,7 @@ import { type CheckpointSource, checkpointSource } from '@stillhouse/domain/reci
 import type { EncoderRecipe, StudentEncoderRecipe } from '@stillhouse/domain/recipe/encoder.ts';
 import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
 import { chooseLayers } from '../model/choose-layers.ts';
-import { readConfig } from '../model/hugging-face.ts';
+import { inspectEncoder, readConfig } from '../model/hugging-face.ts';
 
 /** Brings a model of the Hub to this machine. @returns its folder. @throws ExpectedError where it cannot be had */
 export type FetchModel = (model: Extract<CheckpointSource, { kind: 'hub' }>) => Promise<string>;
@@ -39,6 +39,22 @@ export async function findStartingPoints(
     recipe: { ...recipe, teacher, student },
     folders: { teacher: teacherFolder, student: studentFolder },
   };
+}
+
+/**
+ * A line about a checkpoint that an encoder starts from: its shape, the weights that it does not have and that begin random, and those of
+ * it that are of no use here.
+ *
+ * @throws ExpectedError naming every tensor that does not fit, before anything is trained
+ */
+export async function describeCheckpoint(from: string, folder: string, classes: number): Promise<string> {
+  const { config, missing, leftOut } = await inspectEncoder(folder, classes);
+  const facts = [
+    `${config.family} of ${config.layers}×${config.hidden}`,
+    ...(missing.length > 0 ? [`random: ${missing.join(', ')}`] : []),
+    ...(leftOut.length > 0 ? [`left out: ${leftOut.join(', ')}`] : []),
+  ];
+  return `${from}: ${facts.join('; ')}.`;
 }
 
 async function folderOf(
