@@ -60,13 +60,13 @@ async function fromCache(
   const lacks = (what: string) =>
     new ExpectedError(
       'UNAVAILABLE',
-      `Offline, and ${what} of the ${repository.type} ${nameOf(repository)} is not in the cache ${hub.cache}: fetch it once without --offline.`,
+      `Offline, and the ${repository.type} ${nameOf(repository)} is not in the cache ${hub.cache}${what}: fetch it once without --offline.`,
     );
-  if (commit === null || paths.length === 0) throw lacks('nothing');
+  if (commit === null || paths.length === 0) throw lacks('');
   try {
     choose(paths);
   } catch (error) {
-    if (error instanceof ExpectedError) throw lacks(`not everything (${error.message.replace(/\.$/, '')})`);
+    if (error instanceof ExpectedError) throw lacks(` as a whole (${error.message.replace(/\.$/, '')})`);
     throw error;
   }
   return cache.snapshot(commit);
