@@ -4,6 +4,21 @@ import { projectName, sha256, uuid } from './identity.ts';
 
 const json: z.ZodType<unknown> = z.json();
 
+/** Most characters of a checkout's changes that are recorded. */
+export const longestDiff = 100_000;
+
+/** A git checkout. */
+const source = z.strictObject({
+  /** `stillhouse`, or the name of the folder. */
+  name: z.string().min(1).max(200),
+  commit: z.string().nullable(),
+  /** What `git diff HEAD` says, from its beginning. */
+  diff: z.string().max(longestDiff),
+  /** Characters of the whole diff: more than `diff` has where that was cut. */
+  diffLength: z.int().nonnegative(),
+});
+export type Source = z.infer<typeof source>;
+
 /** Where a run ran: recorded once, at its start. */
 export const environment = z.strictObject({
   host: z.string(),
@@ -19,6 +34,12 @@ export const environment = z.strictObject({
   /** Version by package. */
   versions: z.record(z.string(), z.string()),
   gitCommit: z.string().nullable(),
+  /** The checkouts that had a part in it, each with what was changed in it since its commit; left out by older writers. */
+  sources: z.array(source).max(10).optional(),
+  /** Model of the processor, its cores, and the machine's memory. */
+  processor: z.strictObject({ model: z.string(), cores: z.int().min(1), memoryBytes: z.number() }).optional(),
+  /** The NVIDIA driver and the newest CUDA that it serves, where there is one. */
+  nvidia: z.strictObject({ driver: z.string(), cuda: z.string() }).optional(),
   /** Shell command that runs this again. */
   command: z.string().nullable(),
 });

@@ -39,6 +39,12 @@ test('a whole run: begun, logged, evaluated, ended, each call twice', async () =
     versions: { a: '1.0', b: '2.0' },
     gitCommit: null,
     command: null,
+    sources: [
+      { name: 'stillhouse', commit: 'abc', diff: '', diffLength: 0 },
+      { name: 'mine', commit: null, diff: '+new', diffLength: 400_000 },
+    ],
+    processor: { model: 'EPYC', cores: 2, memoryBytes: 2 ** 33 },
+    nvidia: { driver: '550.54.15', cuda: '12.4' },
   };
   const run = aRun({ environment });
   const train = aDataset(12, { split: 'TRAIN' });
@@ -88,7 +94,7 @@ test('a whole run: begun, logged, evaluated, ended, each call twice', async () =
   );
 
   const answer = await client.query(
-    `query ($id: ID!) { run(id: $id) { status notes parameters failure { message } environment { host versions { name version } }
+    `query ($id: ID!) { run(id: $id) { status notes parameters failure { message } environment { host sources { name commit diff truncated } processor cores memoryBytes driver cuda versions { name version } }
        evaluations { finishedAt scores { value } latency { studentP95 } } } }`,
     { id: run.id },
   );
@@ -100,6 +106,15 @@ test('a whole run: begun, logged, evaluated, ended, each call twice', async () =
       failure: { message: 'on purpose' },
       environment: {
         host: 'h',
+        sources: [
+          { name: 'stillhouse', commit: 'abc', diff: '', truncated: false },
+          { name: 'mine', commit: null, diff: '+new', truncated: true },
+        ],
+        processor: 'EPYC',
+        cores: 2,
+        memoryBytes: 2 ** 33,
+        driver: '550.54.15',
+        cuda: '12.4',
         versions: [
           { name: 'a', version: '1.0' },
           { name: 'b', version: '2.0' },

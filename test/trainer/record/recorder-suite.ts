@@ -45,6 +45,9 @@ export function recorderSuite(name: string, open: () => Promise<Recording>): voi
         versions: { '@tensorflow/tfjs': '4.22.0' },
         gitCommit: null,
         command: 'npm run train',
+        sources: [{ name: 'stillhouse', commit: null, diff: '+ "ünïcödé"', diffLength: 200_000 }],
+        processor: { model: 'EPYC', cores: 2, memoryBytes: 2 ** 40 },
+        nvidia: { driver: '550.54.15', cuda: '12.4' },
       };
       const run = aRun({ name: 'ünïcödé / 1', environment, tags: ['a', 'b'] });
       await recorder.startRun(run);

@@ -1,18 +1,28 @@
-import { execFile } from 'node:child_process';
-import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
 import type { Environment } from '@stillhouse/domain/record/run.ts';
 import * as tf from '@tensorflow/tfjs';
-import type { ChosenBackend } from '../backend/backend.ts';
+import type { BackendName, ChosenBackend } from '../backend/backend.ts';
+import { nvidiaDriver } from '../system/nvidia-smi.ts';
+import { captureSources } from './capture-sources.ts';
 
-const folder = fileURLToPath(new URL('.', import.meta.url));
+/** Packages that compute, by backend. */
+const packages: Record<BackendName, readonly string[]> = {
+  'tfjs-node-gpu': ['@tensorflow/tfjs-node-gpu'],
+  webgpu: ['webgpu', '@tensorflow/tfjs-backend-webgpu'],
+  'tfjs-node': ['@tensorflow/tfjs-node'],
+  wasm: ['@tensorflow/tfjs-backend-wasm'],
+  cpu: [],
+};
 
 /** What a run records of where it ran. @param args the command line, without node and the program */
 export async function captureEnvironment(
   backend: ChosenBackend,
   args: readonly string[],
 ): Promise<Environment> {
+  const sources = await captureSources(process.cwd());
+  const nvidia = await nvidiaDriver();
   return {
     host: hostname(),
     platform: `${process.platform} ${process.arch}`,
@@ -20,20 +30,41 @@ export async function captureEnvironment(
     backend: backend.name,
     backendReason: backend.reason,
     device: backend.device,
-    versions: { '@tensorflow/tfjs': tf.version.tfjs, v8: process.versions.v8 },
-    gitCommit: await gitCommit(),
+    versions: {
+      stillhouse: await stillhouseVersion(),
+      '@tensorflow/tfjs': tf.version.tfjs,
+      ...versionsOf(packages[backend.name]),
+      v8: process.versions.v8,
+    },
+    gitCommit: sources.find(({ name }) => name === 'stillhouse')?.commit ?? null,
+    sources,
+    processor: {
+      model: cpus()[0]?.model.trim() || process.arch,
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+    },
+    ...(nvidia && { nvidia }),
     command: ['npx stillhouse', ...args.map(quoted)].join(' '),
   };
 }
 
-/** Commit of the source that runs; null where it is no git checkout, or git is not there. */
-async function gitCommit(): Promise<string | null> {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: folder });
-    return stdout.trim();
-  } catch {
-    return null;
-  }
+async function stillhouseVersion(): Promise<string> {
+  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Versions of packages that are installed. */
+function versionsOf(names: readonly string[]): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      try {
+        return [[name, (require(`${name}/package.json`) as { version: string }).version]];
+      } catch {
+        return []; // a package that does not export its package.json
+      }
+    }),
+  );
 }
 
 /** An argument as a POSIX shell takes it. */

@@ -16,6 +16,8 @@ export class MetricBuffer {
   readonly #recorder: Pick<Recorder, 'logMetrics'>;
   readonly #run: string;
   readonly #milliseconds: number;
+  /** What was worked through so far; it grows with every step. */
+  readonly work = { examples: 0, tokens: 0 };
   #columns = new Map<string, Column>();
   #sentAt = Date.now();
   #sending: Promise<void> = Promise.resolve();

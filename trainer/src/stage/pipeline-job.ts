@@ -2,6 +2,7 @@ import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
 import type { Environment, StartRun } from '@stillhouse/domain/record/run.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { Recorder } from '../record/recorder.ts';
+import type { SystemWatch } from '../system/system-watch.ts';
 import type { RunLedger } from './run-ledger.ts';
 import type { FetchModel } from './starting-points.ts';
 
@@ -34,6 +35,8 @@ export interface PipelineTools {
   fetchModel?: FetchModel;
   /** What the training is taken up from; left out where nothing is kept. */
   ledger?: RunLedger;
+  /** Watches the machine while a run goes on. */
+  system?: SystemWatch;
 }
 
 /** The same, with a ledger in any case. */

@@ -22,8 +22,11 @@ export function reporting(
         ...event.metrics,
         epoch: event.epoch,
         examplesPerSecond: (1000 * event.examples) / (now - before),
+        ...(event.tokens && { tokensPerSecond: (1000 * event.tokens) / (now - before) }),
       };
       before = now;
+      metrics.work.examples += event.examples;
+      metrics.work.tokens += event.tokens ?? 0;
       metrics.log(event.step, prefixed(points));
       bar.update({ ...event, loss: event.metrics.loss });
     },

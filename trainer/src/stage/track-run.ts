@@ -5,6 +5,8 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { FinishRun, StartRun } from '@stillhouse/domain/record/run.ts';
 import type { z } from 'zod';
 import type { Recorder } from '../record/recorder.ts';
+import type { SystemWatch } from '../system/system-watch.ts';
+import { followSystem } from './follow-system.ts';
 import { Interrupted } from './interrupted.ts';
 import { MetricBuffer } from './metric-buffer.ts';
 import type { LedgerRun, RunLedger } from './run-ledger.ts';
@@ -28,6 +30,8 @@ export interface TrackedRun {
 
 export interface TrackTools {
   recorder: Recorder;
+  /** Watches the machine meanwhile; left out: nobody does. */
+  system?: SystemWatch;
   ledger: RunLedger;
 }
 
@@ -57,8 +61,11 @@ export async function trackRun<Result>(
   const entered = known ?? (await ledger.enter(fields));
   await begin(tools, { ...fields, id: entered.id }, known !== null);
   const run = tracked(recorder, ledger, entered);
+  const began = await run.once('began', Date.now);
+  const unfollow = tools.system && followSystem(tools.system, run.metrics, began);
   try {
     const returned = await work(run);
+    unfollow?.();
     await run.metrics.flush();
     await recorder.flush();
     const kept = result ? (returned as Json) : null;
@@ -67,6 +74,7 @@ export async function trackRun<Result>(
     if (result) await rm(ledger.folderOf(entered.id), { recursive: true, force: true });
     return returned;
   } catch (error) {
+    unfollow?.();
     try {
       await run.metrics.flush();
       await recorder.finishRun({ id: entered.id, ...ending(error) });

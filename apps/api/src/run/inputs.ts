@@ -9,7 +9,37 @@ const PackageVersionInput = builder.inputType('PackageVersionInput', {
   }),
 });
 
-const EnvironmentInput = builder.inputType('EnvironmentInput', {
+const SourceInput = builder.inputType('SourceInput', {
+  description: 'A git checkout that has a part in a run.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: '`stillhouse`, or the name of the folder.' }),
+    commit: t.string({ description: 'Its commit.' }),
+    diff: t.string({
+      required: true,
+      description: 'What was changed since, from its beginning; at most 100,000 characters.',
+    }),
+    diffLength: t.int({ required: true, description: 'Characters of the whole diff.' }),
+  }),
+});
+
+const ProcessorInput = builder.inputType('ProcessorInput', {
+  description: 'The processor and its memory.',
+  fields: (t) => ({
+    model: t.string({ required: true, description: 'Its name.' }),
+    cores: t.int({ required: true, description: 'Its cores.' }),
+    memoryBytes: t.float({ required: true, description: "The machine's memory." }),
+  }),
+});
+
+const NvidiaInput = builder.inputType('NvidiaInput', {
+  description: 'The NVIDIA driver.',
+  fields: (t) => ({
+    driver: t.string({ required: true, description: 'Its version.' }),
+    cuda: t.string({ required: true, description: 'The newest CUDA that it serves.' }),
+  }),
+});
+
+export const EnvironmentInput = builder.inputType('EnvironmentInput', {
   description: 'Where a run runs.',
   fields: (t) => ({
     host: t.string({ required: true, description: 'Name of the machine.' }),
@@ -20,6 +50,9 @@ const EnvironmentInput = builder.inputType('EnvironmentInput', {
     device: t.string({ description: 'Name of the processor or GPU.' }),
     versions: t.field({ type: [PackageVersionInput], required: true, description: 'Versions of packages.' }),
     gitCommit: t.string({ description: 'Commit of the code.' }),
+    sources: t.field({ type: [SourceInput], description: 'The checkouts of the code.' }),
+    processor: t.field({ type: ProcessorInput, description: 'The processor and its memory.' }),
+    nvidia: t.field({ type: NvidiaInput, description: 'The NVIDIA driver, where there is one.' }),
     command: t.string({ description: 'What runs it again.' }),
   }),
 });

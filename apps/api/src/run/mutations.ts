@@ -12,6 +12,7 @@ import { payloadOf } from '../error/payload-type.ts';
 import { payload } from '../error/user-error.ts';
 import { builder } from '../schema/builder.ts';
 import { bareId } from '../schema/global-id.ts';
+import { environmentOf } from './environment-of.ts';
 import { CreateRunInput, FinishRunInput, LogMetricsInput, ResumeRunInput, UpdateRunInput } from './inputs.ts';
 import { RunRef, runById } from './run-ref.ts';
 
@@ -49,21 +50,7 @@ builder.mutationField('createRun', (t) =>
           recipe: input.recipe as Record<string, never>,
           parameters: input.parameters == null ? null : Number(input.parameters),
           teacher: teacher == null ? null : bareId('Run', String(teacher), 'teacher'),
-          environment: environment
-            ? {
-                host: environment.host,
-                platform: environment.platform,
-                node: environment.node,
-                backend: environment.backend ?? null,
-                backendReason: environment.backendReason ?? null,
-                device: environment.device ?? null,
-                gitCommit: environment.gitCommit ?? null,
-                command: environment.command ?? null,
-                versions: Object.fromEntries(
-                  environment.versions.map(({ name, version }) => [name, version]),
-                ),
-              }
-            : null,
+          environment: environment ? environmentOf(environment) : null,
         });
         return written(id, context);
       }),

@@ -4,6 +4,7 @@ import { graphql } from '../generated/gql.ts';
 import { Command } from '../ui/command.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Section } from '../ui/section.tsx';
+import { SourceChanges } from './source-changes.tsx';
 
 const RunEnvironmentDocument = graphql(`
   fragment RunEnvironment on Run {
@@ -16,6 +17,18 @@ const RunEnvironmentDocument = graphql(`
       backendReason
       device
       gitCommit
+      sources {
+        name
+        commit
+        diff
+        truncated
+        diffLength
+      }
+      processor
+      cores
+      memoryBytes
+      driver
+      cuda
       command
       versions {
         name
@@ -40,6 +53,10 @@ export function RunEnvironment({ run }: { run: FragmentType<typeof RunEnvironmen
     { term: 'Why this one', value: environment.backendReason ?? unknown },
     { term: 'Device', value: environment.device ?? unknown },
     { term: 'Host', value: `${environment.host} (${environment.platform})` },
+    { term: 'Processor', value: processorOf(environment) },
+    ...(environment.driver
+      ? [{ term: 'NVIDIA driver', value: `${environment.driver}, CUDA ${environment.cuda} at most` }]
+      : []),
     { term: 'Node', value: environment.node },
     { term: 'Commit', value: <span className="font-mono text-xs">{environment.gitCommit ?? unknown}</span> },
     ...environment.versions.map(({ name, version }) => ({ term: name, value: version })),
@@ -53,6 +70,22 @@ export function RunEnvironment({ run }: { run: FragmentType<typeof RunEnvironmen
         </div>
       )}
       <Facts facts={facts} wide />
+      {environment.sources.map((source) => (
+        <SourceChanges key={source.name} source={source} />
+      ))}
     </Section>
   );
+}
+
+function processorOf({
+  processor,
+  cores,
+  memoryBytes,
+}: {
+  processor?: string | null;
+  cores?: number | null;
+  memoryBytes?: number | null;
+}): string {
+  if (!processor || !cores || !memoryBytes) return unknown;
+  return `${processor}, ${cores} cores, ${(memoryBytes / 2 ** 30).toFixed(0)} GiB`;
 }
