@@ -11,6 +11,7 @@ const teacher: ModelFacts = {
   teacher: null,
   objective: null,
   from: 'google/bert@main',
+  layers: null,
   recipe: { kind: 'teacher', encoder: { layers: 2 } },
   parameters: 1234567,
   scores: [],
@@ -45,6 +46,15 @@ describe('a model card', () => {
     expect(card).toContain('| Weights | 1,234,567 |');
     expect(card).toContain('| dev | accuracy × 100 | 67.9 | 70.0 |');
     expect(card).toContain('"layers": 2');
+  });
+
+  it('tells random weights, a checkpoint, and layers of either apart', () => {
+    const begun = (changes: Partial<ModelFacts>) =>
+      /\| Started from \| (.*) \|/.exec(modelCard({ ...student, ...changes }))?.[1];
+    expect(begun({ from: null })).toBe('random weights');
+    expect(begun({})).toBe('`./bert`');
+    expect(begun({ layers: 'last' })).toBe('the last layers of `./bert`');
+    expect(begun({ from: null, layers: [0, 2] })).toBe('layers 0, 2 (counted from 0) of its teacher');
   });
 
   it('has no scores where none are known', () => {

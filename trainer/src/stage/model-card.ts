@@ -1,6 +1,7 @@
 import { canonicalJson } from '@stillhouse/domain/recipe/canonical.ts';
 import { checkpointSource } from '@stillhouse/domain/recipe/checkpoint-source.ts';
 import type { Task } from '@stillhouse/domain/task/task.ts';
+import type { LayerChoice } from '../model/choose-layers.ts';
 
 /** What is known of a run whose model is saved. */
 export interface ModelFacts {
@@ -12,8 +13,10 @@ export interface ModelFacts {
   teacher: string | null;
   /** Name of the objective; null for a teacher. */
   objective: string | null;
-  /** What the recipe started from; null for random weights. */
+  /** The checkpoint that the recipe starts from; null: none. */
   from: string | null;
+  /** Which layers, of `from` or else of the teacher, it began with; null: no choice of layers. */
+  layers: LayerChoice | null;
   recipe: Record<string, unknown>;
   parameters: number;
   scores: readonly ModelScore[];
@@ -45,7 +48,7 @@ export function modelCard(facts: ModelFacts): string {
     ['Task', task.title],
     ['Role', teacher === null ? 'teacher' : `student of the teacher run \`${teacher}\``],
     ...(objective === null ? [] : ([['Objective', objective]] as [string, string][])),
-    ['Started from', from === null ? 'random weights, or layers that the recipe names' : `\`${from}\``],
+    ['Started from', beginning(facts)],
     ['Weights', parameters.toLocaleString('en-US')],
     ['Seed', String(seed)],
     ['Run', `\`${run}\``],
@@ -75,6 +78,14 @@ ${JSON.stringify(JSON.parse(canonicalJson(recipe)), null, 2)}
 
 Trained with Stillhouse.
 `;
+}
+
+function beginning({ from, layers }: ModelFacts): string {
+  if (layers === null) return from === null ? 'random weights' : `\`${from}\``;
+  const source = from === null ? 'its teacher' : `\`${from}\``;
+  return typeof layers === 'string'
+    ? `the ${layers} layers of ${source}`
+    : `layers ${layers.join(', ')} (counted from 0) of ${source}`;
 }
 
 function scoreTable(scores: readonly ModelScore[]): string {

@@ -125,6 +125,7 @@ export async function runStudent(
           task: data.task,
           objective: objective.name,
           from: student.from,
+          layers: student.initialize,
           parameters: parametersOf(encoder),
           scores: scores.map((found) => ({ ...found, score })),
         });

@@ -114,6 +114,7 @@ export async function runTeacher(
         task: data.task,
         objective: null,
         from: job.recipe.teacher.from,
+        layers: null,
         parameters: parametersOf(encoder),
         scores: scores.map(({ value, ...score }) => ({ ...score, alone: value, fused: null })),
       });
