@@ -189,6 +189,13 @@ describe('a knowledge base made smaller', () => {
       expect(variant.evaluations[0]?.score).toBe(results[i + 1]?.scores[0]?.fused);
       expect(variant.health.leakage).toHaveLength(1);
     }
+    // What variants are worth is no result of the run's own.
+    const { evaluation } = await served.client.query<{
+      evaluation: { run: { evaluations: { policy: { search: string } | null }[] } };
+    }>('query ($id: ID!) { evaluation(id: $id) { run { evaluations { policy { search } } } } }', {
+      id: original,
+    });
+    expect(evaluation.run.evaluations).toHaveLength(1);
     const [half, binary] = variants;
     expect(half).toMatchObject({ method: 'HALFVEC', storage: 'HALFVEC', keyBytes: 2 * 6 * 60 });
     expect(binary).toMatchObject({ method: 'BINARY_CODES', storage: 'BINARY', rerank: 20, keyBytes: 60 });

@@ -7,11 +7,15 @@ export const evaluationById = perRequest(async (ids: readonly string[], { db }: 
   inOrder(ids, await db.prisma.evaluation.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
 );
 
+/** Without those that searched a smaller variant of a knowledge base: they say what the variant is worth, not the run. */
 export const evaluationsOfRun = perRequest(async (runs: readonly string[], { db }: Context) =>
   grouped(
     runs,
     await db.prisma.evaluation.findMany({
-      where: { runId: { in: [...runs] } },
+      where: {
+        runId: { in: [...runs] },
+        OR: [{ knowledgeBaseId: null }, { knowledgeBase: { method: null } }],
+      },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     }),
     ({ runId }) => runId,

@@ -117,7 +117,8 @@ builder.node(RunRef, {
     }),
     evaluations: t.field({
       type: [EvaluationRef],
-      description: 'Its evaluations in the order they were made.',
+      description:
+        'Its evaluations in the order they were made; those with a smaller variant of its knowledge base stand with the variant.',
       resolve: (run, _args, context) => evaluationsOfRun(context).load(run.id),
     }),
     artifacts: t.field({
