@@ -6,10 +6,11 @@ import { addPresets } from './presets.ts';
 import { addRecipe } from './recipe.ts';
 import { addSetupTensorflow } from './setup-tensorflow.ts';
 import { addSubmit } from './submit.ts';
+import { addSweep } from './sweep.ts';
 import { addSync } from './sync.ts';
 import { addTrain } from './train.ts';
 
-/** The command line: `stillhouse train`, `compress`, `recipe`, `presets`, `sync`, `doctor`, `setup-tensorflow`. */
+/** The command line: `stillhouse train`, `sweep`, `compress`, `recipe`, `presets`, `sync`, `doctor`, `setup-tensorflow`. */
 export function createProgram(): Command {
   const program = new Command('stillhouse')
     .description(
@@ -25,6 +26,7 @@ To begin with, a task that needs no files:
     );
   const commands = [
     addTrain,
+    addSweep,
     addCompress,
     addRecipe,
     addPresets,

@@ -1,0 +1,180 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { backendNames } from '../backend/backend.ts';
+import { chooseBackend } from '../backend/choose-backend.ts';
+import { readEnvironment } from '../environment.ts';
+import { clock } from '../progress/pace.ts';
+import type { Progress } from '../progress/progress.ts';
+import { assignmentsOf, pointsOf, readSweep, type Sweep, type SweepPoint } from '../recipe/sweep.ts';
+import { type OpenedRecorder, openRecorder } from '../record/open-recorder.ts';
+import { Interrupted } from '../stage/interrupted.ts';
+import { runPipeline } from '../stage/pipeline.ts';
+import { RunLedger } from '../stage/run-ledger.ts';
+import { SystemWatch } from '../system/system-watch.ts';
+import { address, count } from './arguments.ts';
+import { captureEnvironment } from './capture-environment.ts';
+import { dataFolder } from './data-source.ts';
+import { destinationOf } from './destination.ts';
+import { hubModels } from './hub-models.ts';
+import { interruptible } from './interrupt.ts';
+import { progressFor } from './progress-for.ts';
+import { type SweepResult, sweepTable } from './sweep-table.ts';
+import { type JobOptions, newJob, type TrainJob } from './train-job.ts';
+
+interface SweepOptions {
+  backend?: (typeof backendNames)[number];
+  checkpointEvery: number;
+  offline: boolean;
+  api?: string;
+}
+
+/** One training of a sweep: a point under one seed. */
+interface Unit {
+  point: SweepPoint;
+  seed: number;
+  job: TrainJob;
+}
+
+const example = `
+A sweep file:
+  name: learning-rates
+  task: rte
+  data: glue/RTE
+  recipe: small
+  method: random          # or grid, where every parameter has \`values\`
+  points: 20
+  seeds: [1, 2, 3]
+  parameters:
+    student.training.learningRate: { logUniform: [1e-5, 1e-3] }
+    student.training.batchSize: { values: [16, 32] }
+    student.layers: { integers: [2, 4] }
+    student.dropout: { uniform: [0, 0.3] }
+
+Called again it goes on: what is finished is not trained again, what stopped goes on from its last checkpoint, what failed is tried again.
+Teachers of equal recipe, seed and data are trained once.`;
+
+/** `stillhouse sweep` */
+export function addSweep(program: Command): void {
+  program
+    .command('sweep <file>')
+    .description(
+      'Train many recipes, one after the other: a grid or random draws over recipe fields, and seeds.',
+    )
+    .addOption(
+      new Option('-b, --backend <name>', 'what computes; default: the best there is').choices(backendNames),
+    )
+    .addOption(
+      new Option('--checkpoint-every <steps>', 'steps between two checkpoints of what is trained')
+        .argParser(count)
+        .default(500),
+    )
+    .option('--offline', 'take models and data of the Hugging Face Hub from the cache alone', false)
+    .option('--api <url>', 'record through this API', address)
+    .addHelpText('after', example)
+    .action((file: string, options: SweepOptions) =>
+      runSweep(file, options, program.parent?.args ?? process.argv.slice(2)),
+    );
+}
+
+async function runSweep(file: string, options: SweepOptions, args: readonly string[]): Promise<void> {
+  const environment = readEnvironment();
+  const sweep = await readSweep(file);
+  const units = await unitsOf(sweep);
+  const progress = progressFor(process.stderr);
+  const backend = await chooseBackend(options.backend ?? environment.backend ?? null);
+  progress.say(`Sweep ${sweep.name}: ${units.length} trainings on ${backend.name}. ${backend.reason}`);
+  const checkpoints = join(environment.home, 'checkpoints');
+  const keeping = {
+    checkpoints,
+    every: options.checkpointEvery,
+    path: join(environment.home, 'sweeps', `${sweep.name}.json`),
+  };
+  const ledger = existsSync(keeping.path)
+    ? await RunLedger.open(keeping)
+    : await RunLedger.create(keeping, { command: 'sweep', name: sweep.name });
+  const interruption = interruptible((line) => progress.say(line));
+  const { signal } = interruption;
+  const hub = { ...environment.hub, offline: options.offline || environment.hub.offline };
+  const system = new SystemWatch();
+  let opened: OpenedRecorder | undefined;
+  try {
+    await ledger.pin('backend', backend.name);
+    opened = await openRecorder(destinationOf(environment, options.api, (line) => progress.say(line)));
+    const { recorder, where } = opened;
+    progress.say(where);
+    const captured = await captureEnvironment(backend, args);
+    const fetchModel = hubModels(hub, progress, signal);
+    const { results, failed } = await eachInTurn(units, progress, async ({ job, point }) => {
+      const { dataFolder: source, recipe } = job;
+      const folder = source && (await dataFolder(source, [recipe.data.task], { hub, progress, signal }));
+      const { students } = await runPipeline(
+        { ...job, dataFolder: folder, environment: captured, checkpoints },
+        { recorder, progress, signal, fetchModel, ledger, system },
+      );
+      return { point, students };
+    });
+    if (results.length > 0) console.log(`\n${sweepTable(results)}`);
+    for (const line of failed) console.error(`stillhouse: failed: ${line}`);
+    if (failed.length > 0) process.exitCode = 1;
+  } catch (error) {
+    process.exitCode = interruption.exitCode() ?? 1;
+    progress.say(`To go on from here: stillhouse sweep ${file}`);
+    throw error;
+  } finally {
+    await opened?.close();
+    await ledger.close();
+    await system.close();
+    interruption.release();
+  }
+}
+
+/** Every training of a sweep, each recipe resolved and checked before the first begins. */
+async function unitsOf(sweep: Sweep): Promise<Unit[]> {
+  const { task, recipe, data, set, objectives, seeds, project, name } = sweep;
+  const teacherSeed = sweep.teacherSeed ?? seeds[0] ?? 1;
+  const units: Unit[] = [];
+  for (const [index, point] of pointsOf(sweep).entries()) {
+    const options: JobOptions = {
+      set: [...set, ...assignmentsOf(point)],
+      seeds,
+      teacherSeed,
+      project,
+      name: `${name}/${index + 1}`,
+      tags: [name],
+      ...(task !== undefined && { task }),
+      ...(recipe !== undefined && { recipe }),
+      ...(data !== undefined && { data }),
+      ...(objectives && { objective: objectives }),
+    };
+    const job = await newJob(options);
+    for (const seed of seeds) units.push({ point, seed, job: { ...job, seeds: [seed] } });
+  }
+  return units;
+}
+
+/** One after the other: a training that fails is said, and the next begins. @throws Interrupted */
+async function eachInTurn(
+  units: readonly Unit[],
+  progress: Progress,
+  train: (unit: Unit) => Promise<SweepResult>,
+): Promise<{ results: SweepResult[]; failed: string[] }> {
+  const results: SweepResult[] = [];
+  const failed: string[] = [];
+  const began = performance.now();
+  for (const [index, unit] of units.entries()) {
+    const what = [...assignmentsOf(unit.point), `seed ${unit.seed}`].join(', ');
+    const seconds = (performance.now() - began) / 1000;
+    const left = index > 0 ? `, ${clock((seconds / index) * (units.length - index))} left` : '';
+    progress.say(`Training ${index + 1} of ${units.length}: ${what}${left}`);
+    try {
+      results.push(await train(unit));
+    } catch (error) {
+      if (error instanceof Interrupted) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      failed.push(`${what}: ${message}`);
+      progress.say(`Failed, and the sweep goes on: ${message}`);
+    }
+  }
+  return { results, failed };
+}
