@@ -24,5 +24,23 @@ export const objectivePapers: Record<ObjectiveName, ObjectivePaper> = {
     title: 'ReAugKD',
     paper: 'Zhang et al. 2023, ReAugKD: Retrieval-Augmented Knowledge Distillation',
   },
+  takd: {
+    title: 'TAKD',
+    paper: 'Mirzadeh et al. 2020, Improved Knowledge Distillation via Teacher Assistant',
+  },
+  rco: { title: 'RCO', paper: 'Jin et al. 2019, Knowledge Distillation via Route Constrained Optimization' },
+  dml: { title: 'DML', paper: 'Zhang et al. 2018, Deep Mutual Learning' },
+  prokt: {
+    title: 'ProKT',
+    paper: 'Shi et al. 2021, Follow Your Path: a Progressive Method for Knowledge Distillation',
+  },
+  sftn: {
+    title: 'SFTN',
+    paper: 'Park et al. 2021, Learning Student-Friendly Teacher Networks for Knowledge Distillation',
+  },
+  metadistil: {
+    title: 'MetaDistil',
+    paper: 'Zhou et al. 2022, BERT Learns to Teach: Knowledge Distillation with Meta Learning',
+  },
   sum: { title: 'Sum', paper: 'a weighted sum of the objectives above' },
 };

@@ -87,7 +87,7 @@ describe("the teacher's outputs", () => {
       const encoded = encodeExamples(wordTokenizer, toyExamples.examples, 8);
       const outputs = tf.tidy(() => {
         const batch = batchOf(encoded, [17, 3, 8]);
-        const { logits, clsStates } = source(batch, inputsOf(batch), needs);
+        const { logits, clsStates } = source(batch, inputsOf(batch), needs, 0);
         return [logits!, clsStates![2]!, clsStates![4]!].map((tensor) => tf.clone(tensor));
       });
       const values = await Promise.all(outputs.map((tensor) => tensor.data()));

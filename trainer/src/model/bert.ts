@@ -18,6 +18,8 @@ export interface EncoderInputs {
   typeIds: tf.Tensor2D;
   /** [batch, tokens] float32, 1 = real token, 0 = padding */
   mask: tf.Tensor2D;
+  /** Goes on from the states [batch, tokens, hidden] that some layer gave, in the place of embedding the ids. */
+  start?: { layer: number; states: tf.Tensor3D };
 }
 
 export interface EncoderOutputs {
@@ -45,7 +47,7 @@ export interface EncoderOutputs {
 export function bert<Wanted extends keyof EncoderOutputs>(
   weights: Readonly<Record<string, tf.Tensor>>,
   config: EncoderConfig,
-  { ids, typeIds, mask }: EncoderInputs,
+  { ids, typeIds, mask, start }: EncoderInputs,
   wanted: readonly Wanted[],
   random: Random | null,
   request: LayerRequest = {},
@@ -116,16 +118,17 @@ export function bert<Wanted extends keyof EncoderOutputs>(
     return norm(tf.add(middle, outer), `${name}.output.LayerNorm`);
   };
 
-  let x = embedded();
-  note(x, 0, tokens);
+  const first = start?.layer ?? 0;
+  let x: tf.Tensor2D = start ? tf.reshape(start.states, [batch * tokens, hidden]) : embedded();
+  note(x, first, tokens);
   const last = config.layers;
   const everyToken =
     wants('sequence') ||
     asks('states', last) ||
     asks('attentionScores', last) ||
     asks('attentionProbabilities', last);
-  const queries = everyToken ? tokens : 1;
-  for (let i = 1; i <= last; i++) {
+  const queries = everyToken || first === last ? tokens : 1;
+  for (let i = first + 1; i <= last; i++) {
     const count = i === last ? queries : tokens;
     x = layer(x, i - 1, count); // [batch·count, hidden]
     note(x, i, count);

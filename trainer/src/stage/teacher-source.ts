@@ -22,8 +22,13 @@ export interface CachedTeacher {
   network?: TrainedEncoder;
 }
 
-/** Tells what the teacher says of a batch, as constants: as much of it as is needed now. */
-export type TeacherSource = (batch: Batch, inputs: EncoderInputs, needs: Needs) => NetworkOutputs;
+/** Tells what the teacher says of a batch, as constants: as much of it as is needed, `share` of the steps being done. */
+export type TeacherSource = (
+  batch: Batch,
+  inputs: EncoderInputs,
+  needs: Needs,
+  share: number,
+) => NetworkOutputs;
 
 /** Whether more than logits and embeddings is needed. */
 export function needsNetwork({ logits: _logits, embedding: _embedding, ...layers }: Needs): boolean {

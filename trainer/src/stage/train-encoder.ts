@@ -1,25 +1,18 @@
-import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { Training } from '@stillhouse/domain/recipe/encoder.ts';
 import * as tf from '@tensorflow/tfjs';
-import { type Batch, batchOf, encodeExamples } from '../data/batch.ts';
 import type { ExampleSet } from '../data/example.ts';
 import type { EmbeddingKind } from '../model/config.ts';
 import { fillNormal } from '../model/initialize.ts';
-import { decays } from '../model/parameters.ts';
-import type { Objective, ObjectiveValue } from '../objective/objective.ts';
-import type { Parameter } from '../training/adamw.ts';
-import { BatchOrder } from '../training/batch-order.ts';
-import { runLoop } from '../training/loop.ts';
+import type { Objective } from '../objective/objective.ts';
 import { randomFor } from '../training/random.ts';
-import { linearSchedule, stepsOf } from '../training/schedule.ts';
 import { inputsOf } from './encoder-inputs.ts';
 import { networkOutputs } from './network-outputs.ts';
 import type { TeacherSource } from './teacher-source.ts';
+import { labelsOf, type NetworkTraining, parametersFrom, trainNetworks } from './train-networks.ts';
 import type { TrainedEncoder } from './trained-encoder.ts';
 import type { StageContext } from './training-context.ts';
-import { watchHeldOut } from './watch-held-out.ts';
 
-export interface EncoderTraining {
+export interface EncoderTraining extends Pick<NetworkTraining, 'afterStep'> {
   encoder: TrainedEncoder;
   training: Training;
   examples: ExampleSet;
@@ -33,74 +26,33 @@ export interface EncoderTraining {
 
 /** Trains an encoder's weights in place with one objective. @throws TrainingDiverged; the signal's reason once it is aborted */
 export async function trainEncoder(
-  { encoder, training, examples, heldOut = null, objective, embedding, teacherOf }: EncoderTraining,
+  { encoder, objective, embedding, teacherOf, ...rest }: EncoderTraining,
   context: StageContext,
 ): Promise<void> {
-  requireLabels(examples);
-  const encoded = encodeExamples(encoder.tokenizer, examples.examples, encoder.maxTokens);
-  const steps = stepsOf(encoded.size, training.batchSize, training.epochs);
-  const masks = randomFor(context.seed, 'dropout');
+  const { training, examples } = rest;
+  const dropout = randomFor(context.seed, 'dropout');
   const own = objectiveWeights(objective, context.seed);
-  const lossOf = (batch: Batch, step: number): ObjectiveValue => {
-    const inputs = inputsOf(batch);
-    const { needs, evaluate } = objective.at?.(step / steps) ?? objective;
-    return evaluate({
-      student: networkOutputs(encoder, inputs, needs.student, embedding, masks),
-      teacher: teacherOf(batch, inputs, needs.teacher),
-      labels: labelsOf(batch, examples),
-      mask: inputs.mask,
-      weights: own,
-    });
+  const update = {
+    name: '',
+    parameters: [...parametersFrom(encoder.weights), ...parametersFrom(own, 'objective.')],
+    training,
+    lossOf(batch: Parameters<TeacherSource>[0], share: number) {
+      const inputs = inputsOf(batch);
+      const { needs, evaluate } = objective.at?.(share) ?? objective;
+      return evaluate({
+        student: networkOutputs(encoder, inputs, needs.student, embedding, dropout),
+        teacher: teacherOf(batch, inputs, needs.teacher, share),
+        labels: labelsOf(batch, examples),
+        mask: inputs.mask,
+        weights: own,
+      });
+    },
   };
-  const size = encoded.size;
-  const lengths = encoded.encodings.map(({ ids }) => ids.length);
   try {
-    await runLoop(
-      {
-        updates: [
-          {
-            name: '',
-            parameters: [...parametersFrom(encoder.weights), ...parametersFrom(own, 'objective.')],
-            learningRate: linearSchedule(training.learningRate, training.warmup, steps),
-            weightDecay: training.weightDecay,
-            clipNorm: training.clipNorm,
-            lossOf: (positions, step) => lossOf(batchOf(encoded, positions), step),
-          },
-        ],
-        steps,
-        batches: new BatchOrder({
-          size,
-          batchSize: training.batchSize,
-          random: randomFor(context.seed, 'order'),
-          lengths: training.bucketByLength ? lengths : null,
-        }),
-        microBatch: training.microBatch,
-        randoms: { dropout: masks },
-        keyOf: (position) => examples.examples[position]?.key ?? `example ${position}`,
-        divergence: training.divergence,
-        heldOut: heldOut && watchHeldOut(encoder, heldOut, training.evaluation),
-        checkpoints: context.checkpoints ?? null,
-        signal: context.signal,
-        onStep({ step, batch, examples: seen, metrics }) {
-          const tokens = batch.reduce((sum, position) => sum + (lengths[position] ?? 0), 0);
-          context.onStep({ step, steps, epoch: seen / size, examples: batch.length, tokens, metrics });
-        },
-        onEvaluation: (step, metrics) => context.onEvaluation?.(step, metrics),
-      },
-      await context.checkpoints?.load(),
-    );
+    await trainNetworks({ ...rest, encoder, updates: [update], randoms: { dropout } }, context);
   } finally {
     tf.dispose(own);
   }
-}
-
-/** @param prefix of their names in the optimizer */
-function parametersFrom(weights: Readonly<Record<string, tf.Variable>>, prefix = ''): Parameter[] {
-  return Object.entries(weights).map(([name, variable]) => ({
-    name: `${prefix}${name}`,
-    variable,
-    decays: decays(name),
-  }));
 }
 
 /** An objective's own weights before training: normal, of deviation 1/√inputs. */
@@ -113,22 +65,4 @@ function objectiveWeights({ weights }: Objective, seed: number): Record<string, 
       return [name, tf.tidy(() => tf.variable(tf.tensor(values, [...shape])))];
     }),
   );
-}
-
-/** Class ids, or scores where the task is a regression. */
-function labelsOf({ labels }: Batch, { task }: ExampleSet): tf.Tensor1D {
-  if (task.kind === 'regression') return tf.tensor1d(labels ?? new Float32Array(0));
-  return tf.tensor1d(Int32Array.from(labels ?? []), 'int32');
-}
-
-function requireLabels({ name, task, examples }: ExampleSet): void {
-  if (examples.length === 0)
-    throw new ExpectedError('BAD_INPUT', `${task.title} ${name} has no examples to train on.`);
-  const unlabeled = examples.find((example) => example.label === null);
-  if (unlabeled) {
-    throw new ExpectedError(
-      'BAD_INPUT',
-      `${unlabeled.key} has no label; ${task.title} ${name} cannot be trained on.`,
-    );
-  }
 }

@@ -30,6 +30,8 @@ export interface LoopOptions extends UpdateOptions {
   checkpoints?: LoopCheckpoints | null;
   signal: AbortSignal;
   onStep(report: StepReport): void;
+  /** After each step as well, before its state is saved; `step` counts from 1. */
+  afterStep?(step: number): Promise<void>;
   /** After each evaluation of the held-out examples. */
   onEvaluation?(step: number, metrics: Record<string, number>): void;
 }
@@ -146,6 +148,7 @@ export class TrainingLoop {
     this.#step++;
     this.#examples += batch.length;
     this.#options.onStep({ step: this.#step, batch, examples: this.#examples, metrics });
+    await this.#options.afterStep?.(this.#step);
   }
 
   async #evaluateIfDue(): Promise<void> {
