@@ -5,6 +5,8 @@ export interface ObjectivePaper {
   title: string;
   /** Who proposed it, where. */
   paper: string;
+  /** What is trained beside the student, or before it; left out where it is the student alone. */
+  alsoTrains?: string;
 }
 
 export const objectivePapers: Record<ObjectiveName, ObjectivePaper> = {
@@ -27,20 +29,32 @@ export const objectivePapers: Record<ObjectiveName, ObjectivePaper> = {
   takd: {
     title: 'TAKD',
     paper: 'Mirzadeh et al. 2020, Improved Knowledge Distillation via Teacher Assistant',
+    alsoTrains: 'assistants of sizes in between, each a run of its own, before the student',
   },
-  rco: { title: 'RCO', paper: 'Jin et al. 2019, Knowledge Distillation via Route Constrained Optimization' },
-  dml: { title: 'DML', paper: 'Zhang et al. 2018, Deep Mutual Learning' },
+  rco: {
+    title: 'RCO',
+    paper: 'Jin et al. 2019, Knowledge Distillation via Route Constrained Optimization',
+    alsoTrains: 'nothing, but the teacher keeps what it says at points of its own training',
+  },
+  dml: {
+    title: 'DML',
+    paper: 'Zhang et al. 2018, Deep Mutual Learning',
+    alsoTrains: "a peer of the student's shape, in the same run",
+  },
   prokt: {
     title: 'ProKT',
     paper: 'Shi et al. 2021, Follow Your Path: a Progressive Method for Knowledge Distillation',
+    alsoTrains: 'a teacher from its beginning, in the same run',
   },
   sftn: {
     title: 'SFTN',
     paper: 'Park et al. 2021, Learning Student-Friendly Teacher Networks for Knowledge Distillation',
+    alsoTrains: 'a teacher with branches of the student, a run of its own, before the student',
   },
   metadistil: {
     title: 'MetaDistil',
     paper: 'Zhou et al. 2022, BERT Learns to Teach: Knowledge Distillation with Meta Learning',
+    alsoTrains: 'a copy of the teacher, in the same run',
   },
   sum: { title: 'Sum', paper: 'a weighted sum of the objectives above' },
 };

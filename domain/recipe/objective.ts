@@ -94,16 +94,14 @@ const metadistil = z.strictObject({
 export const trainingLoss = z.discriminatedUnion('name', [...lossOptions, sum]);
 export type TrainingLoss = z.infer<typeof trainingLoss>;
 
-export const objective = z.discriminatedUnion('name', [
-  ...lossOptions,
-  sum,
-  takd,
-  rco,
-  dml,
-  prokt,
-  sftn,
-  metadistil,
-]);
+const jointOptions = [takd, rco, dml, prokt, sftn, metadistil] as const;
+const jointObjective = z.discriminatedUnion('name', jointOptions);
+/** Objectives in which more than the student is trained: before it, or beside it. */
+export type JointObjective = z.infer<typeof jointObjective>;
+
+export const objective = z.discriminatedUnion('name', [...lossOptions, sum, ...jointOptions]);
 export type ObjectiveRecipe = z.infer<typeof objective>;
 export type ObjectiveName = ObjectiveRecipe['name'];
 export type ObjectiveOf<Name extends ObjectiveName> = Extract<ObjectiveRecipe, { name: Name }>;
+/** How a student that learns by KD weighs labels. */
+export type LabelWeights = Record<keyof typeof labelFields, number>;

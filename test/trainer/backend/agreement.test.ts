@@ -1,4 +1,4 @@
-import { objective as objectiveSchema } from '@stillhouse/domain/recipe/objective.ts';
+import { trainingLoss as objectiveSchema } from '@stillhouse/domain/recipe/objective.ts';
 import type { Backend } from '@stillhouse/trainer/backend/backend.ts';
 import { cpu } from '@stillhouse/trainer/backend/cpu.ts';
 import type { EncoderInputs } from '@stillhouse/trainer/model/bert.ts';

@@ -1,4 +1,4 @@
-import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
+import type { TrainingLoss } from '@stillhouse/domain/recipe/objective.ts';
 import { cpu } from '@stillhouse/trainer/backend/cpu.ts';
 import { wasm } from '@stillhouse/trainer/backend/wasm.ts';
 import { objectiveOf } from '@stillhouse/trainer/objective/registry.ts';
@@ -18,7 +18,7 @@ const contrastiveCases = Object.entries(golden.supervisedContrastive).flatMap(([
 
 const shape = { layers: 2, hidden: 4, heads: 2 };
 const context = { kind: 'classification', student: shape, teacher: shape } as const;
-const reaugkdDefaults = { name: 'reaugkd', ...golden.reaugkd.defaults.options } as ObjectiveRecipe;
+const reaugkdDefaults = { name: 'reaugkd', ...golden.reaugkd.defaults.options } as TrainingLoss;
 
 it('the committed values are what their recipe makes', () => {
   const flatten = (value: unknown): number[] =>
@@ -57,7 +57,7 @@ describe.each([wasm, cpu])('on $name', (backend) => {
   it.each(relationCases)(
     'ReAugKD (%s) has the value and gradients of its equation',
     async (_name, wanted) => {
-      const recipe = { name: 'reaugkd', ...wanted.options } as ObjectiveRecipe;
+      const recipe = { name: 'reaugkd', ...wanted.options } as TrainingLoss;
       const { value, gradients } = await evaluate(recipe, wanted.logits, golden.inputs.embedding);
       expectClose([value], [wanted.value], 5e-6);
       expectClose(gradients[0]!, wanted.gradientOfLogits.flat(), 5e-6);
@@ -104,7 +104,7 @@ describe.each([wasm, cpu])('on $name', (backend) => {
   });
 });
 
-function evaluate(recipe: ObjectiveRecipe, logits: number[][], embedding: number[][]) {
+function evaluate(recipe: TrainingLoss, logits: number[][], embedding: number[][]) {
   const objective = objectiveOf(recipe, context);
   return gradientsOf([logits, embedding], ([l, x]) => {
     const teacher = {

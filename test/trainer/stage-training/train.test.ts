@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
+import type { TrainingLoss } from '@stillhouse/domain/recipe/objective.ts';
 import { wasm } from '@stillhouse/trainer/backend/wasm.ts';
 import { readSafetensors } from '@stillhouse/trainer/model/safetensors.ts';
 import { saveCheckpoint } from '@stillhouse/trainer/stage/checkpoint.ts';
@@ -19,7 +19,7 @@ import { listen, studentRecipe, teacherRecipe, toyExamples, training, wordTokeni
 const shared = { examples: toyExamples, tokenizer: wordTokenizer, maxTokens: 8 };
 const outputOptions = { batchSize: 7, embedding: 'cls' } as const;
 const head = { epochs: 20, batchSize: 16, learningRate: 0.01, temperature: 0.07, views: 1, bins: 5 } as const;
-const objectives: ObjectiveRecipe[] = [
+const objectives: TrainingLoss[] = [
   { name: 'fine-tune' },
   { name: 'kd', hardLabels: 0.5, softLabels: 0.5, labelTemperature: 2 },
   {

@@ -2,7 +2,7 @@ import { objective } from '@stillhouse/domain/recipe/objective.ts';
 import { objectivePapers } from '@stillhouse/domain/recipe/objective-paper.ts';
 import type { Command } from 'commander';
 import type { Needs, NetworkShape } from '../objective/objective.ts';
-import { objectiveOf } from '../objective/registry.ts';
+import { ownObjectiveOf } from '../objective/registry.ts';
 import { objectiveNames } from '../recipe/known-keys.ts';
 
 /** `stillhouse objectives` */
@@ -26,13 +26,14 @@ const teacher: NetworkShape = { layers: 12, hidden: 768, heads: 12 };
 
 function described(name: string): string {
   const recipe = objective.parse({ name });
-  const { title, paper } = objectivePapers[recipe.name];
+  const { title, paper, alsoTrains } = objectivePapers[recipe.name];
   const { name: _name, ...settings } = recipe;
-  const { needs } = objectiveOf(recipe, { kind: 'classification', student, teacher });
+  const { needs } = ownObjectiveOf(recipe, { kind: 'classification', student, teacher });
   const lines = [
     `${name.padEnd(12)}${title}: ${paper}`,
     `  student   ${listed(needs.student)}`,
     `  teacher   ${listed(needs.teacher)}`,
+    ...(alsoTrains ? [`  trains    ${alsoTrains}`] : []),
     `  settings  ${Object.keys(settings).length > 0 ? JSON.stringify(settings).slice(1, -1).replaceAll('"', '').replaceAll(',', ', ') : 'none'}`,
   ];
   return lines.join('\n');

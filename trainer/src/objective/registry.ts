@@ -1,4 +1,9 @@
-import type { TrainingLoss } from '@stillhouse/domain/recipe/objective.ts';
+import {
+  type JointObjective,
+  type ObjectiveRecipe,
+  type TrainingLoss,
+  trainingLoss,
+} from '@stillhouse/domain/recipe/objective.ts';
 import type { LossObjective } from '@stillhouse/domain/recipe/objective-term.ts';
 import { distilbert } from './distilbert.ts';
 import { fineTune } from './fine-tune.ts';
@@ -47,4 +52,24 @@ function lossOf<Name extends LossObjective['name']>(
 ): Objective {
   const factory: Factory<Name> = losses[recipe.name as Name];
   return factory(recipe, context);
+}
+
+/** The student's own loss in an objective that trains more than the student: KD, where the idea is in who teaches it. */
+const ownLosses: Record<JointObjective['name'], 'kd' | 'fine-tune'> = {
+  takd: 'kd',
+  rco: 'kd',
+  dml: 'fine-tune',
+  prokt: 'kd',
+  sftn: 'kd',
+  metadistil: 'kd',
+};
+
+/** What a student is asked for of itself and of its recipe's teacher, whatever else an objective trains. @throws as `objectiveOf` */
+export function ownObjectiveOf(recipe: ObjectiveRecipe, context: ObjectiveContext): Objective {
+  if (!isJoint(recipe)) return objectiveOf(recipe, context);
+  return objectiveOf(trainingLoss.parse({ name: ownLosses[recipe.name] }), context);
+}
+
+function isJoint(recipe: ObjectiveRecipe): recipe is JointObjective {
+  return Object.hasOwn(ownLosses, recipe.name);
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { saveCheckpoint } from './checkpoint.ts';
 import { chooseRetrieval } from './choose-retrieval.ts';
 import { evaluateStudent } from './evaluate-student.ts';
+import { prepareLesson } from './lesson/prepare-lesson.ts';
 import { commonFields, type PipelineJob, type RunTools, runName } from './pipeline-job.ts';
 import type { PreparedData } from './prepare-data.ts';
 import { recordKnowledgeBase } from './record-knowledge-base.ts';
@@ -16,7 +17,6 @@ import { reporting } from './step-reporter.ts';
 import { saveKnowledge, savePolicy } from './stored-retrieval.ts';
 import { type StudentScore, studentScore } from './summary.ts';
 import { type TrackedRun, trackRun } from './track-run.ts';
-import { trainStudent } from './train-student.ts';
 import { outputsOf, parametersOf } from './trained-encoder.ts';
 import { tuningExamples, tuningSet } from './tuning-set.ts';
 
@@ -35,13 +35,14 @@ export async function runStudent(
   const { student, data: dataRecipe, retrieval: grid } = job.recipe;
   const recipe = studentRecipe(job.recipe, objective);
   const name = runName(job, objective.name, seed);
+  const lesson = await prepareLesson(objective, { job, data, teacher, seed, tools });
   const start = {
     ...commonFields(job),
     name,
     kind: 'STUDENT',
     seed,
     recipe,
-    teacher: teacher.run,
+    teacher: lesson.teacher,
     parameters: null,
   } as const;
   const work = async (run: TrackedRun) => {
@@ -51,19 +52,17 @@ export async function runStudent(
     const bar = progress.begin(name);
     let result: string | undefined;
     try {
-      const encoder = await trainStudent(
+      const encoder = await lesson.train(
         {
           recipe: { ...student, from: data.folders.student },
           copied: student.initialize && {
             folder: data.folders.student ?? join(job.checkpoints, teacher.run),
             choice: student.initialize,
           },
-          objective,
           examples: data.train,
           heldOut: data.heldOut,
           tokenizer: data.studentTokenizer,
           maxTokens: dataRecipe.maxTokens,
-          teacher: teacher.outputs,
         },
         { ...reporting(bar, run.metrics, seed, signal), checkpoints: run.checkpoints('encoder') },
       );

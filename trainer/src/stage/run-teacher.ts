@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { teacherRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
+import { routeAnchors, teacherRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
 import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import type { ScoreName } from '@stillhouse/domain/task/task.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
@@ -16,6 +16,7 @@ import { saveHead } from './save-head.ts';
 import { saveModelCard } from './save-model-card.ts';
 import { reporting } from './step-reporter.ts';
 import { saveKnowledge } from './stored-retrieval.ts';
+import { routeSteps, saveRoutePoint } from './teacher-route.ts';
 import type { CachedTeacher } from './teacher-source.ts';
 import { type TrackedRun, trackRun } from './track-run.ts';
 import { type ProjectionHead, project, trainHead } from './train-head.ts';
@@ -127,12 +128,16 @@ export async function runTeacher(
 }
 
 async function train(
-  { recipe, teacherSeed }: PipelineJob,
+  { recipe, teacherSeed, checkpoints }: PipelineJob,
   { train: examples, heldOut, tokenizer, folders }: PreparedData,
   { progress, signal }: RunTools,
   run: TrackedRun,
   name: string,
 ): Promise<TrainedEncoder> {
+  const { training } = recipe.teacher;
+  const route = new Set(
+    routeAnchors(recipe).flatMap((anchors) => routeSteps(training, examples.examples.length, anchors)),
+  );
   const bar = progress.begin(name);
   try {
     return await trainTeacher(
@@ -142,6 +147,11 @@ async function train(
         heldOut,
         tokenizer,
         maxTokens: recipe.data.maxTokens,
+        async afterStep(step, encoder) {
+          if (!route.has(step)) return;
+          const said = await outputsOf(encoder, examples.examples, { batchSize, embedding: 'cls', signal });
+          await saveRoutePoint(join(checkpoints, run.id), step, said.logits, encoder.classes);
+        },
       },
       { ...reporting(bar, run.metrics, teacherSeed, signal), checkpoints: run.checkpoints('encoder') },
     );

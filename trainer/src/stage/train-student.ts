@@ -1,11 +1,11 @@
 import type { StudentEncoderRecipe } from '@stillhouse/domain/recipe/encoder.ts';
-import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
+import type { TrainingLoss } from '@stillhouse/domain/recipe/objective.ts';
 import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '../data/example.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { objectiveOf } from '../objective/registry.ts';
 import { type CopiedLayers, newEncoder } from './new-encoder.ts';
-import { type CachedTeacher, teacherSource } from './teacher-source.ts';
+import { type CachedTeacher, type TeacherSource, teacherSource } from './teacher-source.ts';
 import { trainEncoder } from './train-encoder.ts';
 import type { TrainedEncoder } from './trained-encoder.ts';
 import type { StageContext } from './training-context.ts';
@@ -15,7 +15,7 @@ export interface StudentStage {
   recipe: StudentEncoderRecipe;
   /** Layers that it begins with, where the recipe asks for some. */
   copied?: CopiedLayers | null;
-  objective: ObjectiveRecipe;
+  objective: TrainingLoss;
   /** The training split, as the teacher was asked about it. */
   examples: ExampleSet;
   /** What the recipe's evaluations while training are made on. */
@@ -23,6 +23,8 @@ export interface StudentStage {
   tokenizer: Tokenizer;
   maxTokens: number;
   teacher: CachedTeacher;
+  /** Where its loss gets the teacher's outputs from, if not from `teacher`. */
+  teacherOf?: TeacherSource;
 }
 
 /** Step 2 of ReAugKD, or one of its baselines: a student trained with an objective. The caller disposes it. */
@@ -42,7 +44,8 @@ export async function trainStudent(stage: StudentStage, context: StageContext): 
       );
     }
     const { signal } = context;
-    const teacherOf = await teacherSource({ ...stage, needs, examples: examples.examples, signal });
+    const teacherOf =
+      stage.teacherOf ?? (await teacherSource({ ...stage, needs, examples: examples.examples, signal }));
     await trainEncoder(
       {
         encoder,

@@ -17,6 +17,8 @@ export interface TeacherStage {
   heldOut?: ExampleSet;
   tokenizer: Tokenizer;
   maxTokens: number;
+  /** After each step of the training. @param step counted from 1 */
+  afterStep?(step: number, teacher: TrainedEncoder): Promise<void>;
 }
 
 /** Step 0 of ReAugKD: an encoder fine-tuned with hard labels. The caller disposes it. */
@@ -34,6 +36,7 @@ export async function trainTeacher(stage: TeacherStage, context: StageContext): 
         objective: objectiveOf({ name: 'fine-tune' }, { kind: examples.task.kind, ...shapes }),
         embedding: 'cls',
         teacherOf: () => ({}),
+        afterStep: async (step) => stage.afterStep?.(step, encoder),
       },
       context,
     );

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { ObjectiveOf } from '@stillhouse/domain/recipe/objective.ts';
+import { readRoute, routeSteps } from '../teacher-route.ts';
+import { type CachedTeacher, teacherSource } from '../teacher-source.ts';
+import { trainStudent } from '../train-student.ts';
+import { kdOf } from './distilled-from.ts';
+import type { Lesson, LessonSetting } from './lesson.ts';
+
+/**
+ * Route-constrained optimization (Jin et al. 2019): KD from what the teacher said at successive points of its own training, each for an
+ * equal share of the student's steps, the finished teacher last.
+ */
+export async function alongRoute(
+  recipe: ObjectiveOf<'rco'>,
+  { job, data, teacher }: LessonSetting,
+): Promise<Lesson> {
+  const { outputs, run } = teacher;
+  const steps = routeSteps(job.recipe.teacher.training, data.train.examples.length, recipe.anchors);
+  const route = await readRoute(join(job.checkpoints, run), steps);
+  const anchors: CachedTeacher[] = [...route.map((logits) => ({ ...outputs, logits })), outputs];
+  const objective = kdOf(recipe);
+  return {
+    teacher: run,
+    async train(pupil, context) {
+      const { signal } = context;
+      const { examples } = pupil.examples;
+      const needs = { logits: true };
+      const sources = await Promise.all(
+        anchors.map((anchor) => teacherSource({ ...pupil, teacher: anchor, needs, examples, signal })),
+      );
+      return trainStudent(
+        {
+          ...pupil,
+          objective,
+          teacher: outputs,
+          teacherOf(batch, inputs, now, share) {
+            const source = sources[Math.floor(share * sources.length)];
+            if (!source) throw new RangeError(`There is no anchor at ${share} of the steps.`);
+            return source(batch, inputs, now, share);
+          },
+        },
+        context,
+      );
+    },
+  };
+}
