@@ -130,6 +130,11 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
       { recorder: opened.recorder, progress, signal: interruption.signal, fetchModel, ledger, system },
     );
     console.log(`\n${resultsTable(summary)}\n\n${whereToLook(environment)}`);
+    if (summary.failed.length > 0) {
+      const names = summary.failed.map(({ name }) => name).join(', ');
+      console.error(`stillhouse: failed, and not in the table: ${names}. Each run says why.`);
+      process.exitCode = 1;
+    }
   } catch (error) {
     process.exitCode = interruption.exitCode() ?? 1;
     const stopped = ledger.runs.findLast(({ status }) => status === 'begun') ?? ledger.runs.at(-1);

@@ -1,21 +1,23 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import { outputWidth } from '@stillhouse/domain/task/task.ts';
-import type { PipelineJob, PipelineTools } from './pipeline-job.ts';
+import { TrainingDiverged } from '../training/training-diverged.ts';
+import { type PipelineJob, type PipelineTools, type RunTools, runName } from './pipeline-job.ts';
 import { planObjectives } from './plan-objectives.ts';
-import { prepareData } from './prepare-data.ts';
+import { type PreparedData, prepareData } from './prepare-data.ts';
 import { runBlackBox } from './run-black-box.ts';
 import { RunLedger } from './run-ledger.ts';
 import { runStudent } from './run-student.ts';
-import { runTeacher } from './run-teacher.ts';
+import { type FinishedTeacher, runTeacher } from './run-teacher.ts';
 import { describeCheckpoint, type FetchModel, findStartingPoints } from './starting-points.ts';
-import type { StudentScore, Summary } from './summary.ts';
+import type { Summary } from './summary.ts';
 
 /**
  * All steps of ReAugKD on one task, each run recorded while it goes on: a teacher with its head and knowledge base, then a student of
- * this teacher for each objective and seed.
+ * this teacher for each objective and seed. A student that diverges has failed, and the others go on.
  *
  * @throws Interrupted once the signal is aborted; what was under way is then recorded as cancelled
+ * @throws TrainingDiverged where the teacher does, without whom there are no students
  */
 export async function runPipeline(asked: PipelineJob, given: PipelineTools): Promise<Summary> {
   const forgetful = { path: null, checkpoints: asked.checkpoints, every: Number.POSITIVE_INFINITY };
@@ -35,23 +37,40 @@ export async function runPipeline(asked: PipelineJob, given: PipelineTools): Pro
     ? await runBlackBox(job, data, blackBox, tools)
     : await runTeacher(job, data, { keepsNetwork }, tools);
   try {
-    const students: StudentScore[] = [];
-    for (const objective of job.recipe.objectives) {
-      for (const seed of job.seeds) {
-        tools.signal.throwIfAborted();
-        students.push(...(await runStudent(job, data, teacher, { objective, seed }, tools)));
-      }
-    }
     return {
       task: data.task,
       score: rankingScore(data.task),
       teacher: { seed: job.teacherSeed, scores: teacher.scores },
-      students,
+      ...(await runStudents(job, data, teacher, tools)),
     };
   } finally {
     teacher.outputs.network?.dispose();
     teacher.keyEncoder?.dispose();
   }
+}
+
+async function runStudents(
+  job: PipelineJob,
+  data: PreparedData,
+  teacher: FinishedTeacher,
+  tools: RunTools,
+): Promise<Pick<Summary, 'students' | 'failed'>> {
+  const students: Summary['students'] = [];
+  const failed: Summary['failed'] = [];
+  for (const objective of job.recipe.objectives) {
+    for (const seed of job.seeds) {
+      tools.signal.throwIfAborted();
+      try {
+        students.push(...(await runStudent(job, data, teacher, { objective, seed }, tools)));
+      } catch (error) {
+        if (!(error instanceof TrainingDiverged)) throw error;
+        const name = runName(job, objective.name, seed);
+        tools.progress.say(`${name} failed: ${error.message}`);
+        failed.push({ name, message: error.message });
+      }
+    }
+  }
+  return { students, failed };
 }
 
 /** Where no Hub was given to the pipeline. */

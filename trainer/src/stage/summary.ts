@@ -16,6 +16,13 @@ export const studentScore = z.strictObject({
 });
 export type StudentScore = z.infer<typeof studentScore>;
 
+/** A student without scores: its training diverged. */
+export interface FailedStudent {
+  /** Name of its run. */
+  name: string;
+  message: string;
+}
+
 /** What a pipeline came to. */
 export interface Summary {
   task: Task;
@@ -23,4 +30,5 @@ export interface Summary {
   score: ScoreName;
   teacher: { seed: number; scores: { dataset: string; score: ScoreName; value: number }[] };
   students: StudentScore[];
+  failed: FailedStudent[];
 }
