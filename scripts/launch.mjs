@@ -3,10 +3,17 @@
 // Plain JavaScript without dependencies, since on a fresh clone nothing is installed yet.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { answerAtOnce } from './setup/commands.mjs';
 import { setUp } from './setup/set-up.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [name, ...rest] = process.argv.slice(2);
+
+const answer = answerAtOnce(name, rest);
+if (answer) {
+  (answer.status === 0 ? console.log : console.error)(answer.text);
+  process.exit(answer.status);
+}
 
 try {
   await setUp(root);
