@@ -30,6 +30,11 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
     if (signal === 'SIGTERM') child.kill(signal);
   });
 }
+// npm hands SIGTERM to its shell, which dies of it and tells nobody: whoever stops npm means us too.
+const shell = process.ppid;
+if (process.env.npm_lifecycle_event) {
+  setInterval(() => process.ppid !== shell && child.kill('SIGTERM'), 500).unref();
+}
 child.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
 });

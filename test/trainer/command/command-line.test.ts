@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,6 +62,20 @@ describe('stillhouse', () => {
     );
     expect(code).toBe(1);
     expect(stderr).toContain('No Stillhouse API answers at http://127.0.0.1:9');
+  });
+
+  it('does not train where its folder cannot be written, and says so without a stack', async () => {
+    const file = join(home, 'in-the-way');
+    await writeFile(file, '');
+    const { code, stderr } = await runCommand(
+      ['train', '--task', 'synthetic-sentiment', '--recipe', 'tiny', '--backend', 'cpu'],
+      { STILLHOUSE_HOME: join(file, 'home') },
+    );
+    expect([code, stderr.trim()]).toEqual([
+      1,
+      `stillhouse: ${file}/home cannot be written: a file is in the way. ` +
+        'Give yourself the right, or choose another folder with STILLHOUSE_HOME.',
+    ]);
   });
 
   it('names all faults of the environment at once', async () => {

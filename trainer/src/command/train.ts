@@ -17,6 +17,7 @@ import { hubModels } from './hub-models.ts';
 import { interruptible } from './interrupt.ts';
 import { progressFor } from './progress-for.ts';
 import { withRecipeOptions } from './recipe-options.ts';
+import { requireWritable } from './require-writable.ts';
 import { resultsTable } from './results-table.ts';
 import { type JobOptions, keptJob, newJob, storeJob, type TrainJob } from './train-job.ts';
 
@@ -100,6 +101,7 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   const keeping = { checkpoints, every: options.checkpointEvery };
   const kept = path === null ? null : await RunLedger.open({ ...keeping, path });
   const asked = kept ? await keptJob(kept.job, options) : await newJob(options);
+  await requireWritable(environment.home);
   const progress = progressFor(process.stderr);
   const backend = await chooseBackend(asked.backend ?? environment.backend ?? null);
   progress.say(

@@ -56,7 +56,7 @@ function gainsOf(rows: readonly BoardRow[], task: string): Gain[] {
   });
 }
 
-const grid = 'grid grid-cols-[minmax(0,7fr)_minmax(0,8fr)_minmax(0,6fr)] items-center gap-3';
+const grid = 'grid grid-cols-[minmax(0,7fr)_minmax(0,8fr)_minmax(118px,6fr)] items-center gap-3';
 
 function GainLine({ row, cell, gain, scale }: Gain & { scale: GainScale }) {
   const sd = cell.gainSd ?? null;

@@ -49,6 +49,9 @@ export const RunRowDocument = graphql(`
   }
 `);
 
+/** Characters of a name's end that are always shown. */
+const longestEnd = 16;
+
 const shortScores: Record<ScoreName, string> = {
   accuracy: 'acc',
   f1: 'F1',
@@ -60,6 +63,17 @@ const shortScores: Record<ScoreName, string> = {
 function shortScore(taskId: string): string {
   const ranking = tasks.find((task) => task.id === taskId)?.scores[0];
   return ranking ? shortScores[ranking] : '';
+}
+
+/** Where there is little room a name loses its middle: seeds of one recipe differ at the end. */
+function RunName({ name }: { name: string }) {
+  const end = name.slice(name.lastIndexOf('/', name.lastIndexOf('/') - 1) + 1).slice(-longestEnd);
+  return (
+    <span className="flex min-w-0" title={name}>
+      <span className="truncate">{name.slice(0, name.length - end.length)}</span>
+      <span className="flex-none">{end}</span>
+    </span>
+  );
 }
 
 /** One run in the table. */
@@ -81,12 +95,11 @@ export function RunRow({
         <Link
           href={`/runs/${encodeURIComponent(run.id)}`}
           {...rowOpener}
+          aria-label={run.name}
           className="flex min-w-0 items-center gap-2 hover:text-accent"
         >
           <StatusShape status={run.status} />
-          <span className="truncate" title={run.name}>
-            {run.name}
-          </span>
+          <RunName name={run.name} />
         </Link>
       </td>
       <td>
