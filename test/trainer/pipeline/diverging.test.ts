@@ -38,7 +38,9 @@ describe('a student whose training diverges', () => {
       ['synthetic-sentiment/fine-tune/seed-1', 'FINISHED'],
       ['synthetic-sentiment/fine-tune/seed-2', 'FINISHED'],
     ]);
-    expect(runs[1]?.message).toMatch(/^Training diverged at step 1: the loss is not a finite number \(loss NaN/);
+    expect(runs[1]?.message).toMatch(
+      /^Training diverged at step 1: the loss is not a finite number \(loss NaN/,
+    );
   });
 
   it('is said when it happens and at the end, without a stack, and the status is 1', () => {
