@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { customTask } from '../task/custom-task.ts';
 import { tasks } from '../task/task.ts';
 import { blackBox } from './black-box.ts';
 import { studentEncoder, teacherEncoder } from './encoder.ts';
@@ -8,7 +9,8 @@ const taskId = z.enum(tasks.map((task) => task.id) as [string, ...string[]]);
 const grid = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(50);
 
 export const data = z.strictObject({
-  task: taskId,
+  /** A known task by its id, or one of one's own, defined. */
+  task: z.union([taskId, customTask]),
   /** Take only the first so many examples of a split, after a seeded shuffle for the training split; null: all. */
   limit: z.strictObject({ train: z.int().min(8).nullable(), dev: z.int().min(1).nullable() }),
   /** Share of the training examples set apart for choosing K, τ and β; they are neither trained on nor entered into the knowledge base. */

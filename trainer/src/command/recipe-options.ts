@@ -19,7 +19,7 @@ export function withRecipeOptions(command: Command): Command {
   return command
     .option(
       '-t, --task <name>',
-      'what to learn: rte, cola, sst2, …, synthetic-sentiment, synthetic-entailment',
+      'what to learn: rte, cola, sst2, …, synthetic-sentiment, or a task file (docs/task-files.md)',
     )
     .option(
       '-r, --recipe <preset|file>',

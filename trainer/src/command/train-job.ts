@@ -1,8 +1,10 @@
+import { dirname } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { taskById } from '@stillhouse/domain/task/task.ts';
+import { taskOf } from '@stillhouse/domain/task/custom-task.ts';
 import { z } from 'zod';
 import { type BackendName, backendNames } from '../backend/backend.ts';
 import { differences } from '../recipe/differences.ts';
+import { isTaskFile } from '../recipe/read-task.ts';
 import { resolveRecipe } from '../recipe/resolve.ts';
 import { validateRecipe } from '../recipe/validate.ts';
 import type { PipelineJob } from '../stage/pipeline-job.ts';
@@ -48,8 +50,11 @@ const stored = z.strictObject({
 export async function newJob(options: JobOptions): Promise<TrainJob> {
   const { data, seeds = [1], teacherSeed, project = 'default', name, tags = [], notes, backend } = options;
   const recipe = await resolveRecipe(recipeRequest(options));
-  const task = taskById(recipe.data.task);
-  if (!task.synthetic && data === undefined) {
+  const task = taskOf(recipe.data.task);
+  // Files of a task of one's own lie beside the file that defines it, unless it is said otherwise.
+  const beside = options.task !== undefined && isTaskFile(options.task) ? dirname(options.task) : undefined;
+  const source = data ?? beside;
+  if (!task.synthetic && source === undefined) {
     throw new ExpectedError(
       'BAD_INPUT',
       `${task.title} is read from files: say where they lie, --data FOLDER.`,
@@ -57,7 +62,7 @@ export async function newJob(options: JobOptions): Promise<TrainJob> {
   }
   return {
     recipe,
-    dataFolder: data === undefined ? null : dataSource(data),
+    dataFolder: source === undefined ? null : dataSource(source),
     project,
     name: name ?? null,
     tags,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { projectName } from '@stillhouse/domain/record/identity.ts';
+import { taskOf } from '@stillhouse/domain/task/custom-task.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { backendNames } from '../backend/backend.ts';
 import { chooseBackend } from '../backend/choose-backend.ts';
@@ -122,7 +123,7 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
     const folder =
       job.dataFolder === null
         ? null
-        : await dataFolder(job.dataFolder, [job.recipe.data.task], {
+        : await dataFolder(job.dataFolder, [taskOf(job.recipe.data.task).id], {
             hub,
             progress,
             signal: interruption.signal,

@@ -2,10 +2,12 @@ import { dirname, resolve } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { seededRandom, shuffled } from '@stillhouse/domain/random/random.ts';
 import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
+import { type CustomTask, taskOf } from '@stillhouse/domain/task/custom-task.ts';
 import { type Task, taskById } from '@stillhouse/domain/task/task.ts';
+import { readCustom } from './custom/read-custom.ts';
 import type { Example, ExampleSet } from './example.ts';
 import { exampleSetOf } from './example-set.ts';
-import type { BadRow } from './glue/bad-row.ts';
+import type { BadRow, RowsRead } from './glue/bad-row.ts';
 import { devParts, readGlue } from './glue/read-glue.ts';
 import { generate } from './synthetic/generate.ts';
 
@@ -16,7 +18,7 @@ export interface LoadedData {
   train: ExampleSet;
   /** Training examples set apart for choosing the retrieval policy. */
   heldOut: ExampleSet;
-  /** What is reported: one set, or two for MNLI; before them AX where its labels are there. */
+  /** What is reported: one set, or two for MNLI; before them AX where its labels are there, or a labelled test file. */
   dev: ExampleSet[];
   /** Rows left out because the recipe allows it; empty otherwise. */
   skipped: BadRow[];
@@ -35,7 +37,7 @@ const orderSeed = 20230911;
  * @throws ExpectedError for files that cannot be read, and for too few examples
  */
 export async function loadData(recipe: Pipeline['data'], folder: string | null): Promise<LoadedData> {
-  const task = taskById(recipe.task);
+  const task = taskOf(recipe.task);
   if (task.predictedBy !== undefined) {
     const by = taskById(task.predictedBy).title;
     throw new ExpectedError(
@@ -44,7 +46,7 @@ export async function loadData(recipe: Pipeline['data'], folder: string | null):
       ['data', 'task'],
     );
   }
-  const source = task.synthetic ? syntheticSource(task) : await glueSource(task, folder, recipe.skipBadRows);
+  const source = await sourceOf(recipe, task, folder);
   const { train, heldOut } = partTraining(task, source.train, recipe);
   const dev = source.dev.map(({ name, examples, complete }) => {
     const limit = recipe.limit.dev;
@@ -63,17 +65,37 @@ interface Source {
   skipped: BadRow[];
 }
 
-function syntheticSource(task: Task): Source {
-  const { train, dev } = generate(task);
-  return { train, dev: [{ name: 'dev', examples: dev, complete: true }], others: [], skipped: [] };
-}
-
-async function glueSource(task: Task, folder: string | null, skipBadRows: boolean): Promise<Source> {
+async function sourceOf(recipe: Pipeline['data'], task: Task, folder: string | null): Promise<Source> {
+  if (task.synthetic) return syntheticSource(task);
   if (folder === null) {
     throw new ExpectedError('BAD_INPUT', `Task ${task.title} is read from files: name their folder.`, [
       'data',
     ]);
   }
+  if (typeof recipe.task === 'string') return glueSource(task, folder, recipe.skipBadRows);
+  return customSource(recipe.task, folder, recipe.skipBadRows);
+}
+
+async function customSource(custom: CustomTask, folder: string, skipBadRows: boolean): Promise<Source> {
+  const { files } = custom;
+  const train = await readCustom(custom, folder, files.train, { skipBadRows });
+  const dev = await readCustom(custom, folder, files.dev, { skipBadRows });
+  const test = files.test === null ? null : await readCustom(custom, folder, files.test, { skipBadRows });
+  const complete = (read: RowsRead) => read.skipped.length === 0;
+  return {
+    train: train.examples,
+    dev: [{ name: 'dev', examples: dev.examples, complete: complete(dev) }],
+    others: test ? [exampleSetOf(taskOf(custom), 'TEST', 'test', complete(test), test.examples)] : [],
+    skipped: [train, dev, ...(test ? [test] : [])].flatMap(({ skipped }) => skipped),
+  };
+}
+
+function syntheticSource(task: Task): Source {
+  const { train, dev } = generate(task);
+  return { train, dev: [{ name: 'dev', examples: dev, complete: true }], others: [], skipped: [] };
+}
+
+async function glueSource(task: Task, folder: string, skipBadRows: boolean): Promise<Source> {
   const train = await readGlue(task, folder, 'train', { skipBadRows });
   const skipped = [...train.skipped];
   const dev: Source['dev'] = [];

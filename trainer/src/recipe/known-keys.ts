@@ -23,7 +23,11 @@ export function knownKeys(value: unknown, path: readonly string[]): string[] {
     found = (found as Record<string, unknown> | undefined)?.[key];
     const options: Schema[] | undefined = at?.oneOf ?? at?.anyOf;
     const name = (found as { name?: unknown } | undefined)?.name;
-    if (options) at = options.find((option) => option.properties?.name?.const === name);
+    if (options) {
+      at =
+        options.find((option) => option.properties?.name && option.properties.name.const === name) ??
+        options.find((option) => option.properties && !option.properties.name);
+    }
   }
   return Object.keys(at?.properties ?? {});
 }

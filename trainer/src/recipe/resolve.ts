@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
+import type { CustomTask } from '@stillhouse/domain/task/custom-task.ts';
 import { parse } from 'yaml';
 import { assign } from './assign.ts';
 import { objectiveNames } from './known-keys.ts';
 import { isPatch, merge, type Patch } from './merge.ts';
 import { nearest } from './nearest.ts';
 import { defaultPreset, loadPreset, presetNames } from './preset.ts';
+import { isTaskFile, readTaskFile } from './read-task.ts';
 import { taskDefaults } from './task-defaults.ts';
 import { validateRecipe } from './validate.ts';
 
 /** What the command line says of a recipe. */
 export interface RecipeRequest {
-  /** Task id; left out where the recipe file names it. */
-  task?: string | undefined;
+  /** Task id, path of a task file, or what it defines; left out where the recipe file names it. */
+  task?: string | CustomTask | undefined;
   /** Name of a preset, or path of a YAML file, which stands over the preset it `extends` (the default one otherwise). */
   recipe?: string | undefined;
   /** `path=value`, applied in order, last of all. */
@@ -40,12 +42,14 @@ export async function resolveRecipe(request: RecipeRequest): Promise<Pipeline> {
   const preset = await loadPreset(presetName(parent, names));
 
   const fileTask = isPatch(file.data) ? file.data.task : undefined;
-  const task = request.task ?? (typeof fileTask === 'string' ? fileTask : undefined);
-  if (task === undefined)
+  const named = request.task ?? fileTask;
+  const task = typeof named === 'string' && isTaskFile(named) ? await readTaskFile(named) : named;
+  const id = isPatch(task) ? task.id : task;
+  if (typeof id !== 'string')
     throw new ExpectedError('BAD_INPUT', 'Name a task: --task rte, or data.task in the recipe.');
 
-  let recipe = [preset.recipe, preset.tasks[task] ?? {}, file].reduce(merge, taskDefaults(task));
-  recipe = merge(recipe, { data: { task } });
+  let recipe = [preset.recipe, preset.tasks[id] ?? {}, file].reduce(merge, taskDefaults(id));
+  recipe = merge(merge(recipe, { data: { task: null } }), { data: { task } });
   if (request.objectives) recipe = { ...recipe, objectives: chosen(recipe.objectives, request.objectives) };
   if (request.teacherPredictions !== undefined)
     recipe = merge(recipe, { blackBox: { predictions: request.teacherPredictions } });

@@ -19,6 +19,15 @@ export function validateRecipe(value: unknown): Pipeline {
 
 function describe(issue: z.core.$ZodIssue, value: unknown): string[] {
   const path = issue.path.map(String);
+  // A task of one's own, written out: what is wrong in it, and not that it is no known id.
+  if (
+    issue.code === 'invalid_union' &&
+    path.join('.') === 'data.task' &&
+    typeof at(value, path) === 'object'
+  ) {
+    const inside = issue.errors.at(-1) ?? [];
+    return inside.flatMap((fault) => describe({ ...fault, path: [...issue.path, ...fault.path] }, value));
+  }
   if (issue.code !== 'unrecognized_keys')
     return [`  ${path.join('.') || 'recipe'}: ${message(issue, value)}`];
   const known = knownKeys(value, path);
@@ -30,15 +39,19 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string[] {
 }
 
 function message(issue: z.core.$ZodIssue, value: unknown): string {
-  const found = issue.path.reduce<unknown>(
-    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
-    value,
-  );
+  const found = at(value, issue.path);
   if (found === undefined) return 'is missing';
   const allowed = allowedValues(issue);
   if (allowed.length > 0) return oneOf(allowed, found);
   const text = issue.message.replace(/^Invalid input: /, '');
   return typeof found === 'object' && found !== null ? text : `${text}, not ${JSON.stringify(found)}`;
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inside, key) => (inside as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
 }
 
 /** The values of an enumeration or of a union of literals; empty for any other fault. */

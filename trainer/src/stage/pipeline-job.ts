@@ -1,5 +1,6 @@
 import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
 import type { Environment, StartRun } from '@stillhouse/domain/record/run.ts';
+import { taskOf } from '@stillhouse/domain/task/custom-task.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { SystemWatch } from '../system/system-watch.ts';
@@ -50,7 +51,7 @@ export function commonFields(
 ): Pick<StartRun, 'project' | 'task' | 'tags' | 'notes' | 'environment'> {
   return {
     project: job.project,
-    task: job.recipe.data.task,
+    task: taskOf(job.recipe.data.task).id,
     tags: [...job.tags],
     notes: job.notes,
     environment: job.environment,
@@ -59,5 +60,5 @@ export function commonFields(
 
 /** `synthetic-sentiment/reaugkd/seed-1` */
 export function runName(job: PipelineJob, part: string, seed: number): string {
-  return `${job.name ?? job.recipe.data.task}/${part}/seed-${seed}`;
+  return `${job.name ?? taskOf(job.recipe.data.task).id}/${part}/seed-${seed}`;
 }

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { outputWidth, type Task, taskById } from '@stillhouse/domain/task/task.ts';
+import { customTask, taskOf } from '@stillhouse/domain/task/custom-task.ts';
+import { outputWidth, type Task } from '@stillhouse/domain/task/task.ts';
 import { z } from 'zod';
 import { loadTokenizer } from '../data/tokenizer/load-tokenizer.ts';
 import type { EmbeddingKind } from '../model/config.ts';
@@ -12,7 +13,7 @@ import { encoderOf, type TrainedEncoder } from './trained-encoder.ts';
 /** What of a run's recipe its checkpoint is read by. */
 const recipe = z.object({
   kind: z.string(),
-  data: z.object({ task: z.string(), maxTokens: z.int() }),
+  data: z.object({ task: z.union([z.string(), customTask]), maxTokens: z.int() }),
   encoder: z.object({ embedding: z.enum(['cls', 'pooler']).default('cls') }),
 });
 
@@ -40,7 +41,7 @@ export async function readRunFolder(folder: string): Promise<RunFolder> {
   if (!found.success)
     throw new ExpectedError('BAD_INPUT', `${path} does not say which recipe it was trained by.`);
   const { data, encoder } = found.data;
-  return { folder, task: taskById(data.task), maxTokens: data.maxTokens, embedding: encoder.embedding };
+  return { folder, task: taskOf(data.task), maxTokens: data.maxTokens, embedding: encoder.embedding };
 }
 
 /** The trained network of a run. The caller disposes it. */

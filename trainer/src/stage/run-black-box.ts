@@ -71,7 +71,7 @@ export async function runBlackBox(
       const knowledgeBase = await recordKnowledgeBase(
         data,
         { ...outputs, ...(await keysOf(keyEncoder, data.train, tools.signal)) },
-        { run, teacher: run.id, name: `${job.name ?? job.recipe.data.task}/black-box` },
+        { run, teacher: run.id, name: `${job.name ?? data.task.id}/black-box` },
         tools,
       );
       return { ...common, knowledgeBase, keyEncoder };

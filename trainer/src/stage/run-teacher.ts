@@ -87,7 +87,7 @@ export async function runTeacher(
       const knowledgeBase = await recordKnowledgeBase(
         data,
         outputs,
-        { run, teacher: run.id, name: `${job.name ?? job.recipe.data.task}/seed-${job.teacherSeed}` },
+        { run, teacher: run.id, name: `${job.name ?? data.task.id}/seed-${job.teacherSeed}` },
         tools,
       );
       await saveKnowledge(folder, knowledgeBase.entries);

@@ -2,7 +2,7 @@ import type { Dataset } from '@stillhouse/prisma/generated/client.ts';
 import type { Context } from '../context.ts';
 import { builder } from '../schema/builder.ts';
 import { inOrder, perRequest } from '../schema/per-request.ts';
-import { TaskRef, taskOrUnknown } from '../task/task.ts';
+import { TaskRef, taskOf } from '../task/task.ts';
 
 export const datasetByDigest = perRequest(async (digests: readonly string[], { db }: Context) =>
   inOrder(
@@ -34,7 +34,7 @@ export const DatasetRef = builder.objectRef<Dataset>('Dataset').implement({
     task: t.field({
       type: TaskRef,
       description: 'What is learnt from it.',
-      resolve: ({ task }) => taskOrUnknown(task),
+      resolve: ({ task }, _args, context) => taskOf(context).load(task),
     }),
   }),
 });

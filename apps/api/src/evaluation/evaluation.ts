@@ -12,7 +12,7 @@ import { bareId } from '../schema/global-id.ts';
 import { checkFirst, pageCost } from '../schema/limits.ts';
 import { must } from '../schema/must.ts';
 import { perRequest } from '../schema/per-request.ts';
-import { taskOrUnknown } from '../task/task.ts';
+import { taskOf } from '../task/task.ts';
 import {
   EvaluationRef,
   evaluationById,
@@ -118,7 +118,7 @@ builder.node(EvaluationRef, {
       resolve: async (evaluation, args, context) => {
         const scores = await scoresOfEvaluation(context).load(evaluation.id);
         const { task } = await datasetOf(evaluation, context);
-        const name = args.name ?? rankingScore(taskOrUnknown(task), scores);
+        const name = args.name ?? rankingScore(await taskOf(context).load(task), scores);
         const predictor = args.predictor ?? (evaluation.k === null ? 'STUDENT' : 'FUSED');
         return scores.find((score) => score.name === name && score.predictor === predictor)?.value ?? null;
       },
@@ -129,7 +129,11 @@ builder.node(EvaluationRef, {
       description: 'What retrieval gained; null without it.',
       resolve: async (evaluation, _args, context) => {
         const { task } = await datasetOf(evaluation, context);
-        return gainOf(evaluation, taskOrUnknown(task), await scoresOfEvaluation(context).load(evaluation.id));
+        return gainOf(
+          evaluation,
+          await taskOf(context).load(task),
+          await scoresOfEvaluation(context).load(evaluation.id),
+        );
       },
     }),
     recallAtK: t.exposeFloat('recallAtK', {
@@ -150,7 +154,7 @@ builder.node(EvaluationRef, {
       resolve: async (evaluation, _args, context) => {
         const exact = await exactBeside(evaluation, {}, context);
         if (!exact) return null;
-        const task = taskOrUnknown((await datasetOf(evaluation, context)).task);
+        const task = await taskOf(context).load((await datasetOf(evaluation, context)).task);
         const [here, there] = await Promise.all(
           [evaluation, exact].map(async (each) =>
             gainOf(each, task, await scoresOfEvaluation(context).load(each.id)),

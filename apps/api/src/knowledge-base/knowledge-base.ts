@@ -10,7 +10,7 @@ import { builder } from '../schema/builder.ts';
 import { afterIndex, pageOf } from '../schema/connection.ts';
 import { checkFirst, pageCost } from '../schema/limits.ts';
 import { must } from '../schema/must.ts';
-import { TaskRef, taskOrUnknown } from '../task/task.ts';
+import { TaskRef, taskOf } from '../task/task.ts';
 import { EntryConnection, EntryRef, entryByIndex } from './entry-ref.ts';
 import {
   CompressionRef,
@@ -41,7 +41,7 @@ builder.node(KnowledgeBaseRef, {
       description: 'What its teacher learnt.',
       resolve: async (base, _args, context) => {
         const dataset = must(await datasetByDigest(context).load(base.datasetDigest));
-        return taskOrUnknown(dataset.task);
+        return taskOf(context).load(dataset.task);
       },
     }),
     dataset: t.field({

@@ -1,11 +1,11 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { Split } from '@stillhouse/domain/record/dataset.ts';
-import { type Task, tasks } from '@stillhouse/domain/task/task.ts';
+import type { Task } from '@stillhouse/domain/task/task.ts';
 import { leaderboard } from '@stillhouse/prisma/leaderboard/leaderboard.ts';
 import { SplitRef } from '../dataset/dataset.ts';
 import { RunKindRef } from '../run/run-ref.ts';
 import { builder } from '../schema/builder.ts';
-import { TaskRef } from '../task/task.ts';
+import { allTasks, TaskRef } from '../task/task.ts';
 import { type RankedRow, rankRows } from './rank-rows.ts';
 import { Row, type RowView, rowId } from './row.ts';
 
@@ -28,7 +28,9 @@ interface Board {
 const Leaderboard = builder.objectRef<Board>('Leaderboard').implement({
   description: 'What is best on a benchmark: a row for each recipe, over its seeds.',
   fields: (t) => ({
-    benchmark: t.exposeString('benchmark', { description: 'Which benchmark: `glue`, `synthetic`.' }),
+    benchmark: t.exposeString('benchmark', {
+      description: 'Which benchmark: `glue`, `synthetic`, `custom`.',
+    }),
     split: t.field({
       type: SplitRef,
       description: 'The split that was predicted.',
@@ -52,7 +54,7 @@ builder.queryField('leaderboard', (t) =>
     type: Leaderboard,
     description: 'The finished runs on a benchmark, gathered by recipe.',
     args: {
-      benchmark: t.arg.string({ required: true, description: '`glue` or `synthetic`.' }),
+      benchmark: t.arg.string({ required: true, description: '`glue`, `synthetic` or `custom`.' }),
       split: t.arg({
         type: SplitRef,
         required: true,
@@ -62,8 +64,9 @@ builder.queryField('leaderboard', (t) =>
       baseline: t.arg.string({ description: 'Id of the row that the others are compared with.' }),
     },
     complexity: { field: 50, multiplier: 1 },
-    resolve: async (_root, { benchmark, split, filter, baseline }, { db }) => {
-      const columns = columnsOf(benchmark, filter?.tasks ?? null);
+    resolve: async (_root, { benchmark, split, filter, baseline }, context) => {
+      const { db } = context;
+      const columns = columnsOf(await allTasks(context), benchmark, filter?.tasks ?? null);
       const found = await leaderboard(db, {
         tasks: columns.map(({ id, scores, averaged }) => ({
           id,
@@ -82,10 +85,11 @@ builder.queryField('leaderboard', (t) =>
 );
 
 /** @throws ExpectedError BAD_INPUT for a benchmark or a task that is not known */
-function columnsOf(benchmark: string, wanted: readonly string[] | null): Task[] {
+function columnsOf(tasks: readonly Task[], benchmark: string, wanted: readonly string[] | null): Task[] {
   const ofBenchmark = tasks.filter((task) => task.benchmark === benchmark);
-  if (ofBenchmark.length === 0) {
-    const known = [...new Set(tasks.map((task) => task.benchmark))].join(', ');
+  // There may be no task of one's own yet, and then nothing on its board.
+  if (ofBenchmark.length === 0 && benchmark !== 'custom') {
+    const known = [...new Set([...tasks.map((task) => task.benchmark), 'custom'])].join(', ');
     throw new ExpectedError('BAD_INPUT', `There is no benchmark "${benchmark}", only: ${known}.`, [
       'benchmark',
     ]);

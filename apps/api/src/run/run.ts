@@ -12,7 +12,7 @@ import { RecipeRef, recipeByDigest } from '../recipe/recipe.ts';
 import { builder } from '../schema/builder.ts';
 import { pageCost } from '../schema/limits.ts';
 import { must } from '../schema/must.ts';
-import { TaskRef, taskOrUnknown } from '../task/task.ts';
+import { TaskRef, taskOf } from '../task/task.ts';
 import { EnvironmentRef } from './environment.ts';
 import { pageOfRuns } from './page-of-runs.ts';
 import { RunConnection, RunKindRef, RunRef, RunStatusRef, runById } from './run-ref.ts';
@@ -56,7 +56,7 @@ builder.node(RunRef, {
       type: TaskRef,
       nullable: true,
       description: 'What it learns.',
-      resolve: ({ task }) => (task === null ? null : taskOrUnknown(task)),
+      resolve: ({ task }, _args, context) => (task === null ? null : taskOf(context).load(task)),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was recorded.' }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true, description: 'When it began.' }),

@@ -1,5 +1,9 @@
+import { taskOf as definedTask } from '@stillhouse/domain/task/custom-task.ts';
 import { type Task, tasks } from '@stillhouse/domain/task/task.ts';
+import { customTasks } from '@stillhouse/prisma/task/custom-tasks.ts';
+import type { Context } from '../context.ts';
 import { builder } from '../schema/builder.ts';
+import { perRequest } from '../schema/per-request.ts';
 
 export const TaskRef = builder.objectRef<Task>('Task').implement({
   description: 'What is learnt: which texts an example has, its labels and how predictions are scored.',
@@ -23,7 +27,7 @@ export const TaskRef = builder.objectRef<Task>('Task').implement({
     }),
     synthetic: t.exposeBoolean('synthetic', { description: 'Whether a grammar made its examples.' }),
     benchmark: t.exposeString('benchmark', {
-      description: 'The leaderboard it stands on: `glue`, `synthetic`.',
+      description: 'The leaderboard it stands on: `glue`, `synthetic`, `custom`.',
     }),
     averaged: t.exposeBoolean('averaged', {
       description: 'Whether the leaderboard’s average is over it too, where no tasks are chosen.',
@@ -31,24 +35,37 @@ export const TaskRef = builder.objectRef<Task>('Task').implement({
   }),
 });
 
-/** The task of that id; one that this version does not know goes by its id alone. */
-export function taskOrUnknown(id: string): Task {
-  return (
-    tasks.find((task) => task.id === id) ?? {
-      id,
-      title: id,
-      kind: 'classification',
-      texts: 1,
-      labels: [],
-      range: null,
-      scores: [],
-      synthetic: false,
-      benchmark: 'glue',
-      averaged: false,
-    }
-  );
+/** The task of an id: one that comes with Stillhouse, one that a recipe brought, or of one that is not known its id alone. */
+export const taskOf = perRequest(async (ids: readonly string[], { db }: Context) => {
+  const others = ids.filter((id) => tasks.every((task) => task.id !== id));
+  const brought = others.length > 0 ? (await customTasks(db, others)).map(definedTask) : [];
+  return ids.map((id) => [...tasks, ...brought].find((task) => task.id === id) ?? unknownTask(id));
+});
+
+/** Every task that comes with Stillhouse, then those that recipes brought. */
+export async function allTasks({ db }: Context): Promise<Task[]> {
+  return [...tasks, ...(await customTasks(db)).map(definedTask)];
+}
+
+function unknownTask(id: string): Task {
+  return {
+    id,
+    title: id,
+    kind: 'classification',
+    texts: 1,
+    labels: [],
+    range: null,
+    scores: [],
+    synthetic: false,
+    benchmark: 'custom',
+    averaged: false,
+  };
 }
 
 builder.queryField('tasks', (t) =>
-  t.field({ type: [TaskRef], description: 'Every task that this version knows.', resolve: () => [...tasks] }),
+  t.field({
+    type: [TaskRef],
+    description: 'Every task that comes with Stillhouse, then those that recorded recipes brought.',
+    resolve: (_root, _args, context) => allTasks(context),
+  }),
 );

@@ -1,6 +1,6 @@
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs';
 
-export const benchmarks = ['glue', 'synthetic'] as const;
+export const benchmarks = ['glue', 'synthetic', 'custom'] as const;
 
 /** What of the leaderboard stands in its address. */
 export const boardSearch = {

@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { tasks as knownTasks } from '@stillhouse/domain/task/task.ts';
 import { useQueryStates } from 'nuqs';
 import { readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
@@ -20,6 +19,11 @@ import { useBenchmark } from './use-benchmark.ts';
 
 const LeaderboardPageDocument = graphql(`
   query LeaderboardPage($benchmark: String!, $split: Split!, $filter: LeaderboardFilter) {
+    tasks {
+      id
+      title
+      benchmark
+    }
     leaderboard(benchmark: $benchmark, split: $split, filter: $filter) {
       benchmark
       split
@@ -40,6 +44,7 @@ const LeaderboardPageDocument = graphql(`
 const benchmarkOptions = [
   { value: 'glue', title: 'GLUE' },
   { value: 'synthetic', title: 'Synthetic' },
+  { value: 'custom', title: 'Custom' },
 ] as const;
 const splitOptions = [
   { value: 'DEV', title: 'Dev' },
@@ -59,7 +64,7 @@ export function LeaderboardPage() {
   });
   const board = (data ?? previousData)?.leaderboard;
   const rows = readFragment(BoardRowDocument, board?.rows) ?? [];
-  const offered = knownTasks.filter((task) => task.benchmark === benchmark);
+  const offered = (data ?? previousData)?.tasks.filter((task) => task.benchmark === benchmark) ?? [];
   const withResults = board?.tasks.filter((task) => rows.some((row) => cellOf(row, task.id))) ?? [];
   const averaged = board?.tasks.filter((task) => task.averaged || search.tasks.length > 0) ?? [];
   const taskIds = averaged.map((task) => task.id);
@@ -136,12 +141,17 @@ export function LeaderboardPage() {
   );
 }
 
+const commands: Record<string, string> = {
+  glue: 'npm run train -- --task rte --data data/glue/RTE',
+  custom: 'npm run train -- --task my-task.yaml',
+};
+
 function EmptyBoard({ benchmark, split }: { benchmark: string; split: string }) {
-  const where = `${benchmark === 'glue' ? 'GLUE' : 'synthetic'} ${split.toLowerCase()}`;
+  const where = `${benchmark === 'glue' ? 'GLUE' : benchmark} ${split.toLowerCase()}`;
   return (
     <EmptyState
       title={`Nothing was evaluated on the ${where} split yet`}
-      command={benchmark === 'glue' ? 'npm run train -- --task rte --data data/glue/RTE' : 'npm run demo'}
+      command={commands[benchmark] ?? 'npm run demo'}
     >
       A row appears with the first finished evaluation of a run.
     </EmptyState>

@@ -1,5 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { graphql } from '../generated/gql.ts';
+import type { benchmarks } from './board-search.ts';
 
 const AnyGlueDocument = graphql(`
   query AnyGlueResult {
@@ -11,7 +12,7 @@ const AnyGlueDocument = graphql(`
   }
 `);
 
-export type Benchmark = 'glue' | 'synthetic';
+export type Benchmark = (typeof benchmarks)[number];
 
 /**
  * The benchmark that the address names; where it names none, GLUE as soon as anything stands there and the generated tasks until then.

@@ -1,7 +1,8 @@
 'use client';
 
+import { useQuery } from '@apollo/client/react';
 import { runKinds, runStatuses } from '@stillhouse/domain/run/run.ts';
-import { tasks } from '@stillhouse/domain/task/task.ts';
+import { graphql } from '../generated/gql.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Select } from '../ui/select.tsx';
@@ -10,9 +11,17 @@ import type { RunSearch } from './run-filters.ts';
 import { statusLook } from './status.ts';
 import { kindTitle, objectiveNames, objectiveTitle } from './words.ts';
 
+const FilterTasksDocument = graphql(`
+  query FilterTasks {
+    tasks {
+      id
+      title
+    }
+  }
+`);
+
 const statusOptions = runStatuses.map((value) => ({ value, title: statusLook(value).word }));
 const kindOptions = runKinds.map((value) => ({ value, title: kindTitle(value) }));
-const taskOptions = tasks.map((task) => ({ value: task.id, title: task.title }));
 const objectiveOptions = objectiveNames.map((value) => ({ value, title: objectiveTitle(value) }));
 
 /** The filters of the run table; each one changes the page's address. */
@@ -23,6 +32,7 @@ export function RunFilterBar({
   search: RunSearch;
   onChange: (change: Partial<RunSearch>) => void;
 }) {
+  const { data: { tasks = [] } = {} } = useQuery(FilterTasksDocument);
   const filtered = Boolean(search.status || search.kind || search.task || search.objective || search.q);
   return (
     // biome-ignore lint/a11y/useSemanticElements: <search> is not yet known to every screen reader
@@ -46,7 +56,7 @@ export function RunFilterBar({
         label="Task"
         any="Any task"
         value={search.task}
-        options={taskOptions}
+        options={tasks.map((task) => ({ value: task.id, title: task.title }))}
         onChange={(task) => onChange({ task })}
       />
       <Select

@@ -1,4 +1,4 @@
-import { type ScoreName, tasks } from '@stillhouse/domain/task/task.ts';
+import type { ScoreName } from '@stillhouse/domain/task/task.ts';
 import Link from 'next/link';
 import { formatCount, formatPEquation, unknown } from '../format/number.ts';
 import { formatGain, formatScore } from '../format/score.ts';
@@ -25,6 +25,7 @@ export const RunRowDocument = graphql(`
       id
       title
       synthetic
+      scores
     }
     recipe {
       digest
@@ -60,9 +61,8 @@ const shortScores: Record<ScoreName, string> = {
   spearman: 'ρ',
 };
 
-function shortScore(taskId: string): string {
-  const ranking = tasks.find((task) => task.id === taskId)?.scores[0];
-  return ranking ? shortScores[ranking] : '';
+function shortScore([ranking]: readonly string[]): string {
+  return shortScores[ranking as ScoreName] ?? '';
 }
 
 /** Where there is little room a name loses its middle: seeds of one recipe differ at the end. */
@@ -121,7 +121,7 @@ export function RunRow({
       <td className="number">
         {formatScore(result?.value)}
         <span className="ml-1 inline-block w-8 text-left text-xs text-ink-2">
-          {result && `${run.task ? shortScore(run.task.id) : ''}${result.complete ? '' : '*'}`}
+          {result && `${run.task ? shortScore(run.task.scores) : ''}${result.complete ? '' : '*'}`}
         </span>
       </td>
       <td className="number" title={result?.pValue != null ? formatPEquation(result.pValue) : undefined}>
