@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { taskOf } from '@stillhouse/domain/task/custom-task.ts';
 import { type Command, Option } from 'commander';
 import { backendNames } from '../backend/backend.ts';
 import { chooseBackend } from '../backend/choose-backend.ts';
@@ -107,7 +108,8 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
     const fetchModel = hubModels(hub, progress, signal);
     const { results, failed } = await eachInTurn(units, progress, async ({ job, point }) => {
       const { dataFolder: source, recipe } = job;
-      const folder = source && (await dataFolder(source, [recipe.data.task], { hub, progress, signal }));
+      const folder =
+        source && (await dataFolder(source, [taskOf(recipe.data.task).id], { hub, progress, signal }));
       const { students } = await runPipeline(
         { ...job, dataFolder: folder, environment: captured, checkpoints },
         { recorder, progress, signal, fetchModel, ledger, system },
