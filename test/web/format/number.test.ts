@@ -6,6 +6,7 @@ import {
   formatP,
   formatParameters,
   formatPEquation,
+  formatTicks,
   formatUnit,
 } from '@stillhouse/web/format/number.ts';
 import { expect, test } from 'vitest';
@@ -60,4 +61,16 @@ test('a p-value is never rounded to 0', () => {
   expect(formatP(0.42)).toBe('0.42');
   expect(formatPEquation(0.0001)).toBe('p < 0.001');
   expect(formatPEquation(0.0314)).toBe('p = 0.03');
+});
+
+test('the ticks of an axis differ, however narrow its range, and show no more digits than that takes', () => {
+  expect(formatTicks([5.09e8, 5.095e8, 5.1e8])).toEqual(['5.09e8', '5.095e8', '5.1e8']);
+  expect(formatTicks([0, 0.1, 0.2, 0.30000000000000004])).toEqual(['0', '0.1', '0.2', '0.3']);
+  expect(formatTicks([1, 1.25, 1.5, 1.75])).toEqual(['1', '1.25', '1.5', '1.75']);
+  expect(formatTicks([-0.0005, 0, 0.0005])).toEqual(['−5e−4', '0', '5e−4']);
+});
+
+test('a tick that is not labelled is empty, and one that stands alone has four digits', () => {
+  expect(formatTicks([0.001, null, 1, null])).toEqual(['0.001', '', '1', '']);
+  expect(formatTicks([1234.56])).toEqual(['1235']);
 });

@@ -61,6 +61,24 @@ export function formatMetric(value: Maybe<number>): string {
   return minus(size >= 1000 ? grouped.format(value) : value.toPrecision(4));
 }
 
+/** Values along an axis with the digits that tell each from the next: `5.095e8`, `5.1e8`; empty for those that are not labelled. */
+export function formatTicks(ticks: readonly (number | null)[]): string[] {
+  const values = ticks.filter((tick) => tick !== null);
+  const steps = values.slice(1).map((value, i) => Math.abs(value - (values[i] ?? value)));
+  const largest = Math.max(...values.map(Math.abs));
+  const places = Math.ceil(Math.log10(largest / Math.min(...steps)));
+  // A step has two digits of its own, such as 0.25; beyond twelve digits there is only the error of rounding.
+  const digits = Number.isFinite(places) ? Math.min(12, Math.max(1, places + 2)) : 4;
+  return ticks.map((tick) => {
+    if (tick === null) return '';
+    const size = Math.abs(tick);
+    const rounded = Number(tick.toPrecision(digits));
+    return size !== 0 && (size < 1e-3 || size >= 1e5)
+      ? minus(rounded.toExponential().replace('e+', 'e'))
+      : minus(String(rounded));
+  });
+}
+
 /** A p-value with two digits: `0.42`, `0.031`, `< 0.001`. */
 export function formatP(value: Maybe<number>): string {
   if (value == null) return unknown;

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import { minus } from '../format/number.ts';
+import { formatTicks } from '../format/number.ts';
 import type { ChartColors } from './chart-colors.ts';
 
 export interface CurveLook {
@@ -50,7 +50,7 @@ export function curveOptions(
         space: 64,
         values: (_, ticks) => ticks.map(tick),
       },
-      { ...axis, size: 46, gap: 4, space: 28, values: (_, ticks) => ticks.map(yTick) },
+      { ...axis, size: 46, gap: 4, space: 28, values: (_, ticks) => formatTicks(ticks) },
     ],
     series: [
       { label: look.unit },
@@ -88,12 +88,4 @@ export function curveOptions(
 
 function tick(value: number): string {
   return value >= 10_000 ? `${value / 1000}k` : String(Number(value.toPrecision(6)));
-}
-
-function yTick(value: number | null): string {
-  if (value === null) return '';
-  const size = Math.abs(value);
-  return size !== 0 && (size < 1e-3 || size >= 1e5)
-    ? minus(Number(value.toPrecision(3)).toExponential().replace('e+', 'e'))
-    : minus(String(Number(value.toPrecision(4))));
 }
