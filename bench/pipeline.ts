@@ -74,7 +74,7 @@ async function measure(
     );
     const trained = (performance.now() - since) / 1000;
     const asked = performance.now();
-    const columns = tasks.map(({ id, averaged }) => ({ id, score: 'accuracy', averaged }));
+    const columns = tasks.map(({ id, averaged }) => ({ id, scores: ['accuracy'] as const, averaged }));
     await leaderboard(database, { tasks: columns, split: 'DEV' });
     stages.seconds.set('leaderboard', (performance.now() - asked) / 1000);
     console.log(`\n${task}, recipe ${[preset, ...set].join(' ')}, one seed\n`);

@@ -19,13 +19,14 @@ export interface CellRow extends LeaderboardCell {
   knowledgeBaseBytes: number | null;
 }
 
-/** $1 tasks, $2 their scores, $3 split, $4 kind or null, $5 objective or null. */
+/** $1 tasks, $2 the score that ranks each, $3 split, $4 kind or null, $5 objective or null, $6 all scores of each task, joined by commas. */
 export const leaderboardStatement = `
   WITH wanted AS (
-    SELECT * FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted (task, score, place)
+    SELECT task, score, string_to_array(scores, ',') AS scores, place
+    FROM unnest($1::text[], $2::text[], $6::text[]) WITH ORDINALITY AS wanted (task, score, scores, place)
   ), evaluated AS (
     -- A run that predicted a whole split is not mixed with its predictions of a part.
-    SELECT evaluation.*, wanted.task, wanted.score, wanted.place, dataset.complete,
+    SELECT evaluation.*, wanted.task, wanted.score, wanted.scores, wanted.place, dataset.complete,
       bool_or(dataset.complete) OVER (PARTITION BY evaluation.run_id, wanted.task) AS has_complete
     FROM wanted
     JOIN dataset ON dataset.task = wanted.task AND dataset.split = $3::split
@@ -44,6 +45,7 @@ export const leaderboardStatement = `
     -- A run's result on a task is the mean over its datasets.
     SELECT run_id, task, chosen.score, place, bool_and(complete) AS complete,
       avg(coalesce(fused, student, teacher)) AS result,
+      avg(coalesce(all_fused, all_student, all_teacher)) AS all_scores,
       avg(student) FILTER (WHERE fused IS NOT NULL) AS alone,
       avg(retrieved) AS neighbors_only,
       avg(fused - student) AS gain,
@@ -52,9 +54,13 @@ export const leaderboardStatement = `
       avg(knowledge_base.size) AS entries, avg(knowledge_base.bytes) AS bytes
     FROM chosen
     JOIN LATERAL (
-      SELECT max(value) FILTER (WHERE predictor = 'STUDENT') AS student, max(value) FILTER (WHERE predictor = 'RETRIEVED') AS retrieved,
-        max(value) FILTER (WHERE predictor = 'FUSED') AS fused, max(value) FILTER (WHERE predictor = 'TEACHER') AS teacher
-      FROM score WHERE evaluation_id = chosen.id AND name = chosen.score
+      SELECT max(value) FILTER (WHERE predictor = 'STUDENT' AND name = chosen.score) AS student,
+        max(value) FILTER (WHERE predictor = 'RETRIEVED' AND name = chosen.score) AS retrieved,
+        max(value) FILTER (WHERE predictor = 'FUSED' AND name = chosen.score) AS fused,
+        max(value) FILTER (WHERE predictor = 'TEACHER' AND name = chosen.score) AS teacher,
+        avg(value) FILTER (WHERE predictor = 'STUDENT') AS all_student, avg(value) FILTER (WHERE predictor = 'FUSED') AS all_fused,
+        avg(value) FILTER (WHERE predictor = 'TEACHER') AS all_teacher
+      FROM score WHERE evaluation_id = chosen.id AND name = ANY (chosen.scores)
     ) AS scores ON coalesce(fused, student, teacher) IS NOT NULL
     LEFT JOIN knowledge_base ON knowledge_base.id = chosen.knowledge_base_id
     GROUP BY run_id, task, chosen.score, place
@@ -80,7 +86,7 @@ export const leaderboardStatement = `
     count(*) AS n,
     coalesce(array_agg(seed ORDER BY seed) FILTER (WHERE seed IS NOT NULL), '{}') AS seeds,
     array_agg(run_id ORDER BY seed, finished_at) AS runs,
-    avg(result) AS mean, stddev_samp(result) AS sd, max(result) AS best,
+    avg(result) AS mean, stddev_samp(result) AS sd, avg(all_scores) AS "meanOfScores", max(result) AS best,
     avg(alone) AS alone, stddev_samp(alone) AS "aloneSd", avg(neighbors_only) AS "neighborsOnly",
     avg(gain) AS gain, stddev_samp(gain) AS "gainSd", avg(retention) AS retention, bool_and(complete) AS complete,
     avg(parameters)::float8 AS parameters,

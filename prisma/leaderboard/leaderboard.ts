@@ -4,8 +4,8 @@ import type { Database } from '../database/database.ts';
 import { type CellRow, leaderboardStatement } from './leaderboard-statement.ts';
 
 export interface LeaderboardQuery {
-  /** Tasks of the board in the order of its columns, each with the score that ranks it and whether averages are over it. */
-  tasks: readonly { id: string; score: string; averaged: boolean }[];
+  /** Tasks of the board in the order of its columns, each with its scores, the one that ranks it first, and whether averages are over it. */
+  tasks: readonly { id: string; scores: readonly [string, ...string[]]; averaged: boolean }[];
   split: Split;
   kind?: RunKind | undefined;
   objective?: string | undefined;
@@ -22,6 +22,8 @@ export interface LeaderboardCell {
   /** Sample standard deviation; null for one run. */
   sd: number | null;
   best: number;
+  /** Mean over runs of the plain mean of the task's scores (MRPC: F1 and accuracy), as GLUE averages them; `mean` where there is one score. */
+  meanOfScores: number;
   /** The student without its neighbors; null without retrieval. */
   alone: number | null;
   aloneSd: number | null;
@@ -46,7 +48,7 @@ export interface LeaderboardRow {
   recipe: string;
   /** In the order of the tasks asked for; tasks without runs are left out. */
   cells: LeaderboardCell[];
-  /** Mean of the cells of the averaged tasks where there is a complete one for each. */
+  /** Mean of `meanOfScores` over the averaged tasks where there is a complete cell for each. */
   average: number | null;
   parameters: number | null;
   /** Means over runs, in milliseconds. */
@@ -68,10 +70,11 @@ export interface LeaderboardRow {
 export async function leaderboard(db: Database, query: LeaderboardQuery): Promise<LeaderboardRow[]> {
   const cells = await db.query<CellRow>(leaderboardStatement, [
     query.tasks.map(({ id }) => id),
-    query.tasks.map(({ score }) => score),
+    query.tasks.map(({ scores }) => scores[0]),
     query.split,
     query.kind ?? null,
     query.objective ?? null,
+    query.tasks.map(({ scores }) => scores.join(',')),
   ]);
   const byRow = new Map<string, CellRow[]>();
   for (const cell of cells) byRow.set(cell.rowDigest, [...(byRow.get(cell.rowDigest) ?? []), cell]);
@@ -92,7 +95,7 @@ function toRow(cells: CellRow[], averaged: readonly string[]): LeaderboardRow {
     objective: latest.objective,
     recipe: latest.recipe,
     cells: cells.map(toCell),
-    average: whole ? mean(counted.map((cell) => cell.mean)) : null,
+    average: whole ? mean(counted.map((cell) => cell.meanOfScores)) : null,
     parameters: rounded(mean(cells.map((cell) => cell.parameters))),
     latency:
       studentP50 === null || studentP95 === null
@@ -110,7 +113,7 @@ function toRow(cells: CellRow[], averaged: readonly string[]): LeaderboardRow {
 
 function toCell(cell: CellRow): LeaderboardCell {
   const { task, score, n, seeds, mean, sd, best, alone, aloneSd, neighborsOnly, gain, gainSd } = cell;
-  const { retention, complete, runs } = cell;
+  const { meanOfScores, retention, complete, runs } = cell;
   return {
     task,
     score,
@@ -119,6 +122,7 @@ function toCell(cell: CellRow): LeaderboardCell {
     mean,
     sd,
     best,
+    meanOfScores,
     alone,
     aloneSd,
     neighborsOnly,

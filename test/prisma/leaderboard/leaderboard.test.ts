@@ -34,7 +34,8 @@ afterEach(() =>
 );
 
 const policy = { k: 2, temperature: 0.1, beta: 0.5, search: 'EXACT', efSearch: null } as const;
-const tasks = [{ id: 'rte', score: 'accuracy', averaged: true }];
+const rte = { id: 'rte', scores: ['accuracy'], averaged: true } as const;
+const tasks = [rte];
 
 type Scores = { student: number; retrieved?: number; fused?: number };
 
@@ -170,14 +171,14 @@ describe('leaderboard', () => {
   test('a row averages only where it is complete on every task', async () => {
     const recipe = (task: string) => ({ model: 'x', data: { task } });
     await aFinishedRun({ student: 0.5 }, { task: 'rte', recipe: recipe('rte') });
-    const both = { tasks: [...tasks, { id: 'cola', score: 'accuracy', averaged: true }] };
+    const both = { tasks: [...tasks, { id: 'cola', scores: ['accuracy'] as const, averaged: true }] };
     expect(await board(both)).toMatchObject([{ cells: [{ task: 'rte' }], average: null }]);
     dev = await aWrittenDataset(db, 2, { task: 'cola' });
     await aFinishedRun({ student: 0.7 }, { task: 'cola', recipe: recipe('cola') });
     const [row] = await board(both);
     expect(row?.cells.map(({ task }) => task)).toEqual(['rte', 'cola']);
     expect(row?.average).toBeCloseTo(0.6, 12);
-    const apart = { tasks: [...tasks, { id: 'cola', score: 'accuracy', averaged: false }] };
+    const apart = { tasks: [...tasks, { id: 'cola', scores: ['accuracy'] as const, averaged: false }] };
     expect((await board(apart))[0]).toMatchObject({
       cells: [{ task: 'rte' }, { task: 'cola' }],
       average: 0.5,
@@ -185,6 +186,23 @@ describe('leaderboard', () => {
     dev = await aWrittenDataset(db, 2, { task: 'cola', complete: false });
     await aFinishedRun({ student: 0.7 }, { task: 'cola', recipe: recipe('cola') });
     expect((await board(both))[0]).toMatchObject({ average: null });
+  });
+
+  test('averages a task with two scores by their plain mean, and ranks and shows it by the first', async () => {
+    const run = await aStartedRun(db, { project: 'board', kind: 'EXTERNAL', recipe: { model: 'two' } });
+    const scores: FinishEvaluation['scores'] = [
+      { predictor: 'STUDENT', name: 'f1', value: 0.9 },
+      { predictor: 'STUDENT', name: 'accuracy', value: 0.8 },
+      { predictor: 'RETRIEVED', name: 'f1', value: 0.1 },
+      { predictor: 'FUSED', name: 'f1', value: 0.92 },
+      { predictor: 'FUSED', name: 'accuracy', value: 0.84 },
+    ];
+    await evaluated(run, { student: 0, fused: 0 }, {}, { scores });
+    await finishRun(db, { id: run, status: 'FINISHED', failure: null });
+    const [row] = await board({ tasks: [{ ...rte, scores: ['f1', 'accuracy'] }] });
+    expect(row?.cells[0]).toMatchObject({ score: 'f1', mean: 0.92, alone: 0.9 });
+    expect(row?.cells[0]?.meanOfScores).toBeCloseTo(0.88, 12);
+    expect(row?.average).toBeCloseTo(0.88, 12);
   });
 
   test('filters by kind and objective, and carries what a row costs', async () => {

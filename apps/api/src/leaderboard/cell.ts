@@ -26,6 +26,11 @@ export const Cell = builder.objectRef<CellView>('LeaderboardCell').implement({
       resolve: ({ cell }) => cell.sd,
     }),
     best: t.float({ description: 'The best of the runs.', resolve: ({ cell }) => cell.best }),
+    meanOfScores: t.float({
+      description:
+        'Mean of the plain mean of the task’s scores, of which averages are made: F1 and accuracy of MRPC.',
+      resolve: ({ cell }) => cell.meanOfScores,
+    }),
     alone: t.float({
       nullable: true,
       description: 'Mean score of the student without its neighbors; null without retrieval.',

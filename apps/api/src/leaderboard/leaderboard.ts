@@ -70,7 +70,7 @@ builder.queryField('leaderboard', (t) =>
       const found = await leaderboard(db, {
         tasks: columns.map(({ id, scores, averaged }) => ({
           id,
-          score: scores[0] ?? 'accuracy',
+          scores: [scores[0] ?? 'accuracy', ...scores.slice(1)],
           averaged: averaged || filter?.tasks != null,
         })),
         split,

@@ -54,7 +54,8 @@ export const Row = builder.objectRef<RowView>('LeaderboardRow').implement({
     }),
     average: t.float({
       nullable: true,
-      description: 'Mean over the tasks; null unless every one is there and complete.',
+      description:
+        'Mean over the tasks, of one with two scores their plain mean; null unless every task is there and complete.',
       resolve: ({ row }) => row.average,
     }),
     parameters: t.field({
