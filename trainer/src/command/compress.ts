@@ -23,10 +23,10 @@ interface CompressOptions {
 const examples = `
 Examples:
   Every method at a half, a fifth and a twentieth of the entries, for every student that was evaluated with it:
-    stillhouse compress --knowledge-base 0198c2a4-…
+    npx stillhouse compress --knowledge-base 0198c2a4-…
 
   Only prototypes, 100 and 10 in 1,000, for one student:
-    stillhouse compress --knowledge-base 0198c2a4-… --run 0198c2a5-… --methods k-means --keep 0.1,0.01
+    npx stillhouse compress --knowledge-base 0198c2a4-… --run 0198c2a5-… --methods k-means --keep 0.1,0.01
 
 Nothing is trained and no network runs: predictions are recomputed from the embeddings that are stored with an evaluation. Each variant is
 recorded as a knowledge base of its own; the original's page plots score against rows and bytes.`;

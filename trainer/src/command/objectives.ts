@@ -15,7 +15,7 @@ export function addObjectives(program: Command): void {
     .action(() => {
       console.log(objectiveNames.map(described).join('\n\n'));
       console.log(
-        '\nTrain with some: stillhouse train --task synthetic-sentiment --objective kd,rkd --set objectives.rkd.angle=10',
+        '\nTrain with some: npx stillhouse train --task synthetic-sentiment --objective kd,rkd --set objectives.rkd.angle=10',
       );
     });
 }

@@ -11,6 +11,6 @@ export function addPresets(program: Command): void {
         const { description } = await loadPreset(name);
         console.log(`${name.padEnd(8)}${description}`);
       }
-      console.log('\nThe whole of one: stillhouse recipe --task rte --recipe base');
+      console.log('\nThe whole of one: npx stillhouse recipe --task rte --recipe base');
     });
 }

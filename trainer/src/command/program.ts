@@ -22,7 +22,7 @@ export function createProgram(): Command {
       'after',
       `
 To begin with, a task that needs no files:
-  stillhouse train --task synthetic-sentiment --recipe demo`,
+  npx stillhouse train --task synthetic-sentiment --recipe demo`,
     );
   const commands = [
     addTrain,

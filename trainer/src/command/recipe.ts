@@ -12,8 +12,8 @@ export function addRecipe(program: Command): void {
       'after',
       `
 Example:
-  stillhouse recipe --task rte > my.yaml
-  stillhouse train --recipe my.yaml --data glue/RTE`,
+  npx stillhouse recipe --task rte > my.yaml
+  npx stillhouse train --recipe my.yaml --data glue/RTE`,
     );
   withRecipeOptions(command).action(async (options: RecipeOptions) => {
     process.stdout.write(formatRecipe(await resolveRecipe(recipeRequest(options))));

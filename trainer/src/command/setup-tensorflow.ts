@@ -14,11 +14,11 @@ TensorFlow of yours in its place, such as a current one for a current CUDA:
 
     npm install --no-save --ignore-scripts @tensorflow/tfjs-node@4.22.0
     pip download --no-deps tensorflow-cpu
-    stillhouse setup-tensorflow --from tensorflow_cpu-….whl
+    npx stillhouse setup-tensorflow --from tensorflow_cpu-….whl
 
     npm install --no-save --ignore-scripts @tensorflow/tfjs-node-gpu@4.22.0
     pip download --no-deps tensorflow        (CUDA's libraries must be where the system's loader finds them, or in LD_LIBRARY_PATH)
-    stillhouse setup-tensorflow --from tensorflow-….whl --gpu
+    npx stillhouse setup-tensorflow --from tensorflow-….whl --gpu
 
 It needs Linux, g++, make, Python 3 and npm; takes a minute and 900 MB. Where it fails, the package stays as it was. The next npm install
 that touches the package takes the library away again.`;

@@ -31,7 +31,7 @@ interface SubmitOptions {
 
 const examples = `
 Example:
-  stillhouse submit --runs 0c5be0a2-…,7d1f… --data glue --out submission.zip
+  npx stillhouse submit --runs 0c5be0a2-…,7d1f… --data glue --out submission.zip
 
 A run for each of the nine tasks; MNLI's makes MNLI-m, MNLI-mm and AX. A student retrieves from its teacher's knowledge base with the policy
 that was chosen for it. Every file is checked line by line as the server will, and no zip is written where one line is wrong. With

@@ -121,7 +121,7 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
     if (failed.length > 0) process.exitCode = 1;
   } catch (error) {
     process.exitCode = interruption.exitCode() ?? 1;
-    progress.say(`To go on from here: stillhouse sweep ${file}`);
+    progress.say(`To go on from here: npx stillhouse sweep ${file}`);
     throw error;
   } finally {
     await opened?.close();

@@ -32,21 +32,21 @@ interface TrainOptions extends JobOptions {
 const examples = `
 Examples:
   A generated task, no files needed, in about a minute:
-    stillhouse train --task synthetic-sentiment --recipe demo
+    npx stillhouse train --task synthetic-sentiment --recipe demo
 
   GLUE's RTE, three seeds, knowledge distillation beside ReAugKD:
-    stillhouse train --task rte --data glue/RTE --objective kd,reaugkd --seeds 1,2,3
+    npx stillhouse train --task rte --data glue/RTE --objective kd,reaugkd --seeds 1,2,3
 
   A part of SST-2, with a student of three layers:
-    stillhouse train --task sst2 --data glue/SST-2 --limit 2000 --set student.layers=3
+    npx stillhouse train --task sst2 --data glue/SST-2 --limit 2000 --set student.layers=3
 
   A student of the Hugging Face Hub, or one that begins with every other layer of its teacher:
-    stillhouse train --task rte --data glue/RTE --set student.from=google/bert_uncased_L-4_H-256_A-4
-    stillhouse train --task rte --data glue/RTE --recipe base --set teacher.from=./bert-base-rte --set student.initialize=evenly-spaced
+    npx stillhouse train --task rte --data glue/RTE --set student.from=google/bert_uncased_L-4_H-256_A-4
+    npx stillhouse train --task rte --data glue/RTE --recipe base --set teacher.from=./bert-base-rte --set student.initialize=evenly-spaced
 
   A recipe of your own, begun from a preset:
-    stillhouse recipe --task cola --recipe small > mine.yaml
-    stillhouse train --recipe mine.yaml --data glue/CoLA
+    npx stillhouse recipe --task cola --recipe small > mine.yaml
+    npx stillhouse train --recipe mine.yaml --data glue/CoLA
 
 Where it records: Postgres if DATABASE_URL is set; otherwise the API named by --api or STILLHOUSE_API_URL, the one that serves
 STILLHOUSE_HOME (.stillhouse), or one started for as long as the training lasts. See it with \`npm start\`.
@@ -56,7 +56,7 @@ Going on: --resume RUN, the id of any run of a training that stopped, however it
 finished are not trained again, the one that was under way goes on from its last checkpoint under its id, and those that had not
 begun follow. On the same backend it ends with the weights and curves that it would have had. Recipe, seeds, data and backend are those
 it began with; an option that asks for others is refused.
-    stillhouse train --resume 0c5be0a2-6b2c-4f2e-9a5e-3a5b6f1f2d10`;
+    npx stillhouse train --resume 0c5be0a2-6b2c-4f2e-9a5e-3a5b6f1f2d10`;
 
 /** `stillhouse train` */
 export function addTrain(program: Command): void {
@@ -141,7 +141,7 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   } catch (error) {
     process.exitCode = interruption.exitCode() ?? 1;
     const stopped = ledger.runs.findLast(({ status }) => status === 'begun') ?? ledger.runs.at(-1);
-    if (stopped) progress.say(`To go on from here: stillhouse train --resume ${stopped.id}`);
+    if (stopped) progress.say(`To go on from here: npx stillhouse train --resume ${stopped.id}`);
     throw error;
   } finally {
     await opened?.close();
