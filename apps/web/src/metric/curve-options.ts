@@ -54,7 +54,13 @@ export function curveOptions(
     ],
     series: [
       { label: look.unit },
-      { stroke: colors.line, width: 1.5, points: { show: false }, spanGaps: false },
+      {
+        stroke: colors.line,
+        width: 1.5,
+        // One point makes no line.
+        points: { show: (chart) => chart.data[0].length === 1, size: 5, fill: colors.line },
+        spanGaps: false,
+      },
       { ...hidden, stroke: colors.faint, width: look.smoothed ? 1 : 0 },
       hidden,
       hidden,
