@@ -21,13 +21,16 @@ export const kd = z.strictObject({ name: z.literal('kd'), ...labelFields });
 /** Patient knowledge distillation (Sun et al. 2019): KD + squared distance of the normalized [CLS] of mapped layers. */
 export const pkd = z.strictObject({
   name: z.literal('pkd'),
-  /** The paper's 1 − α; it tries α = 0.2, 0.5 and 0.7. */
+  /** The paper's 1 − α; it tries α = 0.2, 0.5 and 0.7, and 0.5 is our choice. */
   hardLabels: weight.default(0.5),
   /** The paper's α. */
   softLabels: weight.default(0.5),
-  /** The paper tries 5, 10 and 20. */
+  /** The paper tries 5, 10 and 20, and 10 is our choice. */
   labelTemperature: temperature.default(10),
-  /** Of the mean squared distance. The paper's β = 100 is of a mean that goes over 768 columns as well: 100 / 768. */
+  /**
+   * Of the squared distance, summed over columns, mean over layers and examples. Rescaled by us, from a β of 100
+   * read as the weight of a mean over the 768 columns of BERT-base as well, 100 / 768 = 0.13.
+   */
   clsStates: weight.default(0.13),
   /** Teacher layers that the student's layers below the last follow: every N/n-th one (skip), or those just below the last. */
   layers: z.enum(['skip', 'last']).default('skip'),
@@ -59,7 +62,10 @@ export const sp = z.strictObject({
 export const pkt = z.strictObject({
   name: z.literal('pkt'),
   hardLabels: weight.default(1),
-  /** Tian et al. 2020 weigh a mean over all N² pairs by 30,000: this sum over j, mean over i, at their N = 64 by 469. */
+  /**
+   * Rescaled by us, not taken from PKT's paper: Tian et al. 2020 (Contrastive Representation Distillation) weigh a mean over all N²
+   * pairs by 30,000; this loss is a sum over j and a mean over i, N times as large, so at their N = 64 it is 30,000 / 64 = 469.
+   */
   similarity: weight.default(469),
 });
 

@@ -49,7 +49,7 @@ describe('before anything is trained', () => {
       heads: 4,
       intermediate: 40,
     });
-    expect(found.recipe.student).toMatchObject({ hidden: 8 });
+    expect(found.recipe.student).toMatchObject({ hidden: 16 });
   });
 
   it('a model of the Hub is brought, with its revision', async () => {
@@ -67,7 +67,7 @@ describe('before anything is trained', () => {
 
   it('student layers of the teacher are refused where widths differ, by their field', async () => {
     await expect(
-      findStartingPoints(await recipeWith('student.initialize=first'), noHub),
+      findStartingPoints(await recipeWith('student.initialize=first', 'student.hidden=8'), noHub),
     ).rejects.toMatchObject({
       code: 'BAD_INPUT',
       path: ['student', 'hidden'],
@@ -81,11 +81,11 @@ describe('before anything is trained', () => {
     const fits = ['student.hidden=24', 'student.heads=4', 'student.intermediate=40', `student.from=${bert}`];
     const more = await recipeWith(...fits, 'student.initialize=last', 'student.layers=4');
     await expect(findStartingPoints(more, noHub)).rejects.toMatchObject({ path: ['student', 'layers'] });
-    const beyond = await recipeWith(...fits, 'student.initialize=[3]');
+    const beyond = await recipeWith(...fits, 'student.initialize=[0, 3]');
     await expect(findStartingPoints(beyond, noHub)).rejects.toMatchObject({
       path: ['student', 'initialize'],
     });
-    await expect(recipeWith('student.initialize=[0, 1]')).rejects.toThrow(
+    await expect(recipeWith('student.initialize=[0, 1, 2]')).rejects.toThrow(
       /student\.initialize: must name as many/,
     );
     await expect(recipeWith('student.initialize=middle')).rejects.toThrow(/student\.initialize/);

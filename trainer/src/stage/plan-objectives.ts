@@ -15,8 +15,13 @@ import { needsNetwork } from './teacher-source.ts';
  * @throws ExpectedError BAD_INPUT with the path of the field to change
  */
 export async function planObjectives(
-  { recipe }: PipelineJob,
-  { tokenizer, studentTokenizer, folders, task }: PreparedData,
+  { recipe }: Pick<PipelineJob, 'recipe'>,
+  {
+    tokenizer,
+    studentTokenizer,
+    folders,
+    task,
+  }: Pick<PreparedData, 'tokenizer' | 'studentTokenizer' | 'folders' | 'task'>,
 ): Promise<{ keepsNetwork: boolean }> {
   const { maxTokens } = recipe.data;
   const teacher = await encoderConfig({ ...recipe.teacher, from: folders.teacher }, tokenizer, maxTokens);
