@@ -4,7 +4,7 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { readLedger } from '../stage/run-ledger.ts';
 
 /** Where a home folder keeps the ledgers of its trainings. */
-export function ledgerFolder(home: string): string {
+function ledgerFolder(home: string): string {
   return join(home, 'trainings');
 }
 

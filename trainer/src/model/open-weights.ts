@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type NamedArray, type OpenSafetensors, openSafetensors } from './safetensors.ts';
 
 export const weightsFile = 'model.safetensors';
-export const weightsIndexFile = 'model.safetensors.index.json';
+const weightsIndexFile = 'model.safetensors.index.json';
 
 /** The weights of a folder, in one file or in several. */
 export interface OpenWeights {

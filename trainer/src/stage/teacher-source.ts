@@ -36,7 +36,7 @@ export function needsNetwork({ logits: _logits, embedding: _embedding, ...layers
 }
 
 /** Most bytes of [CLS] states that are kept in memory; more are computed anew for each batch. */
-export const clsStatesBudget = 2 ** 29;
+const clsStatesBudget = 2 ** 29;
 
 export interface TeacherRequest {
   teacher: CachedTeacher;
