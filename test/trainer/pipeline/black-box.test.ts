@@ -12,6 +12,7 @@ import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from '../../api/serve.ts';
+import { pipelineJob } from './pipeline-job.ts';
 
 const runsQuery = /* GraphQL */ `
   query ($project: String!) {
@@ -85,28 +86,12 @@ async function train(
     set: [...set, `blackBox=${JSON.stringify(blackBox)}`, ...more],
   });
   await runPipeline(
-    {
+    pipelineJob({
       recipe,
-      dataFolder: null,
       project,
-      name: null,
-      tags: [],
-      notes: null,
       seeds,
-      teacherSeed: 1,
-      environment: {
-        host: 'here',
-        platform: 'any',
-        node: process.versions.node,
-        backend: 'cpu',
-        backendReason: null,
-        device: null,
-        versions: {},
-        gitCommit: null,
-        command: null,
-      },
       checkpoints: join(home, 'checkpoints'),
-    },
+    }),
     { recorder, progress: lineProgress(() => undefined), signal: new AbortController().signal },
   );
   await recorder.close();
@@ -119,9 +104,7 @@ async function tsvOf(
 ): Promise<string> {
   const path = join(home, name);
   // The columns are found by name, whatever their order.
-  const rows = examples.map(
-    ({ key, label }) => `${[...oracle(label)].reverse().concat().join('\t')}\t${key}`,
-  );
+  const rows = examples.map(({ key, label }) => `${[...oracle(label)].reverse().join('\t')}\t${key}`);
   await writeFile(path, `positive\tnegative\tkey\n${rows.join('\n')}\n`);
   return path;
 }

@@ -10,6 +10,7 @@ import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from '../../api/serve.ts';
+import { pipelineJob } from './pipeline-job.ts';
 import { sst2Folder } from './sst2-folder.ts';
 
 const taskFile = `
@@ -106,28 +107,11 @@ describe('a regression of one’s own, from a task file to an answer of the API'
       set: ['data.limit={train: null, dev: null}', 'retrieval.beta=[0.5]'],
     });
     await runPipeline(
-      {
+      pipelineJob({
         recipe,
         dataFolder: data,
-        project: 'tests',
-        name: null,
-        tags: [],
-        notes: null,
-        seeds: [1],
-        teacherSeed: 1,
-        environment: {
-          host: 'here',
-          platform: 'any',
-          node: process.versions.node,
-          backend: 'cpu',
-          backendReason: null,
-          device: null,
-          versions: {},
-          gitCommit: null,
-          command: null,
-        },
         checkpoints: join(home, 'checkpoints'),
-      },
+      }),
       { recorder, progress: lineProgress(() => undefined), signal: new AbortController().signal },
     );
     await recorder.close();

@@ -11,6 +11,7 @@ import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
 import { silentRecorder } from '@stillhouse/trainer/stage/silent-recorder.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pipelineJob } from './pipeline-job.ts';
 
 /** A teacher of four layers and students of two, equal in width where an objective asks for it. */
 const set = [
@@ -66,28 +67,12 @@ async function train(name: string): Promise<Recorded> {
     objectives: [name],
   });
   await runPipeline(
-    {
+    pipelineJob({
       recipe,
-      dataFolder: null,
       project: 'objectives',
-      name: null,
-      tags: [],
-      notes: null,
       seeds: [3],
-      teacherSeed: 1,
-      environment: {
-        host: 'test',
-        platform: 'test',
-        node: 'test',
-        backend: 'wasm',
-        backendReason: null,
-        device: null,
-        versions: {},
-        gitCommit: null,
-        command: null,
-      },
       checkpoints: join(home, name),
-    },
+    }),
     { recorder, progress: lineProgress(() => {}), signal: new AbortController().signal },
   );
   return recorded;

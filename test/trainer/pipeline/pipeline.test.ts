@@ -12,6 +12,7 @@ import type { Summary } from '@stillhouse/trainer/stage/summary.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from '../../api/serve.ts';
+import { pipelineJob } from './pipeline-job.ts';
 import { sst2Folder } from './sst2-folder.ts';
 
 const runsQuery = /* GraphQL */ `
@@ -96,32 +97,18 @@ describe('the pipeline, from 32 rows of TSV to an answer of the API', () => {
     });
     const before = tf.memory().numTensors;
     summary = await runPipeline(
-      {
+      pipelineJob({
         recipe: await resolveRecipe({
           task: 'sst2',
           recipe: 'tiny',
           set: ['data.limit={train: null, dev: null}'],
         }),
         dataFolder: data,
-        project: 'tests',
-        name: null,
         tags: ['pipeline'],
-        notes: null,
         seeds: [1, 2],
         teacherSeed: 7,
-        environment: {
-          host: 'here',
-          platform: 'any',
-          node: process.versions.node,
-          backend: 'cpu',
-          backendReason: null,
-          device: null,
-          versions: {},
-          gitCommit: null,
-          command: null,
-        },
         checkpoints: join(home, 'checkpoints'),
-      },
+      }),
       { recorder, progress: lineProgress(() => undefined), signal: new AbortController().signal },
     );
     tensors = [before, tf.memory().numTensors];

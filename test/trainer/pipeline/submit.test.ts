@@ -13,6 +13,7 @@ import * as tf from '@tensorflow/tfjs';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectingRecorder } from './collecting-recorder.ts';
+import { pipelineJob } from './pipeline-job.ts';
 import { sst2Folder } from './sst2-folder.ts';
 
 describe('predictions on a test set, from the checkpoint of a run', () => {
@@ -29,7 +30,7 @@ describe('predictions on a test set, from the checkpoint of a run', () => {
     await chooseBackend('cpu');
     const checkpoints = join(home, 'checkpoints');
     await runPipeline(
-      {
+      pipelineJob({
         recipe: await resolveRecipe({
           task: 'sst2',
           recipe: 'tiny',
@@ -37,25 +38,8 @@ describe('predictions on a test set, from the checkpoint of a run', () => {
           set: ['data.limit={train: null, dev: null}', 'retrieval.beta=[0.25]'],
         }),
         dataFolder: data,
-        project: 'tests',
-        name: null,
-        tags: [],
-        notes: null,
-        seeds: [1],
-        teacherSeed: 1,
-        environment: {
-          host: 'here',
-          platform: 'any',
-          node: process.versions.node,
-          backend: 'cpu',
-          backendReason: null,
-          device: null,
-          versions: {},
-          gitCommit: null,
-          command: null,
-        },
         checkpoints,
-      },
+      }),
       {
         recorder,
         progress: lineProgress(() => undefined),
