@@ -12,6 +12,7 @@ import { type OpenedRecorder, openRecorder } from '../record/open-recorder.ts';
 import { Interrupted } from '../stage/interrupted.ts';
 import { runPipeline } from '../stage/pipeline.ts';
 import { RunLedger } from '../stage/run-ledger.ts';
+import type { FailedStudent } from '../stage/summary.ts';
 import { SystemWatch } from '../system/system-watch.ts';
 import { address, count } from './arguments.ts';
 import { captureEnvironment } from './capture-environment.ts';
@@ -110,11 +111,11 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
       const { dataFolder: source, recipe } = job;
       const folder =
         source && (await dataFolder(source, [taskOf(recipe.data.task).id], { hub, progress, signal }));
-      const { students } = await runPipeline(
+      const summary = await runPipeline(
         { ...job, dataFolder: folder, environment: captured, checkpoints },
         { recorder, progress, signal, fetchModel, ledger, system },
       );
-      return { point, students };
+      return { result: { point, students: summary.students }, failed: summary.failed };
     });
     if (results.length > 0) console.log(`\n${sweepTable(results)}`);
     for (const line of failed) console.error(`stillhouse: failed: ${line}`);
@@ -155,11 +156,11 @@ async function unitsOf(sweep: Sweep): Promise<Unit[]> {
   return units;
 }
 
-/** One after the other: a training that fails is said, and the next begins. @throws Interrupted */
+/** One after the other: a training that fails, or a student of it, is said, and the next begins. @throws Interrupted */
 async function eachInTurn(
   units: readonly Unit[],
   progress: Progress,
-  train: (unit: Unit) => Promise<SweepResult>,
+  train: (unit: Unit) => Promise<{ result: SweepResult; failed: readonly FailedStudent[] }>,
 ): Promise<{ results: SweepResult[]; failed: string[] }> {
   const results: SweepResult[] = [];
   const failed: string[] = [];
@@ -170,7 +171,9 @@ async function eachInTurn(
     const left = index > 0 ? `, ${clock((seconds / index) * (units.length - index))} left` : '';
     progress.say(`Training ${index + 1} of ${units.length}: ${what}${left}`);
     try {
-      results.push(await train(unit));
+      const trained = await train(unit);
+      results.push(trained.result);
+      for (const { message } of trained.failed) failed.push(`${what}: ${message}`);
     } catch (error) {
       if (error instanceof Interrupted) throw error;
       const message = error instanceof Error ? error.message : String(error);
