@@ -1,6 +1,5 @@
 import type { ObjectiveOf } from '@stillhouse/domain/recipe/objective.ts';
 import { outputWidth } from '@stillhouse/domain/task/task.ts';
-import { kd } from '../../objective/kd.ts';
 import { proktTeacher } from '../../objective/prokt.ts';
 import { randomFor } from '../../training/random.ts';
 import { inputsOf } from '../encoder-inputs.ts';
@@ -9,6 +8,7 @@ import { newEncoder } from '../new-encoder.ts';
 import { labelsOf, parametersFrom, trainNetworks } from '../train-networks.ts';
 import { kdOf } from './distilled-from.ts';
 import { keepFirst } from './keep-first.ts';
+import { learnFrom } from './learn-from.ts';
 import type { Lesson, LessonSetting } from './lesson.ts';
 import { readerOf } from './reader.ts';
 
@@ -39,7 +39,7 @@ export async function besideTeacher(
         const dropout = randomFor(context.seed, 'dropout');
         const guideDropout = randomFor(context.seed, 'teacher dropout');
         const guided = readerOf(guide, examples);
-        const [guideLoss, studentLoss] = [proktTeacher(recipe, { kind }), kd(kdOf(recipe), { kind })];
+        const guideLoss = proktTeacher(recipe, { kind });
         await trainNetworks(
           {
             ...pupil,
@@ -62,21 +62,7 @@ export async function besideTeacher(
                   });
                 },
               },
-              {
-                name: '',
-                parameters: parametersFrom(student.weights),
-                training: pupil.recipe.training,
-                lossOf(batch) {
-                  const inputs = inputsOf(batch);
-                  return studentLoss.evaluate({
-                    student: networkOutputs(student, inputs, { logits: true }, 'cls', dropout),
-                    teacher: constantOutputs(guide, guided(batch.indices), { logits: true }),
-                    labels: labelsOf(batch, examples),
-                    mask: inputs.mask,
-                    weights: {},
-                  });
-                },
-              },
+              learnFrom({ guide, guided }, student, pupil, kdOf(recipe), dropout),
             ],
           },
           context,

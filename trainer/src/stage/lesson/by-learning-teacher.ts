@@ -5,7 +5,6 @@ import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import { batchOf, encodeExamples } from '../../data/batch.ts';
 import { bert, type EncoderInputs } from '../../model/bert.ts';
 import { withoutGradient } from '../../model/operations/without-gradient.ts';
-import { kd } from '../../objective/kd.ts';
 import { teachingLoss } from '../../objective/metadistil.ts';
 import { needed } from '../../objective/objective.ts';
 import { randomFor } from '../../training/random.ts';
@@ -15,6 +14,7 @@ import { newEncoder } from '../new-encoder.ts';
 import { labelsOf, parametersFrom, trainNetworks } from '../train-networks.ts';
 import { kdOf } from './distilled-from.ts';
 import { keepFirst } from './keep-first.ts';
+import { learnFrom } from './learn-from.ts';
 import type { Lesson, LessonSetting } from './lesson.ts';
 import { readerOf } from './reader.ts';
 
@@ -48,7 +48,6 @@ export async function byLearningTeacher(
         const encoded = encodeExamples(student.tokenizer, examples.examples, student.maxTokens);
         const guided = readerOf(guide, examples);
         const parted = partQuiz(encoded.size, recipe.quiz, context.seed);
-        const objective = kd(kdOf(recipe), { kind });
         const forward = (inputs: EncoderInputs) => (weights: Parameters<typeof bert>[0]) =>
           bert(weights, student.config, inputs, ['logits'], null).logits;
         const logitsOf = (inputs: EncoderInputs) => constantOutputs(guide, inputs, { logits: true });
@@ -88,21 +87,7 @@ export async function byLearningTeacher(
                   );
                 },
               },
-              {
-                name: '',
-                parameters: parametersFrom(student.weights),
-                training,
-                lossOf(batch) {
-                  const inputs = inputsOf(batch);
-                  return objective.evaluate({
-                    student: networkOutputs(student, inputs, { logits: true }, 'cls', dropout),
-                    teacher: logitsOf(guided(batch.indices)),
-                    labels: labelsOf(batch, examples),
-                    mask: inputs.mask,
-                    weights: {},
-                  });
-                },
-              },
+              learnFrom({ guide, guided }, student, pupil, kdOf(recipe), dropout),
             ],
           },
           context,
