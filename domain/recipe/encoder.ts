@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkpointSource } from './checkpoint-source.ts';
+import { checkpointSource, noCheckpointSource } from './checkpoint-source.ts';
 
 /** Shape of a BERT encoder that is trained from scratch, and its dropout. */
 const shape = {
@@ -53,14 +53,13 @@ const fields = {
   ...shape,
   /**
    * A Hugging Face checkpoint of BERT's family to start from, with its shape and tokenizer: a folder (`./models/bert`, `/data/bert`, `~/bert`:
-   * it begins with `.`, `/`, `~` or a drive), or else a model of the Hub (`google/bert_uncased_L-2_H-128_A-2`, `owner/name@revision`).
+   * it begins with `.`, `/`, `~` or a drive), the id of a run whose checkpoint is on this machine, or else a model of the Hub
+   * (`google/bert_uncased_L-2_H-128_A-2`, `owner/name@revision`).
    * null: none.
    */
   from: z
     .string()
-    .refine((from) => checkpointSource(from) !== null, {
-      message: 'must be a folder (./models/bert) or a model of the Hub (owner/name, owner/name@revision)',
-    })
+    .refine((from) => checkpointSource(from) !== null, { message: noCheckpointSource })
     .nullable(),
   training,
 };

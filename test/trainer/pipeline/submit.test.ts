@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
@@ -9,6 +9,7 @@ import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
 import { predictorOf } from '@stillhouse/trainer/stage/predict-run.ts';
 import { readRunFolder } from '@stillhouse/trainer/stage/read-run.ts';
 import { RunLedger } from '@stillhouse/trainer/stage/run-ledger.ts';
+import { readPolicy } from '@stillhouse/trainer/stage/stored-retrieval.ts';
 import * as tf from '@tensorflow/tfjs';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,6 +29,9 @@ describe('predictions on a test set, from the checkpoint of a run', () => {
     const rows = dev.map((line, i) => `${i}\t${line.split('\t')[0]}`);
     await writeFile(join(data, 'test.tsv'), `index\tsentence\n${rows.join('\n')}\n`);
     await chooseBackend('cpu');
+    student = await trained(['retrieval.beta=[0.25]']);
+  });
+  const trained = async (set: string[]): Promise<string> => {
     const checkpoints = join(home, 'checkpoints');
     await runPipeline(
       pipelineJob({
@@ -35,7 +39,7 @@ describe('predictions on a test set, from the checkpoint of a run', () => {
           task: 'sst2',
           recipe: 'tiny',
           objectives: ['kd'],
-          set: ['data.limit={train: null, dev: null}', 'retrieval.beta=[0.25]'],
+          set: ['data.limit={train: null, dev: null}', ...set],
         }),
         dataFolder: data,
         checkpoints,
@@ -47,36 +51,87 @@ describe('predictions on a test set, from the checkpoint of a run', () => {
         ledger: await RunLedger.create({ path: null, checkpoints, every: 500 }, null),
       },
     );
-    student = evaluations().at(-1)?.create.run ?? '';
-  });
+    return evaluations().at(-1)?.create.run ?? '';
+  };
   afterAll(async () => {
     for (const folder of [home, data]) await rm(folder, { recursive: true, force: true });
   });
 
-  const request = async (partial: boolean) => ({
-    runs: [await readRunFolder(join(home, 'checkpoints', student))],
+  const request = async (partial: boolean, run = student, said: string[] = []) => ({
+    runs: [await readRunFolder(join(home, 'checkpoints', run))],
     dataFolder: data,
     partial,
     signal: new AbortController().signal,
-    say: () => undefined,
+    say: (line: string) => {
+      said.push(line);
+    },
   });
 
-  it('are those of its evaluation with retrieval, zipped with index and class id', async () => {
-    const before = tf.memory().numTensors;
-    const files = unzipSync(await makeSubmission(await request(true)));
-    expect(tf.memory().numTensors).toBe(before);
+  /** What the evaluation with exact retrieval said of the dev set, as a file of the zip. */
+  const evaluatedText = (run: string) => {
     const evaluated = evaluations().find(
-      ({ create }) => create.run === student && create.policy?.search === 'EXACT',
+      ({ create }) => create.run === run && create.policy?.search === 'EXACT',
     );
     const fused = [...(evaluated?.batches[0]?.fused ?? [])];
     expect(fused).toHaveLength(16);
     const classes = Array.from({ length: 8 }, (_, i) =>
       Number((fused[2 * i + 1] ?? 0) > (fused[2 * i] ?? 0)),
     );
+    return `index\tprediction\n${classes.map((label, i) => `${i}\t${label}`).join('\n')}\n`;
+  };
+
+  it('are those of its evaluation with retrieval, zipped with index and class id', async () => {
+    const before = tf.memory().numTensors;
+    const said: string[] = [];
+    const files = unzipSync(await makeSubmission(await request(true, student, said)));
+    expect(tf.memory().numTensors).toBe(before);
     expect(Object.keys(files)).toEqual(['SST-2.tsv']);
-    expect(strFromU8(files['SST-2.tsv']!)).toBe(
-      `index\tprediction\n${classes.map((label, i) => `${i}\t${label}`).join('\n')}\n`,
-    );
+    expect(strFromU8(files['SST-2.tsv']!)).toBe(evaluatedText(student));
+    expect(said).toEqual([
+      expect.stringMatching(/^SST-2\.tsv: 8 rows, predicted with retrieval \(K = \d+, τ = .*, β = 0\.25\)$/),
+    ]);
+  });
+
+  it('are those of its evaluation where a third encoder, a run of this machine, has the keys', async () => {
+    // Neighbors alone decide, and their keys are wider than the student.
+    const rows = (await readFile(join(data, 'train.tsv'), 'utf8')).trim().split('\n').slice(1);
+    const predictions = join(home, 'teacher.jsonl');
+    const line = (text: string, i: number) =>
+      JSON.stringify({ row: i + 2, logits: text.endsWith('\t1') ? [-1, 1] : [1, -1] });
+    await writeFile(predictions, rows.map(line).join('\n'));
+    const blackBox = JSON.stringify({ predictions, keys: student });
+    const asked = await trained([`blackBox=${blackBox}`, 'student.hidden=8', 'retrieval.beta=[0]']);
+    // The keys' encoder is kept with them: what it was read from may go.
+    const source = join(home, 'checkpoints', student);
+    await rename(source, `${source}-moved`);
+    try {
+      const tensors = tf.memory().numTensors;
+      const said: string[] = [];
+      const files = unzipSync(await makeSubmission(await request(true, asked, said)));
+      expect(tf.memory().numTensors).toBe(tensors);
+      expect(strFromU8(files['SST-2.tsv']!)).toBe(evaluatedText(asked));
+      expect(said[0]).toMatch(/predicted with retrieval \(K = \d+, τ = .*, β = 0\)$/);
+    } finally {
+      await rename(`${source}-moved`, source);
+    }
+  });
+
+  it('say where the chosen policy gives neighbors no weight, and are refused of a student without a policy', async () => {
+    const folder = join(home, 'checkpoints', student, 'retrieval');
+    const policy = await readFile(join(folder, 'policy.json'), 'utf8');
+    const said: string[] = [];
+    try {
+      await writeFile(join(folder, 'policy.json'), policy.replace(/"beta": 0.25/, '"beta": 1'));
+      await makeSubmission(await request(true, student, said));
+      expect(said[0]).toMatch(/without retrieval: the policy that was chosen gives neighbors no weight/);
+      await rm(join(folder, 'policy.json'));
+      await expect(makeSubmission(await request(true))).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+        message: expect.stringMatching(/keeps no retrieval policy/),
+      });
+    } finally {
+      await writeFile(join(folder, 'policy.json'), policy);
+    }
   });
 
   it('give the same bytes again', async () => {
@@ -105,7 +160,7 @@ describe('predictions on a test set, from the checkpoint of a run', () => {
       /There is no checkpoint/,
     );
     const run = await readRunFolder(join(home, 'checkpoints', student));
-    const teacher = (await readdir(join(home, 'checkpoints'))).find((name) => name !== student) ?? '';
+    const { teacher } = (await readPolicy(run.folder)) ?? expect.fail('It has no policy.');
     await rm(join(home, 'checkpoints', teacher, 'knowledge-base'), { recursive: true });
     await expect(predictorOf(run)).rejects.toThrow(/There is no knowledge base/);
   });

@@ -29,7 +29,7 @@ async function refusalsOf(preset: string): Promise<Record<string, string>> {
     });
     const data = await loadData(recipe.data, null);
     const tokenizer = learnTokenizer(data.train.examples, { size: 300, lowercase: true });
-    const folders = { teacher: null, student: null };
+    const folders = { teacher: null, student: null, keys: null };
     const prepared = { ...data, tokenizer, studentTokenizer: tokenizer, folders };
     await planObjectives({ recipe }, prepared).catch((error: unknown) => {
       if (!(error instanceof ExpectedError) || error.code !== 'BAD_INPUT') throw error;

@@ -1,3 +1,6 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkpointSource } from '@stillhouse/domain/recipe/checkpoint-source.ts';
 import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
@@ -8,7 +11,8 @@ import { describe, expect, it } from 'vitest';
 const bert = fileURLToPath(new URL('../../fixtures/checkpoints/bert', import.meta.url));
 const recipeWith = (...set: string[]): Promise<Pipeline> =>
   resolveRecipe({ task: 'synthetic-sentiment', recipe: 'tiny', set });
-const noHub = () => Promise.reject(new Error('The Hub was asked.'));
+const checkpoints = fileURLToPath(new URL('../../fixtures/checkpoints', import.meta.url));
+const noHub = { fetchModel: () => Promise.reject(new Error('The Hub was asked.')), checkpoints };
 
 describe('where a checkpoint is', () => {
   it.each([
@@ -23,6 +27,8 @@ describe('where a checkpoint is', () => {
     ],
     ['bert-base-uncased@refs/pr/1', { kind: 'hub', name: 'bert-base-uncased', revision: 'refs/pr/1' }],
     ['a/b@v1.0', { kind: 'hub', name: 'a/b', revision: 'v1.0' }],
+    ['0198C2A4-0000-7000-8000-0000000000AB', { kind: 'run', id: '0198c2a4-0000-7000-8000-0000000000ab' }],
+    ['0198c2a4-0000-7000-8000', { kind: 'hub', name: '0198c2a4-0000-7000-8000', revision: null }],
     ['a/b/c', null],
     ['a b', null],
     ['a/b@', null],
@@ -41,7 +47,7 @@ describe('where a checkpoint is', () => {
 describe('before anything is trained', () => {
   it('the recipe gets the shapes that its checkpoints have', async () => {
     const found = await findStartingPoints(await recipeWith(`teacher.from=${bert}`), noHub);
-    expect(found.folders).toEqual({ teacher: bert, student: null });
+    expect(found.folders).toEqual({ teacher: bert, student: null, keys: null });
     expect(found.recipe.teacher).toMatchObject({
       from: bert,
       layers: 3,
@@ -54,15 +60,40 @@ describe('before anything is trained', () => {
 
   it('a model of the Hub is brought, with its revision', async () => {
     const asked: object[] = [];
-    const { folders, recipe } = await findStartingPoints(
-      await recipeWith('student.from=x/y@v2'),
-      async (model) => {
+    const { folders, recipe } = await findStartingPoints(await recipeWith('student.from=x/y@v2'), {
+      ...noHub,
+      fetchModel: async (model) => {
         asked.push(model);
         return bert;
       },
-    );
+    });
     expect(asked).toEqual([{ kind: 'hub', name: 'x/y', revision: 'v2' }]);
     expect([folders.student, recipe.student.from, recipe.student.hidden]).toEqual([bert, 'x/y@v2', 24]);
+  });
+
+  it('keys of a third encoder are a folder, a run of this machine, or a model of the Hub', async () => {
+    const keysIn = async (keys: string) => {
+      const recipe = await recipeWith(`blackBox=${JSON.stringify({ predictions: 'teacher.tsv', keys })}`);
+      const fetchModel = async ({ name }: { name: string }) => `/cache/${name}`;
+      return (await findStartingPoints(recipe, { checkpoints: runs, fetchModel })).folders.keys;
+    };
+    const id = '0198c2a4-0000-7000-8000-0000000000ab';
+    const runs = await mkdtemp(join(tmpdir(), 'stillhouse-runs-'));
+    try {
+      await expect(keysIn(id)).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+        path: ['blackBox', 'keys'],
+        message: expect.stringMatching(/no checkpoint of the run 0198c2a4-.* in /),
+      });
+      await cp(bert, join(runs, id), { recursive: true });
+      expect(await keysIn(id.toUpperCase())).toBe(join(runs, id));
+    } finally {
+      await rm(runs, { recursive: true });
+    }
+    expect(await keysIn(bert)).toBe(bert);
+    expect(await keysIn('x/y@v2')).toBe('/cache/x/y');
+    expect(await keysIn('student')).toBeNull();
+    await expect(keysIn('a/b/c')).rejects.toThrow(/blackBox\.keys: must be a folder .* or student/);
   });
 
   it('student layers of the teacher are refused where widths differ, by their field', async () => {

@@ -38,8 +38,7 @@ export async function makeSubmission(request: SubmissionRequest): Promise<Uint8A
     const predictor = await predictorOf(run);
     try {
       for (const { file, examples } of sets) {
-        const how = predictor.retrieves ? 'with retrieval' : 'without retrieval';
-        request.say(`${file.name}: ${examples.length} rows, predicted ${how}`);
+        request.say(`${file.name}: ${examples.length} rows, predicted ${predictor.how}`);
         const text = submissionText(file, await predictor.predict(examples, request.signal));
         checkSubmission(file, text, request.partial ? examples.length : file.rows);
         files[file.name] = texts.encode(text);

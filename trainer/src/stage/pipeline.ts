@@ -1,4 +1,5 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { keyCheckpoint } from '@stillhouse/domain/recipe/black-box.ts';
 import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import { TrainingDiverged } from '../training/training-diverged.ts';
@@ -22,12 +23,20 @@ import type { Summary } from './summary.ts';
 export async function runPipeline(asked: PipelineJob, given: PipelineTools): Promise<Summary> {
   const forgetful = { path: null, checkpoints: asked.checkpoints, every: Number.POSITIVE_INFINITY };
   const tools = { ...given, ledger: given.ledger ?? (await RunLedger.create(forgetful, null)) };
-  const { recipe, folders } = await findStartingPoints(asked.recipe, given.fetchModel ?? noHub);
+  const { recipe, folders } = await findStartingPoints(asked.recipe, {
+    fetchModel: given.fetchModel ?? noHub,
+    checkpoints: asked.checkpoints,
+  });
   const job = { ...asked, recipe };
   const data = await prepareData(job, folders, tools);
   const classes = outputWidth(data.task);
-  for (const encoder of ['teacher', 'student'] as const) {
-    const [from, folder] = [recipe[encoder].from, folders[encoder]];
+  const named = {
+    teacher: recipe.teacher.from,
+    student: recipe.student.from,
+    keys: keyCheckpoint(recipe.blackBox),
+  };
+  for (const encoder of ['teacher', 'student', 'keys'] as const) {
+    const [from, folder] = [named[encoder], folders[encoder]];
     if (from !== null && folder !== null) tools.progress.say(await describeCheckpoint(from, folder, classes));
   }
   const { keepsNetwork } = await planObjectives(job, data);

@@ -1,13 +1,15 @@
 import { dirname, join } from 'node:path';
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { Example } from '../data/example.ts';
 import { exactSearch } from '../knowledge/search/exact.ts';
+import { keysOf, readKeyEncoder } from './key-encoder.ts';
 import { predictedValues, predictionsOf } from './predictions.ts';
 import type { RunFolder } from './read-run.ts';
 import { readTrained } from './read-run.ts';
 import { fusedPredictions, retrievedPredictions } from './retrieve.ts';
-import { readKnowledge, readPolicy } from './stored-retrieval.ts';
+import { readKnowledge, readPolicy, type StoredPolicy } from './stored-retrieval.ts';
 import { normalizedRows } from './train-head.ts';
-import { type Outputs, outputsOf } from './trained-encoder.ts';
+import { outputsOf, type TrainedEncoder } from './trained-encoder.ts';
 
 /** Examples side by side. */
 const batchSize = 64;
@@ -16,40 +18,87 @@ const queriesAtOnce = 10_000;
 
 /** Predicts examples as a run's evaluations did. */
 export interface Predictor {
-  /** Whether neighbors are mixed in: the run has a policy, and it gives them weight. */
-  retrieves: boolean;
+  /** What is mixed in, or why nothing is: `with retrieval (K = 8, τ = 0.1, β = 0.25)`. */
+  how: string;
   /** @returns [n], class ids, or scores */
   predict(examples: readonly Example[], signal: AbortSignal): Promise<ArrayLike<number>>;
   dispose(): void;
 }
 
-/** The network of a run with its retrieval, from its folder and its teacher's beside it; exact search. */
+/** Says a student's and its neighbors' predictions of examples as one. */
+interface Mixer {
+  /** @returns [n, classes] */
+  mix(
+    student: Float32Array,
+    embeddings: Float32Array,
+    examples: readonly Example[],
+    signal: AbortSignal,
+  ): Promise<Float32Array>;
+  dispose(): void;
+}
+
+/**
+ * The network of a run with the retrieval that was chosen for it, from its folder and its teacher's beside it; exact search.
+ *
+ * @throws ExpectedError NOT_FOUND for a student of which no policy is kept, and for a knowledge base or a third encoder that is gone
+ */
 export async function predictorOf(run: RunFolder): Promise<Predictor> {
   const stored = await readPolicy(run.folder);
-  const policy = stored && stored.policy.beta < 1 ? stored.policy : null;
-  const knowledge = stored && policy ? await readKnowledge(join(dirname(run.folder), stored.teacher)) : null;
-  const encoder = await readTrained(run);
-  const search = knowledge && exactSearch(knowledge);
-
-  const mix = ({ embeddings, logits }: Outputs): Float32Array => {
-    const student = predictionsOf(run.task, logits);
-    if (!policy || !knowledge || !search) return student;
-    const queries = normalizedRows(embeddings, knowledge.dimension);
-    const neighbors = search.search(queries, policy.k);
-    const retrieved = retrievedPredictions(knowledge, neighbors, policy.k, policy.temperature);
-    return fusedPredictions(student, retrieved, policy.beta);
-  };
+  if (!stored && run.kind === 'student') {
+    throw new ExpectedError(
+      'NOT_FOUND',
+      `${run.folder} keeps no retrieval policy, so that this student cannot be asked as it was evaluated: its training did not come to its end, or was of a version that kept none. Train it again.`,
+      ['runs'],
+    );
+  }
+  const retrieves = stored !== null && stored.policy.beta < 1;
+  const mixer = retrieves ? await mixerOf(run, stored) : null;
+  let encoder: TrainedEncoder;
+  try {
+    encoder = await readTrained(run);
+  } catch (error) {
+    mixer?.dispose();
+    throw error;
+  }
   return {
-    retrieves: policy !== null,
+    how: howOf(stored),
     async predict(examples, signal) {
       const values = new Float64Array(examples.length);
       for (let start = 0; start < examples.length; start += queriesAtOnce) {
         const part = examples.slice(start, start + queriesAtOnce);
         const outputs = await outputsOf(encoder, part, { batchSize, embedding: run.embedding, signal });
-        values.set(predictedValues(run.task, mix(outputs)), start);
+        const student = predictionsOf(run.task, outputs.logits);
+        const said = mixer ? await mixer.mix(student, outputs.embeddings, part, signal) : student;
+        values.set(predictedValues(run.task, said), start);
       }
       return values;
     },
-    dispose: () => encoder.dispose(),
+    dispose() {
+      encoder.dispose();
+      mixer?.dispose();
+    },
   };
+}
+
+async function mixerOf(run: RunFolder, { teacher, queries, policy }: StoredPolicy): Promise<Mixer> {
+  const folder = join(dirname(run.folder), teacher);
+  const knowledge = await readKnowledge(folder);
+  const search = exactSearch(knowledge);
+  const keyEncoder = queries === 'key-encoder' ? await readKeyEncoder(folder, run) : null;
+  return {
+    async mix(student, embeddings, examples, signal) {
+      const asked = keyEncoder ? await keysOf(keyEncoder, examples, signal) : embeddings;
+      const neighbors = search.search(normalizedRows(asked, knowledge.dimension), policy.k);
+      const retrieved = retrievedPredictions(knowledge, neighbors, policy.k, policy.temperature);
+      return fusedPredictions(student, retrieved, policy.beta);
+    },
+    dispose: () => keyEncoder?.dispose(),
+  };
+}
+
+function howOf(stored: StoredPolicy | null): string {
+  if (!stored) return 'without retrieval: no student, it has no knowledge base to ask';
+  const { k, temperature, beta } = stored.policy;
+  if (beta === 1) return 'without retrieval: the policy that was chosen gives neighbors no weight (β = 1)';
+  return `with retrieval (K = ${k}, τ = ${temperature}, β = ${beta})`;
 }

@@ -20,6 +20,8 @@ const recipe = z.object({
 /** A run of this machine, as its folder tells of it. */
 export interface RunFolder {
   folder: string;
+  /** As its recipe has it: `teacher`, `student`, … */
+  kind: string;
   task: Task;
   maxTokens: number;
   embedding: EmbeddingKind;
@@ -40,12 +42,16 @@ export async function readRunFolder(folder: string): Promise<RunFolder> {
   const found = recipe.safeParse(JSON.parse(file.metadata.recipe ?? 'null'));
   if (!found.success)
     throw new ExpectedError('BAD_INPUT', `${path} does not say which recipe it was trained by.`);
-  const { data, encoder } = found.data;
-  return { folder, task: taskOf(data.task), maxTokens: data.maxTokens, embedding: encoder.embedding };
+  const { kind, data, encoder } = found.data;
+  return { folder, kind, task: taskOf(data.task), maxTokens: data.maxTokens, embedding: encoder.embedding };
 }
 
 /** The trained network of a run. The caller disposes it. */
-export async function readTrained({ folder, task, maxTokens }: RunFolder): Promise<TrainedEncoder> {
+export async function readTrained({
+  folder,
+  task,
+  maxTokens,
+}: Pick<RunFolder, 'folder' | 'task' | 'maxTokens'>): Promise<TrainedEncoder> {
   const classes = outputWidth(task);
   const { config, weights, missing } = await readEncoder(folder, classes);
   if (missing.length > 0)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { BlackBox } from '@stillhouse/domain/recipe/black-box.ts';
 import { blackBoxRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
@@ -6,22 +7,17 @@ import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '../data/example.ts';
 import { logitsFor, readPredictions } from '../data/read-predictions.ts';
-import { loadTokenizer } from '../data/tokenizer/load-tokenizer.ts';
-import { readConfig } from '../model/hugging-face.ts';
 import { evaluate, scoreOf } from './evaluate.ts';
-import { newEncoder } from './new-encoder.ts';
+import { keysOf, openKeyEncoder, saveKeyEncoder } from './key-encoder.ts';
 import { commonFields, type PipelineJob, type RunTools, runName } from './pipeline-job.ts';
 import { predictionsOf } from './predictions.ts';
 import type { PreparedData } from './prepare-data.ts';
 import { recordEvaluation } from './record-evaluation.ts';
 import { recordKnowledgeBase } from './record-knowledge-base.ts';
 import type { FinishedTeacher } from './run-teacher.ts';
+import { saveKnowledge } from './stored-retrieval.ts';
 import type { CachedTeacher } from './teacher-source.ts';
 import { type TrackedRun, trackRun } from './track-run.ts';
-import { outputsOf, type TrainedEncoder } from './trained-encoder.ts';
-
-/** Examples side by side where nothing is trained. */
-const batchSize = 64;
 
 /**
  * A TEACHER run of a teacher of which only predictions are known: its soft labels from a file; and, where the keys are those of a third
@@ -65,15 +61,22 @@ export async function runBlackBox(
     const outputs: CachedTeacher = { classes: width, logits, dimension: 0, embeddings: new Float32Array(0) };
     const scores = await recordScores(data.dev, probabilities, run);
     const common = { run: run.id, outputs, probabilities, scores };
-    if (blackBox.keys === 'student') return { ...common, knowledgeBase: null };
-    const keyEncoder = await encoderIn(blackBox.keys, job, width);
+    if (data.folders.keys === null) return { ...common, knowledgeBase: null };
+    const keyEncoder = await openKeyEncoder(data.folders.keys, job, width);
     try {
       const knowledgeBase = await recordKnowledgeBase(
         data,
-        { ...outputs, ...(await keysOf(keyEncoder, data.train, tools.signal)) },
+        {
+          ...outputs,
+          dimension: keyEncoder.config.hidden,
+          embeddings: await keysOf(keyEncoder, data.train.examples, tools.signal),
+        },
         { run, teacher: run.id, name: `${job.name ?? data.task.id}/black-box` },
         tools,
       );
+      const folder = join(job.checkpoints, run.id);
+      await saveKnowledge(folder, knowledgeBase.entries);
+      await saveKeyEncoder(keyEncoder, folder, data.train.labels);
       return { ...common, knowledgeBase, keyEncoder };
     } catch (error) {
       keyEncoder.dispose();
@@ -105,29 +108,4 @@ async function recordScores(
     scores.push({ dataset: set.name, score: rankingScore(set.task), value: scoreOf(record, set, 'STUDENT') });
   }
   return scores;
-}
-
-/** The encoder in a folder with its tokenizer; of what it says only embeddings are read. */
-async function encoderIn(
-  folder: string,
-  { recipe, teacherSeed }: PipelineJob,
-  classes: number,
-): Promise<TrainedEncoder> {
-  const { layers, hidden, heads, intermediate } = await readConfig(folder);
-  return newEncoder({
-    recipe: { ...recipe.teacher, layers, hidden, heads, intermediate, from: folder },
-    tokenizer: await loadTokenizer(folder),
-    classes,
-    maxTokens: recipe.data.maxTokens,
-    seed: teacherSeed,
-  });
-}
-
-async function keysOf(
-  encoder: TrainedEncoder,
-  { examples }: ExampleSet,
-  signal: AbortSignal,
-): Promise<Pick<CachedTeacher, 'dimension' | 'embeddings'>> {
-  const { embeddings } = await outputsOf(encoder, examples, { batchSize, embedding: 'cls', signal });
-  return { dimension: encoder.config.hidden, embeddings };
 }

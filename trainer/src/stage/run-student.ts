@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { saveCheckpoint } from './checkpoint.ts';
 import { chooseRetrieval } from './choose-retrieval.ts';
 import { evaluateStudent } from './evaluate-student.ts';
+import { keysOf } from './key-encoder.ts';
 import { prepareLesson } from './lesson/prepare-lesson.ts';
 import { commonFields, type PipelineJob, type RunTools, runName } from './pipeline-job.ts';
 import type { PreparedData } from './prepare-data.ts';
@@ -75,13 +76,9 @@ export async function runStudent(
         const { embedding } = student;
         const ask = async (examples: PreparedData['train']['examples']) => {
           const outputs = await outputsOf(encoder, examples, { batchSize, embedding, signal });
-          if (!keyEncoder) return outputs;
-          const { embeddings } = await outputsOf(keyEncoder, examples, {
-            batchSize,
-            embedding: 'cls',
-            signal,
-          });
-          return { ...outputs, embeddings };
+          return keyEncoder
+            ? { ...outputs, embeddings: await keysOf(keyEncoder, examples, signal) }
+            : outputs;
         };
         const knowledgeBase =
           known ??
@@ -100,14 +97,12 @@ export async function runStudent(
         const tuning = await ask(tunedOn.examples);
         const chosen = chooseRetrieval(grid, entries, tuningSet(grid, entries, tunedOn, tuning));
         const { k, temperature, beta } = chosen.policy;
-        // What is kept here is retrieved from with the student's embeddings.
-        if (!keyEncoder) {
-          if (!known) await saveKnowledge(folder, entries);
-          await savePolicy(folder, {
-            teacher: known ? teacher.run : run.id,
-            policy: { k, temperature, beta },
-          });
-        }
+        if (!known) await saveKnowledge(folder, entries);
+        await savePolicy(folder, {
+          teacher: known ? teacher.run : run.id,
+          queries: keyEncoder ? 'key-encoder' : 'student',
+          policy: { k, temperature, beta },
+        });
         const score = rankingScore(data.task);
         const scores: StudentScore[] = [];
         for (const set of data.dev) {

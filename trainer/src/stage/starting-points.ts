@@ -1,7 +1,13 @@
+import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { type CheckpointSource, checkpointSource } from '@stillhouse/domain/recipe/checkpoint-source.ts';
+import { keyCheckpoint } from '@stillhouse/domain/recipe/black-box.ts';
+import {
+  type CheckpointSource,
+  checkpointSource,
+  noCheckpointSource,
+} from '@stillhouse/domain/recipe/checkpoint-source.ts';
 import type { EncoderRecipe, StudentEncoderRecipe } from '@stillhouse/domain/recipe/encoder.ts';
 import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
 import { chooseLayers } from '../model/choose-layers.ts';
@@ -14,6 +20,15 @@ export type FetchModel = (model: Extract<CheckpointSource, { kind: 'hub' }>) => 
 export interface StartingPoints {
   teacher: string | null;
   student: string | null;
+  /** Of the third encoder whose embeddings are the keys. */
+  keys: string | null;
+}
+
+/** Where checkpoints come from. */
+export interface CheckpointPlaces {
+  fetchModel: FetchModel;
+  /** Folder that has one folder of files for each run. */
+  checkpoints: string;
 }
 
 /**
@@ -24,20 +39,21 @@ export interface StartingPoints {
  */
 export async function findStartingPoints(
   recipe: Pipeline,
-  fetchModel: FetchModel,
+  places: CheckpointPlaces,
 ): Promise<{ recipe: Pipeline; folders: StartingPoints }> {
-  const teacherFolder = await folderOf(recipe.teacher.from, 'teacher', fetchModel);
+  const teacherFolder = await folderOf(recipe.teacher.from, ['teacher', 'from'], places);
   const teacher = await withShapeOf(recipe.teacher, teacherFolder);
-  const studentFolder = await folderOf(recipe.student.from, 'student', fetchModel);
+  const studentFolder = await folderOf(recipe.student.from, ['student', 'from'], places);
   const { initialize } = recipe.student;
   const student = initialize === null ? await withShapeOf(recipe.student, studentFolder) : recipe.student;
   if (initialize !== null) {
     const source = studentFolder === null ? teacher : await readConfig(studentFolder);
     requireLayers(student, source, studentFolder === null ? 'the teacher' : `${recipe.student.from}`);
   }
+  const keysFolder = await folderOf(keyCheckpoint(recipe.blackBox), ['blackBox', 'keys'], places);
   return {
     recipe: { ...recipe, teacher, student },
-    folders: { teacher: teacherFolder, student: studentFolder },
+    folders: { teacher: teacherFolder, student: studentFolder, keys: keysFolder },
   };
 }
 
@@ -59,18 +75,24 @@ export async function describeCheckpoint(from: string, folder: string, classes: 
 
 async function folderOf(
   from: string | null,
-  encoder: keyof StartingPoints,
-  fetchModel: FetchModel,
+  field: string[],
+  { fetchModel, checkpoints }: CheckpointPlaces,
 ): Promise<string | null> {
   if (from === null) return null;
   const source = checkpointSource(from);
-  if (!source)
-    throw new ExpectedError('BAD_INPUT', `${from} is neither a folder nor a model of the Hub.`, [
-      encoder,
-      'from',
-    ]);
+  if (!source) throw new ExpectedError('BAD_INPUT', `${field.join('.')} ${noCheckpointSource}.`, field);
   if (source.kind === 'hub') return fetchModel(source);
-  return source.path.startsWith('~/') ? join(homedir(), source.path.slice(2)) : resolve(source.path);
+  if (source.kind === 'folder')
+    return source.path.startsWith('~/') ? join(homedir(), source.path.slice(2)) : resolve(source.path);
+  const folder = join(checkpoints, source.id);
+  await access(join(folder, 'config.json')).catch(() => {
+    throw new ExpectedError(
+      'NOT_FOUND',
+      `${field.join('.')}: there is no checkpoint of the run ${source.id} in ${checkpoints}; a run's lies on the machine that trained it, and a teacher known by predictions alone has none.`,
+      field,
+    );
+  });
+  return folder;
 }
 
 async function withShapeOf<Recipe extends EncoderRecipe>(

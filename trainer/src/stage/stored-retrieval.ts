@@ -7,13 +7,15 @@ import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { openSafetensors, writeSafetensorsFile } from '../model/safetensors.ts';
 import { writeFileAtomically } from './write-atomically.ts';
 
-// Both lie in folders of their own, which no artifact is made of: the database has what they hold.
+// They lie in folders of their own, which no artifact is made of: the database has what they hold.
 const knowledgeFile = join('knowledge-base', 'entries.safetensors');
 const policyFile = join('retrieval', 'policy.json');
 
 const stored = z.strictObject({
   /** Id of the run whose folder has the knowledge base. */
   teacher: z.uuid(),
+  /** Whose embeddings are the queries: the student's, or those of the third encoder that lies in the same folder. */
+  queries: z.enum(['student', 'key-encoder']).default('student'),
   policy: retrievalPolicy.pick({ k: true, temperature: true, beta: true }),
 });
 export type StoredPolicy = z.infer<typeof stored>;
