@@ -3,7 +3,7 @@ import { checkpointSource, noCheckpointSource } from './checkpoint-source.ts';
 
 /** A teacher of which nothing but predictions is known, in place of one that is trained: neither its embeddings nor its layers. */
 export const blackBox = z.strictObject({
-  /** Its predictions of the training examples, and of the dev examples where they are known: a file (trainer/src/data/read-predictions.ts). */
+  /** Its predictions of the training examples, and of the dev examples where they are known: a `.tsv`, `.jsonl` or `.npy` file (trainer/src/data/read-predictions.ts). */
   predictions: z.string().min(1),
   values: z.enum(['logits', 'probabilities']).default('logits'),
   /**

@@ -46,6 +46,19 @@ describe('the training examples', () => {
     expect(keysOf(whole.train).slice(0, 16)).toEqual(keysOf(train));
   });
 
+  it('are told of in the order of the file, those that were not taken too, with how many rows were left out', async () => {
+    const limit = { train: 20, dev: null };
+    const { order } = await loadData({ ...data, limit }, await sst2());
+    const keys = Array.from({ length: 50 }, (_, i) => `train.tsv:${i + 2}`);
+    expect(order).toEqual({ keys, leftOut: 0 });
+    const faulty = await folderOf({
+      'train.tsv': `${rows('train', 50)}bad\tmaybe\n`,
+      'dev.tsv': `${rows('dev', 3)}bad\tmaybe\n`,
+    });
+    const read = await loadData({ ...data, limit, skipBadRows: true }, faulty);
+    expect(read.order).toEqual({ keys, leftOut: 1 });
+  });
+
   it('may be fewer than the limit', async () => {
     const { train, heldOut } = await loadData({ ...data, limit: { train: 1000, dev: null } }, await sst2());
     expect(train.examples.length + heldOut.examples.length).toBe(50);

@@ -37,7 +37,7 @@ export function withRecipeOptions(command: Command): Command {
     )
     .option(
       '--teacher-predictions <file>',
-      'logits of a teacher of which nothing else is known, in place of training one (recipe: blackBox)',
+      'logits of a teacher of which nothing else is known, in place of training one: .tsv, .jsonl or .npy (recipe: blackBox)',
     )
     .option('--limit <n>', 'use at most so many examples of each split', count)
     .option('--limit-train <n>', 'the same for the training split alone', count)

@@ -9,6 +9,7 @@ import type { Example, ExampleSet } from './example.ts';
 import { exampleSetOf } from './example-set.ts';
 import type { BadRow, RowsRead } from './glue/bad-row.ts';
 import { devParts, readGlue } from './glue/read-glue.ts';
+import type { TrainingOrder } from './read-predictions.ts';
 import { generate } from './synthetic/generate.ts';
 
 /** Everything a pipeline reads: three disjoint uses of a task's labelled examples. */
@@ -22,6 +23,8 @@ export interface LoadedData {
   dev: ExampleSet[];
   /** Rows left out because the recipe allows it; empty otherwise. */
   skipped: BadRow[];
+  /** All training examples of the source, taken or not. */
+  order: TrainingOrder;
 }
 
 /**
@@ -54,7 +57,8 @@ export async function loadData(recipe: Pipeline['data'], folder: string | null):
       return exampleSetOf(task, 'DEV', name, complete, examples);
     return exampleSetOf(task, 'DEV', `${name}[:${limit}]`, false, examples.slice(0, limit));
   });
-  return { task, train, heldOut, dev: [...source.others, ...dev], skipped: source.skipped };
+  const order = { keys: source.train.map(({ key }) => key), leftOut: source.leftOut };
+  return { task, train, heldOut, dev: [...source.others, ...dev], skipped: source.skipped, order };
 }
 
 interface Source {
@@ -63,6 +67,8 @@ interface Source {
   /** Sets of tasks that this task's models predict too. */
   others: ExampleSet[];
   skipped: BadRow[];
+  /** How many of the skipped rows are of the training file. */
+  leftOut: number;
 }
 
 async function sourceOf(recipe: Pipeline['data'], task: Task, folder: string | null): Promise<Source> {
@@ -87,12 +93,19 @@ async function customSource(custom: CustomTask, folder: string, skipBadRows: boo
     dev: [{ name: 'dev', examples: dev.examples, complete: complete(dev) }],
     others: test ? [exampleSetOf(taskOf(custom), 'TEST', 'test', complete(test), test.examples)] : [],
     skipped: [train, dev, ...(test ? [test] : [])].flatMap(({ skipped }) => skipped),
+    leftOut: train.skipped.length,
   };
 }
 
 function syntheticSource(task: Task): Source {
   const { train, dev } = generate(task);
-  return { train, dev: [{ name: 'dev', examples: dev, complete: true }], others: [], skipped: [] };
+  return {
+    train,
+    dev: [{ name: 'dev', examples: dev, complete: true }],
+    others: [],
+    skipped: [],
+    leftOut: 0,
+  };
 }
 
 async function glueSource(task: Task, folder: string, skipBadRows: boolean): Promise<Source> {
@@ -105,7 +118,7 @@ async function glueSource(task: Task, folder: string, skipBadRows: boolean): Pro
     dev.push({ name: part, examples: read.examples, complete: read.skipped.length === 0 });
   }
   const others = task.id === 'mnli' ? await labelledDiagnostic(folder) : [];
-  return { train: train.examples, dev, others, skipped };
+  return { train: train.examples, dev, others, skipped, leftOut: train.skipped.length };
 }
 
 /** AX with its labels, where diagnostic-full.tsv lies in a folder beside MNLI's or in the one that holds MNLI's. */

@@ -5,6 +5,7 @@ import type { BlackBox } from '@stillhouse/domain/recipe/black-box.ts';
 import type { Task } from '@stillhouse/domain/task/task.ts';
 import type { Example } from './example.ts';
 import { readTsv } from './glue/read-tsv.ts';
+import { readNpy } from './npy.ts';
 
 /** What a file says that a teacher predicts. */
 export interface FilePredictions {
@@ -17,39 +18,52 @@ export interface FilePredictions {
   byRow: ReadonlyMap<number, Float32Array>;
 }
 
+/** What a file that names no examples is matched by. */
+export interface TrainingOrder {
+  /** Keys of all training examples in the order of their file, taken or not. */
+  keys: readonly string[];
+  /** Rows of the file that could not be read and were left out. */
+  leftOut: number;
+}
+
 interface Record {
-  line: number;
+  /** Where it stands: `teacher.tsv:3`. */
+  at: string;
   key: string | null;
   row: number | null;
   values: readonly number[];
 }
 
 /**
- * Reads a teacher's predictions, one example a line:
+ * Reads a teacher's predictions:
  *
- * - `.jsonl`: `{"key": "train.tsv:17", "logits": [1.2, -0.3]}`, in the order of the task's labels; `probabilities` as the recipe says;
+ * - `.npy`: a row of [examples, classes] for each training example, in the order of the training file, all of it whatever is taken; classes in
+ *   the order of the task's labels, a single one for a regression. float32 or float64, little-endian, in C order (npy.ts);
+ * - `.jsonl`, one example a line: `{"key": "train.tsv:17", "logits": [1.2, -0.3]}`, in the order of the task's labels; `probabilities` as the recipe says;
  * - any other ending: tab-separated with a header, `key` and the labels' names in any order (`score` for a regression).
  *
- * In place of `key`, `row` names a training example by its line in the source, the number that its key ends with.
+ * In place of `key`, in the latter two, `row` names a training example by its line in the source, the number that its key ends with.
  *
  * @throws ExpectedError BAD_INPUT naming file and line
  */
 export async function readPredictions(
   { predictions: path, values }: BlackBox,
   task: Task,
+  training: TrainingOrder,
 ): Promise<FilePredictions> {
   const columns = task.kind === 'regression' ? ['score'] : task.labels;
-  const records = path.endsWith('.jsonl')
-    ? await fromJsonl(path, values, columns)
-    : await fromTsv(path, columns);
+  const records = path.endsWith('.npy')
+    ? await fromNpy(path, columns, training)
+    : path.endsWith('.jsonl')
+      ? await fromJsonl(path, values, columns)
+      : await fromTsv(path, columns);
   const byKey = new Map<string, Float32Array>();
   const byRow = new Map<number, Float32Array>();
   for (const record of records) {
-    const logits = logitsOf(path, record, task.kind === 'regression' ? 'logits' : values);
-    const { key, row, line } = record;
-    if (key === null && row === null) throw fault(path, line, 'it names no example: give a key or a row');
-    if (key === null ? byRow.has(row!) : byKey.has(key))
-      throw fault(path, line, `${key ?? row} stands there twice`);
+    const logits = logitsOf(record, task.kind === 'regression' ? 'logits' : values);
+    const { key, row, at } = record;
+    if (key === null && row === null) throw fault(at, 'it names no example: give a key or a row');
+    if (key === null ? byRow.has(row!) : byKey.has(key)) throw fault(at, `${key ?? row} stands there twice`);
     if (key === null) byRow.set(row!, logits);
     else byKey.set(key, logits);
   }
@@ -86,6 +100,34 @@ export function logitsFor(
   );
 }
 
+async function fromNpy(
+  path: string,
+  columns: readonly string[],
+  { keys, leftOut }: TrainingOrder,
+): Promise<Record[]> {
+  const { rows, columns: width, values } = readNpy(await contentOf(path), path);
+  if (width !== columns.length) {
+    throw fault(
+      path,
+      `its shape is (${rows}, ${width}); the task has ${columns.length === 1 ? 'one column' : `${columns.length} classes`}: ${columns.join(', ')}`,
+    );
+  }
+  if (leftOut > 0) {
+    throw fault(
+      path,
+      `its rows are matched by their order, and ${leftOut} rows of the training file were left out; name the examples in a .tsv or .jsonl instead`,
+    );
+  }
+  if (rows !== keys.length)
+    throw fault(path, `its shape is (${rows}, ${width}); the training file has ${keys.length} examples`);
+  return keys.map((key, row) => ({
+    at: `${path}, row ${row} counted from 0`,
+    key,
+    row: null,
+    values: Array.from(values.subarray(row * width, (row + 1) * width)),
+  }));
+}
+
 async function fromTsv(path: string, columns: readonly string[]): Promise<Record[]> {
   const [header, ...rows] = await readTsv(path);
   const names = header?.fields ?? [];
@@ -93,13 +135,12 @@ async function fromTsv(path: string, columns: readonly string[]): Promise<Record
   const [keyAt, rowAt] = [names.indexOf('key'), names.indexOf('row')];
   if (places.includes(-1) || (keyAt < 0 && rowAt < 0)) {
     throw fault(
-      path,
-      1,
+      `${path}:1`,
       `the header must have key or row, and ${columns.join(', ')}; it has ${names.join(', ')}`,
     );
   }
   return rows.map(({ line, fields }) => ({
-    line,
+    at: `${path}:${line}`,
     key: fields[keyAt] ?? null,
     row: keyAt < 0 ? Number(fields[rowAt]) : null,
     values: places.map((place) => (fields[place]?.trim() ? Number(fields[place]) : Number.NaN)),
@@ -107,30 +148,21 @@ async function fromTsv(path: string, columns: readonly string[]): Promise<Record
 }
 
 async function fromJsonl(path: string, name: string, columns: readonly string[]): Promise<Record[]> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new ExpectedError('BAD_INPUT', `${path} cannot be read (${error.code}).`, [
-      'blackBox',
-      'predictions',
-    ]);
-  });
-  const lines = text.split('\n').map((line, i) => ({ line: i + 1, text: line }));
+  const lines = (await contentOf(path)).toString('utf8').split('\n');
   return lines
-    .filter(({ text: line }) => line.trim() !== '')
-    .map(({ line, text: json }) => {
-      const value = parsed(path, line, json);
+    .map((json, i) => ({ at: `${path}:${i + 1}`, json }))
+    .filter(({ json }) => json.trim() !== '')
+    .map(({ at, json }) => {
+      const value = parsed(at, json);
       const values = value[name];
       if (
         !Array.isArray(values) ||
         values.length !== columns.length ||
         values.some((each) => typeof each !== 'number')
       )
-        throw fault(
-          path,
-          line,
-          `${name} must be ${columns.length} numbers, in the order ${columns.join(', ')}`,
-        );
+        throw fault(at, `${name} must be ${columns.length} numbers, in the order ${columns.join(', ')}`);
       return {
-        line,
+        at,
         key: typeof value.key === 'string' ? value.key : null,
         row: typeof value.row === 'number' ? value.row : null,
         values: values as number[],
@@ -138,30 +170,36 @@ async function fromJsonl(path: string, name: string, columns: readonly string[])
     });
 }
 
-function parsed(path: string, line: number, text: string): { [name: string]: unknown } {
+async function contentOf(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw fault(path, `it cannot be read (${error.code})`);
+  });
+}
+
+function parsed(at: string, text: string): { [name: string]: unknown } {
   try {
     const value: unknown = JSON.parse(text);
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) return { ...value };
   } catch {
     // Said below, as for JSON that is no object.
   }
-  throw fault(path, line, 'it is no JSON object');
+  throw fault(at, 'it is no JSON object');
 }
 
 /** How far the sum of probabilities may be from 1. */
 const tolerance = 1e-3;
 
-function logitsOf(path: string, { line, values }: Record, kind: BlackBox['values']): Float32Array {
+function logitsOf({ at, values }: Record, kind: BlackBox['values']): Float32Array {
   const wrong = values.find((value) => !Number.isFinite(value));
-  if (wrong !== undefined) throw fault(path, line, 'a value is no finite number');
+  if (wrong !== undefined) throw fault(at, 'a value is no finite number');
   if (kind === 'logits') return Float32Array.from(values);
   const sum = values.reduce((total, value) => total + value, 0);
   if (values.some((value) => value < 0) || Math.abs(sum - 1) > tolerance)
-    throw fault(path, line, `probabilities must be at least 0 and sum to 1; these sum to ${sum}`);
+    throw fault(at, `probabilities must be at least 0 and sum to 1; these sum to ${sum}`);
   // A probability of 0 has no logarithm: the least that single precision tells apart stands in.
   return Float32Array.from(values, (value) => Math.log(Math.max(value, 1e-38)));
 }
 
-function fault(path: string, line: number, message: string): ExpectedError {
-  return new ExpectedError('BAD_INPUT', `${path}:${line}: ${message}.`, ['blackBox', 'predictions']);
+function fault(at: string, message: string): ExpectedError {
+  return new ExpectedError('BAD_INPUT', `${at}: ${message}.`, ['blackBox', 'predictions']);
 }

@@ -31,7 +31,7 @@ export async function runBlackBox(
   blackBox: BlackBox,
   tools: RunTools,
 ): Promise<FinishedTeacher> {
-  const file = await readPredictions(blackBox, data.task);
+  const file = await readPredictions(blackBox, data.task, data.order);
   const width = outputWidth(data.task);
   const logits = logitsFor(file, data.train.examples, { name: data.train.name, width, byRow: true });
   if (!logits) {
