@@ -167,6 +167,16 @@ test('a batch of very many entries arrives whole', async () => {
   await api.client.sealKnowledgeBase({ id: base.id, size, health: null });
 });
 
+test('the address may be written with or without /graphql and slashes', async () => {
+  for (const url of [api.url, `${api.url}/`, `${api.url}/graphql`, `${api.url}/graphql/`]) {
+    const client = new StillhouseClient({ url });
+    const run = aRun();
+    await client.startRun(run);
+    await client.beat(run.id);
+  }
+  expect(() => new StillhouseClient({ url: 'localhost' })).toThrow('localhost is no address of an API');
+});
+
 describe('failures', () => {
   /** A server that answers everything in one way. */
   async function answering(
@@ -233,14 +243,20 @@ describe('failures', () => {
   });
 
   test('somebody else’s server at the address is named as such', async () => {
-    await answering(
-      (_request, response) => void response.end('<html>hello</html>'),
-      async (client) => {
-        const failure = await client.startRun(aRun()).catch((error: unknown) => error);
-        expect(failure).toBeInstanceOf(StillhouseError);
-        expect(String(failure)).toMatch(/not as Stillhouse/);
-      },
-    );
+    for (const said of ['<html>hello</html>', 'null', '[]', '{"message":"Not Found"}']) {
+      await answering(
+        (_request, response) => void response.writeHead(404).end(said),
+        async (client) => {
+          const asked = [client.startRun(aRun()), client.beat(randomUUID()), client.readExamples('0').next()];
+          for (const answer of await Promise.allSettled(asked)) {
+            expect(answer).toMatchObject({ status: 'rejected', reason: { name: 'StillhouseError' } });
+            expect(String((answer as PromiseRejectedResult).reason)).toMatch(
+              /answers, but not as Stillhouse does \(status 404\)/,
+            );
+          }
+        },
+      );
+    }
   });
 
   test('an API key goes with every request', async () => {

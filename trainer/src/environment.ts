@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { apiAddress } from '@stillhouse/client/api-address.ts';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { z } from 'zod';
 import { type BackendName, backendNames } from './backend/backend.ts';
@@ -10,7 +11,10 @@ const port = z.coerce.number().int().min(1).max(65_535);
 const variables = z.object({
   DATABASE_URL: z.string().optional(),
   STILLHOUSE_HOME: z.string().default('.stillhouse'),
-  STILLHOUSE_API_URL: z.url({ protocol: /^https?$/ }).optional(),
+  STILLHOUSE_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform(apiAddress)
+    .optional(),
   STILLHOUSE_API_KEY: z.string().optional(),
   STILLHOUSE_API_PORT: port.default(4000),
   STILLHOUSE_WEB_URL: z.url({ protocol: /^https?$/ }).optional(),

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
 const schema = z.object({
-  /** Address of the API as the reader's browser reaches it. */
+  /** Address of the API as the reader's browser reaches it, with or without `/graphql`. */
   STILLHOUSE_API_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address, like http://127.0.0.1:4000' })
     .default('http://127.0.0.1:4000'),
 });
 
 export interface WebEnvironment {
-  /** Without a trailing slash. */
+  /** Without `/graphql` and without a trailing slash. */
   apiUrl: string;
 }
 
@@ -23,5 +23,5 @@ export function readEnvironment(): WebEnvironment {
     const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`The environment is not usable:\n${faults.join('\n')}`);
   }
-  return { apiUrl: parsed.data.STILLHOUSE_API_URL.replace(/\/+$/, '') };
+  return { apiUrl: parsed.data.STILLHOUSE_API_URL.replace(/\/*(\/graphql)?\/*$/, '') };
 }

@@ -1,7 +1,8 @@
+import { apiAddress } from './api-address.ts';
 import { StillhouseError, Unreachable } from './errors.ts';
 
 export interface TransportOptions {
-  /** Address of the API, `http://127.0.0.1:4000`. */
+  /** Address of the API, `http://127.0.0.1:4000`, with or without `/graphql`. */
   url: string;
   apiKey?: string | undefined;
   /** Milliseconds after which a request counts as not answered. Default: 60,000. */
@@ -20,8 +21,9 @@ interface Fault {
 export class Transport {
   readonly #options: TransportOptions;
 
+  /** @throws StillhouseError BAD_INPUT for a `url` that is no http or https address */
   constructor(options: TransportOptions) {
-    this.#options = { ...options, url: options.url.replace(/\/+$/, '') };
+    this.#options = { ...options, url: apiAddress(options.url) };
   }
 
   /** @returns the `data` of a GraphQL answer */
@@ -29,7 +31,7 @@ export class Transport {
     const { status, text } = await this.#send('POST', '/graphql', JSON.stringify({ query, variables }), {
       'content-type': 'application/json',
     });
-    const answer = parse(status, text) as {
+    const answer = this.#parse(status, text) as {
       data?: T | null;
       errors?: { message: string; extensions?: { code?: string; input?: string[] }; path?: string[] }[];
     };
@@ -40,7 +42,7 @@ export class Transport {
       if (code.startsWith('INTERNAL')) throw new Unreachable(this.#options.url, fault.message);
       throw new StillhouseError(code, fault.message, fault.extensions?.input ?? []);
     }
-    if (!answer.data) throw new Unreachable(this.#options.url, `an empty answer (status ${status})`);
+    if (!answer.data) throw this.#strange(status, text);
     return answer.data;
   }
 
@@ -54,9 +56,10 @@ export class Transport {
   ): Promise<unknown> {
     const { status, text } = await this.#send(method, path, body, { 'content-type': type }, timeout);
     if (status === 204) return undefined;
-    const answer = parse(status, text) as { errors?: Fault[] };
+    const answer = this.#parse(status, text) as { errors?: Fault[] };
     const [fault] = answer.errors ?? [];
     if (fault) throw new StillhouseError(fault.code ?? 'BAD_INPUT', fault.message, fault.path ?? []);
+    if (status >= 400) throw this.#strange(status, text);
     return answer;
   }
 
@@ -64,12 +67,10 @@ export class Transport {
   async bytes(path: string): Promise<Uint8Array> {
     const { status, bytes } = await this.#send('GET', path, null, {});
     if (status < 400) return bytes;
-    const [fault] = (parse(status, bytes.toString('utf8')) as { errors?: Fault[] }).errors ?? [];
-    throw new StillhouseError(
-      fault?.code ?? 'BAD_INPUT',
-      fault?.message ?? `status ${status}`,
-      fault?.path ?? [],
-    );
+    const text = bytes.toString('utf8');
+    const [fault] = (this.#parse(status, text) as { errors?: Fault[] }).errors ?? [];
+    if (!fault) throw this.#strange(status, text);
+    throw new StillhouseError(fault.code ?? 'BAD_INPUT', fault.message, fault.path ?? []);
   }
 
   /** The whole answer: one that breaks off while it is read has not come. */
@@ -100,15 +101,21 @@ export class Transport {
       throw new Unreachable(url, error);
     }
   }
-}
 
-function parse(status: number, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new StillhouseError(
-      'BAD_INPUT',
-      `The address answers, but not as Stillhouse does (status ${status}): ${text.slice(0, 200)}`,
-    );
+  /** The object that an answer is. */
+  #parse(status: number, text: string): object {
+    let answer: unknown = null;
+    try {
+      answer = JSON.parse(text);
+    } catch {
+      // said below, as of any other answer that is no object
+    }
+    if (answer === null || typeof answer !== 'object') throw this.#strange(status, text);
+    return answer;
+  }
+
+  #strange(status: number, text: string): StillhouseError {
+    const what = `${this.#options.url} answers, but not as Stillhouse does (status ${status}): ${text.slice(0, 200)}`;
+    return new StillhouseError('BAD_INPUT', what, ['url']);
   }
 }

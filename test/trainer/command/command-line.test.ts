@@ -1,6 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { address } from '@stillhouse/trainer/command/arguments.ts';
+import { readEnvironment } from '@stillhouse/trainer/environment.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from './run-command.ts';
 
@@ -62,6 +66,27 @@ describe('stillhouse', () => {
     );
     expect(code).toBe(1);
     expect(stderr).toContain('No Stillhouse API answers at http://127.0.0.1:9');
+  });
+
+  it('says so where something else answers at the address of the API', async () => {
+    const server = createServer((_request, response) => void response.writeHead(404).end('<html>'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { code, stderr } = await run(
+      ...['train', '--task', 'synthetic-sentiment', '--recipe', 'tiny', '--backend', 'cpu'],
+      ...['--api', `${url}/graphql`],
+    ).finally(() => server.close());
+    expect(code).toBe(1);
+    expect(stderr).toContain(`No Stillhouse API answers at ${url} (--api or STILLHOUSE_API_URL)`);
+    expect(stderr).toContain(`what answers ${url}/health, with status 404, is something else`);
+  });
+
+  it('takes the address of an API as npm start prints it', () => {
+    for (const url of ['http://127.0.0.1:4000', 'http://127.0.0.1:4000/', 'http://127.0.0.1:4000/graphql/']) {
+      expect(address(url)).toBe('http://127.0.0.1:4000');
+      expect(readEnvironment({ STILLHOUSE_API_URL: url }).apiUrl).toBe('http://127.0.0.1:4000');
+    }
+    expect(() => address('127.0.0.1:4000')).toThrow('It must be an address like');
   });
 
   it('does not train where its folder cannot be written, and says so without a stack', async () => {

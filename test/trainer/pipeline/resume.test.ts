@@ -47,7 +47,8 @@ describe('a training that is killed and resumed', () => {
     served = await serve();
     const home = () => mkdtemp(join(tmpdir(), 'stillhouse-resume-'));
     homes = [await home(), await home()];
-    const { code, stderr } = await runCommand([...options, '--name', 'whole', '--api', served.url], {
+    const api = ['--api', `${served.url}/graphql`]; // as `npm start` prints it
+    const { code, stderr } = await runCommand([...options, '--name', 'whole', ...api], {
       STILLHOUSE_HOME: homes[0],
     });
     expect(code, stderr).toBe(0);

@@ -1,3 +1,4 @@
+import { apiAddress } from '@stillhouse/client/api-address.ts';
 import { InvalidArgumentError } from 'commander';
 
 /** `kd,reaugkd` → both names. */
@@ -34,10 +35,11 @@ export function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
-/** An http or https address. */
+/** Address of an API, however it is written: `http://127.0.0.1:4000/graphql` and `http://127.0.0.1:4000/` are the same one. */
 export function address(value: string): string {
-  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+  try {
+    return apiAddress(value);
+  } catch {
     throw new InvalidArgumentError('It must be an address like http://127.0.0.1:4000.');
   }
-  return value;
 }

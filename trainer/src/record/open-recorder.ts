@@ -10,7 +10,7 @@ import { createPostgresReader } from './postgres-reader.ts';
 import { createPostgresRecorder } from './postgres-recorder.ts';
 import type { Reader } from './reader.ts';
 import type { Recorder } from './recorder.ts';
-import { isHealthy, runningApi } from './running-api.ts';
+import { faultOfApi, runningApi } from './running-api.ts';
 import { Spool } from './spool.ts';
 import { leftSpools, newSpoolFolder, replayLeftSpools } from './spools.ts';
 import { startApi } from './start-api.ts';
@@ -80,11 +80,11 @@ export async function findApi(destination: Destination): Promise<FoundApi> {
   const { apiUrl, apiPort, home, variables } = destination;
   const leave = async () => undefined;
   if (apiUrl !== undefined) {
-    if (await isHealthy(apiUrl))
-      return { url: apiUrl, where: `Recording through the API at ${apiUrl}.`, stop: leave };
+    const fault = await faultOfApi(apiUrl);
+    if (fault === null) return { url: apiUrl, where: `Recording through the API at ${apiUrl}.`, stop: leave };
     throw new ExpectedError(
       'UNAVAILABLE',
-      `No Stillhouse API answers at ${apiUrl} (--api or STILLHOUSE_API_URL).`,
+      `No Stillhouse API answers at ${apiUrl} (--api or STILLHOUSE_API_URL): ${fault}. \`npm start\` prints the address of one.`,
     );
   }
   const served = (url: string) => `Recording through the API that serves ${home}, at ${url}.`;

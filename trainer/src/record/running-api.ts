@@ -27,11 +27,18 @@ export async function runningApi(home: string): Promise<string | null> {
 
 /** Does a Stillhouse API answer at this address? */
 export async function isHealthy(url: string): Promise<boolean> {
+  return (await faultOfApi(url)) === null;
+}
+
+/** Why no Stillhouse API can be used at an address, in a few words; null where one answers. */
+export async function faultOfApi(url: string): Promise<string | null> {
   try {
-    const response = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(5_000) });
-    const body: unknown = await response.json();
-    return response.ok && (body as { status?: unknown } | null)?.status === 'ok';
-  } catch {
-    return false; // nobody there, or somebody else
+    const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) });
+    const body: unknown = await response.json().catch(() => null); // somebody else may answer with anything
+    if (response.ok && (body as { status?: unknown } | null)?.status === 'ok') return null;
+    return `what answers ${url}/health, with status ${response.status}, is something else`;
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return cause instanceof Error ? cause.message : message;
   }
 }
