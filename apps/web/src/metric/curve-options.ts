@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
-import { formatTicks } from '../format/number.ts';
 import type { ChartColors } from './chart-colors.ts';
+import type { MetricFormat } from './metric-format.ts';
 
 export interface CurveLook {
   width: number;
@@ -12,6 +12,7 @@ export interface CurveLook {
   group: string;
   /** `step` or `s`. */
   unit: string;
+  format: MetricFormat;
 }
 
 /**
@@ -50,7 +51,7 @@ export function curveOptions(
         space: 64,
         values: (_, ticks) => ticks.map(tick),
       },
-      { ...axis, size: 46, gap: 4, space: 28, values: (_, ticks) => formatTicks(ticks) },
+      { ...axis, size: 54, gap: 4, space: 28, values: (_, ticks) => look.format.ticks(ticks) },
     ],
     series: [
       { label: look.unit },

@@ -3,10 +3,11 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { formatMetric } from '../format/number.ts';
+import { formatCount } from '../format/number.ts';
 import { useChartColors } from './chart-colors.ts';
 import { allPositive, type CurveData } from './curve-data.ts';
 import { curveOptions } from './curve-options.ts';
+import type { MetricFormat } from './metric-format.ts';
 
 const height = 184;
 
@@ -18,6 +19,7 @@ export function Curve({
   smoothed,
   group,
   unit,
+  format,
   onZoom,
 }: {
   title: string;
@@ -26,6 +28,7 @@ export function Curve({
   smoothed: boolean;
   group: string;
   unit: string;
+  format: MetricFormat;
   onZoom: (range: [number, number] | null) => void;
 }) {
   const holder = useRef<HTMLDivElement>(null);
@@ -41,10 +44,10 @@ export function Curve({
     if (!element || !colors.line) return;
     const say = (plot: uPlot) => {
       if (readout.current)
-        readout.current.textContent = readoutText(latest.current.data, plot.cursor.idx, unit);
+        readout.current.textContent = readoutText(latest.current.data, plot.cursor.idx, unit, format);
     };
     const options = curveOptions(
-      { width: element.clientWidth, height, colors, logarithmic: useLog, smoothed, group, unit },
+      { width: element.clientWidth, height, colors, logarithmic: useLog, smoothed, group, unit, format },
       say,
       (range) => latest.current.onZoom(range),
     );
@@ -58,14 +61,14 @@ export function Curve({
       plot.destroy();
       chart.current = null;
     };
-  }, [colors, useLog, smoothed, group, unit]);
+  }, [colors, useLog, smoothed, group, unit, format]);
 
   useEffect(() => {
     const plot = chart.current;
     if (!plot) return;
     plot.setData(columns(data));
-    if (readout.current) readout.current.textContent = readoutText(data, plot.cursor.idx, unit);
-  }, [data, unit]);
+    if (readout.current) readout.current.textContent = readoutText(data, plot.cursor.idx, unit, format);
+  }, [data, unit, format]);
 
   return (
     <figure className="min-w-0">
@@ -79,7 +82,7 @@ export function Curve({
         ref={holder}
         style={{ height }}
         role="img"
-        aria-label={`${title}: ${readoutText(data, null, unit)}`}
+        aria-label={`${title}: ${readoutText(data, null, unit, format)}`}
       />
       {(data.nonFinite > 0 || (logarithmic && !useLog)) && (
         <p className="text-xs text-ink-2">
@@ -96,13 +99,18 @@ function columns(data: CurveData): uPlot.AlignedData {
   return [data.x, data.line, data.mean, data.max, data.min];
 }
 
-function readoutText(data: CurveData, index: number | null | undefined, unit: string): string {
+function readoutText(
+  data: CurveData,
+  index: number | null | undefined,
+  unit: string,
+  format: MetricFormat,
+): string {
   const at = index ?? data.x.length - 1;
   const x = data.x[at];
   if (x === undefined) return 'no points yet';
   const [low, high] = [data.min[at], data.max[at]];
   const spread =
-    low != null && high != null && low !== high ? ` (${formatMetric(low)} to ${formatMetric(high)})` : '';
-  const place = unit === 'step' ? `step ${formatMetric(Math.round(x))}` : `${x.toFixed(1)} s`;
-  return `${place}: ${formatMetric(data.line[at])}${spread}`;
+    low != null && high != null && low !== high ? ` (${format.value(low)} to ${format.value(high)})` : '';
+  const place = unit === 'step' ? `step ${formatCount(Math.round(x))}` : `${x.toFixed(1)} s`;
+  return `${place}: ${format.value(data.line[at])}${spread}`;
 }

@@ -8,6 +8,11 @@ export function shortKey(key: string): string {
   return key.slice(key.indexOf('/') + 1);
 }
 
+/** Whether the steps of a group are seconds since the run began, as those of the machine's figures are. */
+export function isBySecond(group: string): boolean {
+  return group === 'system';
+}
+
 /**
  * Metrics by what stands before the first slash of their key, in order of first appearance; those without a slash come first, and in each
  * group its loss.

@@ -1,7 +1,8 @@
-import { formatCount, formatMetric } from '../format/number.ts';
+import { formatCount } from '../format/number.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
 import { TableBox } from '../ui/table-box.tsx';
+import { type MetricFormat, metricFormat } from './metric-format.ts';
 
 const MetricRowDocument = graphql(`
   fragment MetricRow on Metric {
@@ -40,13 +41,14 @@ export function MetricTable({ metrics }: { metrics: readonly FragmentType<typeof
       <tbody>
         {metrics.map((masked) => {
           const metric = readFragment(MetricRowDocument, masked);
+          const format = metricFormat(metric.key);
           return (
             <tr key={metric.key}>
               <td className="font-mono text-xs">{metric.key}</td>
               <td className="number">{formatCount(metric.count)}</td>
-              <Point point={metric.last} />
-              <Point point={metric.min} />
-              <Point point={metric.max} />
+              <Point point={metric.last} format={format} />
+              <Point point={metric.min} format={format} />
+              <Point point={metric.max} format={format} />
             </tr>
           );
         })}
@@ -55,10 +57,16 @@ export function MetricTable({ metrics }: { metrics: readonly FragmentType<typeof
   );
 }
 
-function Point({ point }: { point: { step: number; value?: number | null } | null | undefined }) {
+function Point({
+  point,
+  format,
+}: {
+  point: { step: number; value?: number | null } | null | undefined;
+  format: MetricFormat;
+}) {
   return (
     <>
-      <td className="number">{point && point.value == null ? 'not finite' : formatMetric(point?.value)}</td>
+      <td className="number">{point && point.value == null ? 'not finite' : format.value(point?.value)}</td>
       <td className="number text-ink-2">{formatCount(point?.step)}</td>
     </>
   );

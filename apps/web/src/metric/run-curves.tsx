@@ -11,7 +11,8 @@ import { Segmented } from '../ui/segmented.tsx';
 import { BlockSkeleton } from '../ui/skeleton.tsx';
 import { Curve } from './curve.tsx';
 import { curveData } from './curve-data.ts';
-import { metricGroups, shortKey } from './metric-groups.ts';
+import { metricFormat } from './metric-format.ts';
+import { isBySecond, metricGroups, shortKey } from './metric-groups.ts';
 import { MetricTable } from './metric-table.tsx';
 
 const RunCurvesQueryDocument = graphql(`
@@ -76,6 +77,13 @@ export function RunCurves({ id, live, version }: { id: string; live: boolean; ve
 
   const onZoom = (range: [number, number] | null) =>
     setZoom(range && [range[0] / factor + origin, range[1] / factor + origin]);
+  /** A stretch of seconds says nothing of steps, so it zooms all curves along time. */
+  const onZoomSeconds = (range: [number, number] | null) => {
+    if (!range) return setZoom(null);
+    const began = run?.startedAt ? Date.parse(run.startedAt) : 0;
+    setAxis('TIME');
+    setZoom([range[0] * 1000 + began, range[1] * 1000 + began]);
+  };
   const tools = (
     <>
       {zoom && <Button onClick={() => setZoom(null)}>Whole run</Button>}
@@ -123,9 +131,9 @@ export function RunCurves({ id, live, version }: { id: string; live: boolean; ve
                   logarithmic={scale === 'log'}
                   origin={origin}
                   factor={factor}
-                  group={id}
-                  unit={axis === 'STEP' ? 'step' : 's'}
-                  onZoom={onZoom}
+                  group={isBySecond(group.name) ? `${id} ${group.name}` : id}
+                  unit={axis === 'STEP' && !isBySecond(group.name) ? 'step' : 's'}
+                  onZoom={isBySecond(group.name) ? onZoomSeconds : onZoom}
                 />
               ))}
             </div>
@@ -163,5 +171,7 @@ function MetricCurve({
     () => curveData(metric.series, smoothing, origin, factor),
     [metric, smoothing, origin, factor],
   );
-  return <Curve title={title} data={data} smoothed={smoothing > 0} {...rest} />;
+  return (
+    <Curve title={title} data={data} smoothed={smoothing > 0} format={metricFormat(metric.key)} {...rest} />
+  );
 }
