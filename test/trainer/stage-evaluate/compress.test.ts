@@ -22,6 +22,7 @@ import { createPostgresReader } from '@stillhouse/trainer/record/postgres-reader
 import { createPostgresRecorder } from '@stillhouse/trainer/record/postgres-recorder.ts';
 import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import { type CompressJob, compressKnowledgeBase } from '@stillhouse/trainer/stage/compress.ts';
+import { saveHeldOutOutputs } from '@stillhouse/trainer/stage/held-out-outputs.ts';
 import { fusedPredictions, retrievedPredictions } from '@stillhouse/trainer/stage/retrieve.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from '../../api/serve.ts';
@@ -45,7 +46,14 @@ const softLabels = Float32Array.from({ length: 2 * size }, (_, i) =>
   Math.floor(i / 2) % 2 === i % 2 ? 0.9 : 0.1,
 );
 const student = Float32Array.from({ length: 2 * predicted }, (_, i) => (i % 2 === 0 ? 0.6 : 0.4));
-const choice = { methods: compressions, keep: [0.5, 0.1], rerank: 20, seed: 1, runs: null };
+const choice = {
+  methods: compressions,
+  keep: [0.5, 0.1],
+  rerank: 20,
+  seed: 1,
+  runs: null,
+  policy: 'keep' as const,
+};
 
 const variantsQuery = /* GraphQL */ `
   query ($id: ID!) {
@@ -54,7 +62,7 @@ const variantsQuery = /* GraphQL */ `
         id name method settings storage rerank size keyBytes sealedAt
         derivedFrom { name }
         health { labelPurity deadEntries leakage { dataset examples leaked } }
-        evaluations(first: 10) { recallAtK policyChosenOn policy { k } run { name } score(predictor: FUSED) }
+        evaluations(first: 10) { recallAtK policyChosenOn policy { k temperature beta } run { name } score(predictor: FUSED) }
         entries(first: 100) { nodes { members label } }
       }
     }
@@ -74,7 +82,7 @@ interface VariantNode {
   evaluations: {
     recallAtK: number;
     policyChosenOn: string;
-    policy: { k: number };
+    policy: { k: number; temperature: number; beta: number };
     run: { name: string };
     score: number;
   }[];
@@ -85,6 +93,7 @@ let served: Served;
 let home: string;
 let base: string;
 let original: string;
+let studentRun: string;
 beforeAll(async () => {
   served = await serve();
   home = await mkdtemp(join(tmpdir(), 'stillhouse-compress-'));
@@ -106,6 +115,7 @@ beforeAll(async () => {
   await registerDataset(db, dev);
   await writeExamples(db, examplesOf(dev, 0, predicted));
   const run = await aStartedRun(db, { kind: 'STUDENT', name: 'student', teacher: memory.teacher });
+  studentRun = run;
   const header = anEvaluation(run, dev.digest, {
     policy,
     knowledgeBase: base,
@@ -140,7 +150,13 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-const quiet = { progress: lineProgress(() => undefined), signal: new AbortController().signal };
+const quiet = {
+  progress: lineProgress(() => undefined),
+  signal: new AbortController().signal,
+  get checkpoints() {
+    return join(home, 'checkpoints');
+  },
+};
 
 async function throughApi(change: Partial<CompressJob> = {}) {
   const recorder = new ApiRecorder({
@@ -218,12 +234,58 @@ describe('a knowledge base made smaller', () => {
       {
         run: 'student',
         dataset: 'dev',
+        policy: { k: 3, temperature: 0.2, beta: 0.4 },
         alone: 13 / 25,
         neighborsOnly: right(retrieved) / 25,
         fused: right(fusedPredictions(student, retrieved, policy.beta)) / 25,
       },
     ]);
     expect(rest).toHaveLength(2);
+  });
+
+  it('is searched with K, τ and β chosen anew for it, on the examples that were set apart', async () => {
+    const tune = { methods: ['halfvec', 'herding'], keep: [0.1], policy: 'tune' } as const;
+    const before = await countKnowledgeBases();
+    await expect(throughApi({ ...tune, keep: [0.3] })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      path: ['policy'],
+      message: expect.stringMatching(/has no outputs of student \(.*--policy keep/),
+    });
+    expect(await countKnowledgeBases()).toBe(before);
+
+    // Each is asked about an entry's own text: one neighbor knows, thirty do not, and the student is always wrong.
+    const heldOut = aDataset(size, { name: 'train[100:160]', split: 'TRAIN' });
+    await registerDataset(served.db, heldOut);
+    await writeExamples(served.db, examplesOf(heldOut, 0, size));
+    await saveHeldOutOutputs(join(quiet.checkpoints, studentRun), size, {
+      dataset: heldOut.digest,
+      name: heldOut.name,
+      grid: { k: [30, 1], temperature: [5, 0.1], beta: [0.9, 0] },
+      student: softLabels.map((value) => 1 - value),
+      queries: embeddings,
+    });
+    const [whole, half, tenth] = await throughApi(tune);
+    expect(whole?.scores[0]?.policy).toEqual({ k: 3, temperature: 0.2, beta: 0.4 });
+    // With one neighbor τ makes no difference: the first of the grid.
+    expect(half?.scores[0]?.policy).toEqual({ k: 1, temperature: 5, beta: 0 });
+    expect(half?.scores[0]?.fused).toBe(half?.scores[0]?.neighborsOnly);
+    expect(tenth?.scores[0]?.policy.k).toBeLessThanOrEqual(6);
+    const { knowledgeBase } = await served.client.query<{ knowledgeBase: { variants: VariantNode[] } }>(
+      variantsQuery,
+      { id: base },
+    );
+    // It stands beside the evaluation under the policy that was kept.
+    const { evaluations } = knowledgeBase.variants[0] ?? expect.fail();
+    expect(evaluations.map(({ policy: { k } }) => k)).toEqual([3, 1]);
+    expect(evaluations[1]?.policyChosenOn).toBe(
+      'K, τ and β by accuracy on train[100:160], 60 training examples that were set apart (100.0 there)',
+    );
+    // Again: the same evaluations, written once.
+    expect((await throughApi(tune))[1]?.scores).toEqual(half?.scores);
+    const again = await served.client.query<{ knowledgeBase: { variants: VariantNode[] } }>(variantsQuery, {
+      id: base,
+    });
+    expect(again.knowledgeBase.variants[0]?.evaluations).toHaveLength(2);
   });
 
   it('again, straight from the database too, is the same and is written once', async () => {
@@ -266,17 +328,22 @@ describe('a knowledge base made smaller', () => {
   });
 
   it('stands in a table of score against rows and bytes', () => {
-    const scores = [{ run: 'a', dataset: 'dev', alone: 0.5, neighborsOnly: 0.6, fused: 0.7 }];
+    const policyOf = (k: number, beta: number) => ({ k, temperature: 0.1, beta });
+    const scores = [
+      { run: 'a', dataset: 'dev', policy: policyOf(8, 0.5), alone: 0.5, neighborsOnly: 0.6, fused: 0.7 },
+      { run: 'b', dataset: 'dev', policy: policyOf(16, 0.5), alone: 0.5, neighborsOnly: 0.6, fused: 0.7 },
+    ];
+    const halved = scores.map((score) => ({ ...score, policy: policyOf(4, 0), fused: 0.675 }));
     const table = variantsTable([
       { title: 'the original', rows: 60, keyBytes: 1440, bytes: 24_000, scores },
-      { title: 'halfvec', rows: 60, keyBytes: 720, bytes: 24_000, scores: [{ ...scores[0]!, fused: 0.675 }] },
+      { title: 'halfvec', rows: 60, keyBytes: 720, bytes: 24_000, scores: halved },
     ]);
     expect(table.split('\n')).toEqual([
-      'dev, one student, 50.0 alone',
-      '               rows   keys, kB   stored, kB   neighbors only   with retrieval   change',
+      'dev, 2 students, 50.0 ± 0.0 alone',
+      '               rows   keys, kB   stored, kB      K     τ     β   neighbors only   with retrieval   change',
       expect.stringMatching(/^─+$/),
-      'the original     60        1.4         24.0             60.0             70.0',
-      'halfvec          60        0.7         24.0             60.0             67.5     −2.5',
+      'the original     60        1.4         24.0   8–16   0.1   0.5       60.0 ± 0.0       70.0 ± 0.0',
+      'halfvec          60        0.7         24.0      4   0.1     0       60.0 ± 0.0       67.5 ± 0.0     −2.5',
     ]);
   });
 });

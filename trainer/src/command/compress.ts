@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Compression, compressions } from '@stillhouse/domain/record/knowledge-base.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readEnvironment } from '../environment.ts';
@@ -17,6 +18,7 @@ interface CompressOptions {
   keep: number[];
   rerank: number;
   seed: number;
+  policy: 'tune' | 'keep';
   api?: string;
 }
 
@@ -28,8 +30,10 @@ Examples:
   Only prototypes, 100 and 10 in 1,000, for one student:
     npx stillhouse compress --knowledge-base 0198c2a4-… --run 0198c2a5-… --methods k-means --keep 0.1,0.01
 
-Nothing is trained and no network runs: predictions are recomputed from the embeddings that are stored with an evaluation. Each variant is
-recorded as a knowledge base of its own; the original's page plots score against rows and bytes.`;
+Nothing is trained and no network runs: predictions are recomputed from the embeddings that are stored with an evaluation. K, τ and β are
+chosen anew for each variant from the grid of the student's recipe, by what it said of the training examples that were set apart; that lies
+in its checkpoint folder, on the machine that trained it. --policy keep does without. Each variant is recorded as a knowledge base of its
+own; the original's page plots score against rows and bytes.`;
 
 /** `stillhouse compress` */
 export function addCompress(program: Command): void {
@@ -57,6 +61,14 @@ export function addCompress(program: Command): void {
     )
     .option('--rerank <n>', 'entries whose full vectors are compared behind binary codes', count, 100)
     .option('--seed <number>', 'seed of what is drawn', seed, 1)
+    .addOption(
+      new Option(
+        '--policy <how>',
+        'tune K, τ and β anew for each variant, or keep those of the whole knowledge base',
+      )
+        .choices(['tune', 'keep'])
+        .default('tune'),
+    )
     .option('--api <url>', 'read and record through this API', address)
     .addHelpText('after', examples)
     .action(compress);
@@ -74,7 +86,13 @@ async function compress({ knowledgeBase, run, api, ...choice }: CompressOptions)
         knowledgeBase: bareId(knowledgeBase, 'knowledgeBase'),
         runs: run.length > 0 ? run.map((id) => bareId(id, 'run')) : null,
       },
-      { reader: opened.reader, recorder: opened.recorder, progress, signal: interruption.signal },
+      {
+        reader: opened.reader,
+        recorder: opened.recorder,
+        progress,
+        signal: interruption.signal,
+        checkpoints: join(environment.home, 'checkpoints'),
+      },
     );
     console.log(`\n${variantsTable(results)}`);
   } catch (error) {

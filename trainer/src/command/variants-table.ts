@@ -1,9 +1,21 @@
 import { mean, sampleDeviation } from '@stillhouse/domain/statistics/spread.ts';
-import type { VariantResult, VariantScore } from '../stage/compress.ts';
+import type { VariantResult } from '../stage/compress.ts';
+import type { VariantScore } from '../stage/evaluate-variant.ts';
 
-const titles = ['', 'rows', 'keys, kB', 'stored, kB', 'neighbors only', 'with retrieval', 'change'];
+const titles = [
+  '',
+  'rows',
+  'keys, kB',
+  'stored, kB',
+  'K',
+  'τ',
+  'β',
+  'neighbors only',
+  'with retrieval',
+  'change',
+];
 
-/** Score against size, × 100: for each variant mean ± standard deviation over the students. One table for each dataset. */
+/** Score against size, × 100: for each variant mean ± standard deviation over the students, with the policies that they have. One table for each dataset. */
 export function variantsTable(results: readonly VariantResult[]): string {
   const datasets = [...new Set(results.flatMap(({ scores }) => scores.map(({ dataset }) => dataset)))];
   return datasets.map((dataset) => tableOf(results, dataset)).join('\n\n');
@@ -21,6 +33,9 @@ function tableOf(results: readonly VariantResult[], dataset: string): string {
       String(result.rows),
       kilobytes(result.keyBytes),
       kilobytes(result.bytes),
+      range(scores, 'k'),
+      range(scores, 'temperature'),
+      range(scores, 'beta'),
       spread(scores, 'neighborsOnly'),
       spread(scores, 'fused'),
       result === original ? '' : `${change < 0 ? '−' : '+'}${Math.abs(100 * change).toFixed(1)}`,
@@ -50,6 +65,12 @@ function spread(scores: readonly VariantScore[], part: 'alone' | 'neighborsOnly'
   const values = scores.map((score) => 100 * score[part]);
   const deviation = sampleDeviation(values);
   return `${mean(values).toFixed(1)}${deviation === null ? '' : ` ± ${deviation.toFixed(1)}`}`;
+}
+
+/** One number where all students have it, else the least and the greatest. */
+function range(scores: readonly VariantScore[], part: keyof VariantScore['policy']): string {
+  const values = scores.map(({ policy }) => policy[part]);
+  return [...new Set([Math.min(...values), Math.max(...values)])].join('–');
 }
 
 function kilobytes(bytes: number): string {

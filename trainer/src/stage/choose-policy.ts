@@ -56,6 +56,11 @@ export function choosePolicy(choice: PolicyChoice): ChosenPolicy {
   return policy;
 }
 
+/** How a policy was chosen, in a sentence. @param where the examples, in words; @param score of the policy there */
+export function choicePhrase(task: Task, where: string, score: number): string {
+  return `K, τ and β by ${rankingScore(task)} on ${where} (${(100 * score).toFixed(1)} there)`;
+}
+
 /** In nats; a probability of 0 counts as the smallest positive number. */
 function meanCrossEntropy(gold: readonly number[], probabilities: Float32Array): number {
   const classes = probabilities.length / gold.length;

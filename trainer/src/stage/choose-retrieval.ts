@@ -1,8 +1,7 @@
 import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
-import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import type { KnowledgeBase } from '../knowledge/knowledge-base.ts';
 import { type ChosenHnsw, chooseHnsw } from './choose-hnsw.ts';
-import { type ChosenPolicy, choosePolicy } from './choose-policy.ts';
+import { type ChosenPolicy, choicePhrase, choosePolicy } from './choose-policy.ts';
 import type { TuningSet } from './tuning-set.ts';
 
 /** All that a student's retrieval is settled by. */
@@ -25,7 +24,7 @@ export function chooseRetrieval(
   const { task } = tuning.examples;
   const policy = choosePolicy({ task, grid, knowledgeBase, gold, student, neighbors });
   const hnsw = chooseHnsw(knowledgeBase, queries, policy.k, grid);
-  const chosenOn = `K, τ and β by ${rankingScore(task)} on ${words} (${(100 * policy.score).toFixed(1)} there)`;
+  const chosenOn = choicePhrase(task, words, policy.score);
   const recall = `recall@${policy.k} ${hnsw.recall.toFixed(3)} there, ${hnsw.reached ? `${grid.recall} wanted` : `short of the ${grid.recall} wanted`}`;
   const graphs = hnsw.graphs === 1 ? 'one graph' : `${hnsw.graphs} graphs`;
   return {

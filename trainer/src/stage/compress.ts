@@ -1,27 +1,33 @@
-import { createHash } from 'node:crypto';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { canonicalJson } from '@stillhouse/domain/recipe/canonical.ts';
 import { keyBytes } from '@stillhouse/domain/record/knowledge-base.ts';
 import { healthOf } from '../knowledge/health.ts';
 import { hubsOf } from '../knowledge/hubs.ts';
 import { leakageOf } from '../knowledge/leakage.ts';
-import { recallAtK } from '../knowledge/recall.ts';
 import { regressionHealthOf } from '../knowledge/regression-health.ts';
 import { searchExact } from '../knowledge/search/exact.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { Reader } from '../record/reader.ts';
 import type { Recorder } from '../record/recorder.ts';
 import { entryBatches } from './build-knowledge-base.ts';
-import { evaluate, scoreOf } from './evaluate.ts';
-import { makeVariant, plansOf, type Variant, type VariantChoice, type VariantPlan } from './make-variant.ts';
+import { derivedId, evaluateVariant, type Searched, type VariantScore } from './evaluate-variant.ts';
+import { makeVariant, plansOf, type VariantChoice, type VariantPlan } from './make-variant.ts';
 import { type ReadEvaluation, readEvaluation } from './read-evaluation.ts';
 import { type ReadKnowledgeBase, readKnowledgeBase } from './read-knowledge-base.ts';
 import { recordEvaluation } from './record-evaluation.ts';
+import {
+  keptPolicy,
+  type TuningOutputs,
+  tunedPolicy,
+  tuningOutputs,
+  type VariantPolicy,
+} from './variant-policy.ts';
 
 export interface CompressJob extends VariantChoice {
   knowledgeBase: string;
   /** Runs whose students are evaluated; null: every student that was evaluated with the knowledge base. */
   runs: readonly string[] | null;
+  /** Whether K, τ and β are chosen anew for each variant, or those of the whole knowledge base hold. */
+  policy: 'tune' | 'keep';
 }
 
 export interface CompressTools {
@@ -29,16 +35,8 @@ export interface CompressTools {
   recorder: Recorder;
   progress: Progress;
   signal: AbortSignal;
-}
-
-/** Ranking scores of one student on one dataset with a variant. */
-export interface VariantScore {
-  run: string;
-  /** Name of the dataset. */
-  dataset: string;
-  alone: number;
-  neighborsOnly: number;
-  fused: number;
+  /** Folder that has one folder of files for each run, with what a policy is tuned by. */
+  checkpoints: string;
 }
 
 /** What a knowledge base, the original or a smaller one, costs and scores. */
@@ -54,11 +52,12 @@ export interface VariantResult {
 
 /**
  * Makes smaller variants of a sealed knowledge base and evaluates students on each from their stored outputs; no network runs. Each variant
- * is a knowledge base of its own that names what it was made from, each evaluation one of the student's run. Their ids follow from what they
- * are made of, so that the same again writes nothing twice.
+ * is a knowledge base of its own that names what it was made from, each evaluation one of the student's run. K, τ and β are chosen anew for
+ * each, as they were for the whole: on training examples that were set apart, from what the student said of them. Ids follow from what
+ * things are made of, so that the same again writes nothing twice.
  *
  * @returns the original, then each variant
- * @throws ExpectedError NOT_FOUND, INCOMPLETE; BAD_INPUT where no student was evaluated with the knowledge base, or it is a variant itself
+ * @throws ExpectedError NOT_FOUND, INCOMPLETE; NOT_FOUND too for students that kept nothing to tune by; BAD_INPUT where no student was evaluated with the knowledge base, or it is a variant itself
  */
 export async function compressKnowledgeBase(
   job: CompressJob,
@@ -75,11 +74,18 @@ export async function compressKnowledgeBase(
     );
   }
   const evaluations = await chosenEvaluations(job, reader);
+  const runs = evaluations.map(({ header: { run } }) => run);
+  const outputs = job.policy === 'tune' ? await tuningOutputs(runs, tools) : null;
   const plans = plansOf(job);
   progress.say(
     `${header.name}: ${entries.size} entries × ${entries.dimension}; ${plans.length} variants, ${evaluations.length} stored evaluations.`,
   );
-  const original = evaluations.map((stored) => evaluated(stored, header.id, whole(base)));
+  const original = evaluations.map((stored) => {
+    const searched = whole(base);
+    return evaluateVariant(stored, searched, keptPolicy(stored.header, searched), {
+      knowledgeBase: header.id,
+    });
+  });
   const results: VariantResult[] = [
     {
       title: 'the original',
@@ -91,7 +97,7 @@ export async function compressKnowledgeBase(
   ];
   for (const plan of plans) {
     signal.throwIfAborted();
-    results.push(await recordVariant(base, plan, evaluations, tools));
+    results.push(await recordVariant(base, plan, { evaluations, outputs }, tools));
   }
   return results;
 }
@@ -120,10 +126,16 @@ async function chosenEvaluations(
   );
 }
 
+interface Students {
+  evaluations: readonly ReadEvaluation[];
+  /** By run, what a policy is tuned by; null: policies are kept. */
+  outputs: ReadonlyMap<string, TuningOutputs> | null;
+}
+
 async function recordVariant(
   base: ReadKnowledgeBase,
   plan: VariantPlan,
-  evaluations: readonly ReadEvaluation[],
+  { evaluations, outputs }: Students,
   { recorder, reader, progress }: CompressTools,
 ): Promise<VariantResult> {
   const { header } = base;
@@ -131,7 +143,7 @@ async function recordVariant(
   const { entries, storage, rerank, examples, members, origins } = variant;
   const { size, dimension, classes } = entries;
   const { method, settings } = plan;
-  const id = idOf({ from: header.id, method, settings, size });
+  const id = derivedId({ from: header.id, method, settings, size });
   await recorder.createKnowledgeBase({
     id,
     name: `${header.name}, ${plan.title}`.slice(0, 200),
@@ -154,8 +166,16 @@ async function recordVariant(
     health: { ...health(entries, sources), ...hubsOf(entries), leakage: leakageOf(sources, sets) },
   });
   const scores: VariantScore[] = [];
+  const tuned = new Map<string, VariantPolicy>();
   for (const stored of evaluations) {
-    const { record, score } = evaluated(stored, id, variant);
+    const { run } = stored.header;
+    const by = outputs?.get(run.id);
+    const policy = by
+      ? (tuned.get(run.id) ?? tunedPolicy(by, stored.set.task, variant))
+      : keptPolicy(stored.header, variant);
+    tuned.set(run.id, policy);
+    const parts = { knowledgeBase: id, ...(by && { tunedOn: by.dataset }) };
+    const { record, score } = evaluateVariant(stored, variant, policy, parts);
     await recordEvaluation(recorder, record);
     scores.push(score);
   }
@@ -165,51 +185,6 @@ async function recordVariant(
   return { title: plan.title, rows: size, keyBytes: keyBytes(storage, size, dimension), bytes, scores };
 }
 
-/** What is searched, and how. */
-type Searched = Pick<Variant, 'entries' | 'search' | 'storage'>;
-
 function whole({ entries }: ReadKnowledgeBase): Searched {
   return { entries, storage: 'VECTOR', search: { search: (queries, k) => searchExact(entries, queries, k) } };
-}
-
-/** A student's evaluation with another knowledge base, under the policy it has. */
-function evaluated(
-  { header, set, student, teacher, embeddings }: ReadEvaluation,
-  id: string,
-  { entries, search, storage }: Searched,
-) {
-  const { temperature, beta } = header.policy;
-  const k = Math.min(header.policy.k, entries.size);
-  const neighbors = search.search(embeddings, k);
-  const exact = storage === 'BINARY' ? searchExact(entries, embeddings, k) : neighbors;
-  const record = evaluate({
-    id: idOf({ of: header.id, knowledgeBase: id }),
-    run: header.run.id,
-    set,
-    predictions: student,
-    teacher,
-    retrieval: {
-      policy: { k, temperature, beta, search: 'EXACT', efSearch: null },
-      chosenOn: `as for the knowledge base that this one was made from: ${header.policyChosenOn ?? 'given'}`,
-      knowledgeBase: { id, entries },
-      embeddings,
-      neighbors,
-      recallAtK: recallAtK(exact, neighbors, k),
-    },
-    latency: null,
-  });
-  const score: VariantScore = {
-    run: header.run.name,
-    dataset: set.name,
-    alone: scoreOf(record, set, 'STUDENT'),
-    neighborsOnly: scoreOf(record, set, 'RETRIEVED'),
-    fused: scoreOf(record, set, 'FUSED'),
-  };
-  return { record, score };
-}
-
-/** A UUID (version 8) that stands for what something is made of. */
-function idOf(parts: object): string {
-  const hex = createHash('sha256').update(canonicalJson(parts)).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

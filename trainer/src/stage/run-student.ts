@@ -6,9 +6,11 @@ import { z } from 'zod';
 import { saveCheckpoint } from './checkpoint.ts';
 import { chooseRetrieval } from './choose-retrieval.ts';
 import { evaluateStudent } from './evaluate-student.ts';
+import { saveHeldOutOutputs } from './held-out-outputs.ts';
 import { keysOf } from './key-encoder.ts';
 import { prepareLesson } from './lesson/prepare-lesson.ts';
 import { commonFields, type PipelineJob, type RunTools, runName } from './pipeline-job.ts';
+import { predictionsOf } from './predictions.ts';
 import type { PreparedData } from './prepare-data.ts';
 import { recordKnowledgeBase } from './record-knowledge-base.ts';
 import type { FinishedTeacher } from './run-teacher.ts';
@@ -18,6 +20,7 @@ import { reporting } from './step-reporter.ts';
 import { saveKnowledge, savePolicy } from './stored-retrieval.ts';
 import { type StudentScore, studentScore } from './summary.ts';
 import { type TrackedRun, trackRun } from './track-run.ts';
+import { normalizedRows } from './train-head.ts';
 import { outputsOf, parametersOf } from './trained-encoder.ts';
 import { tuningExamples, tuningSet } from './tuning-set.ts';
 
@@ -102,6 +105,15 @@ export async function runStudent(
           teacher: known ? teacher.run : run.id,
           queries: keyEncoder ? 'key-encoder' : 'student',
           policy: { k, temperature, beta },
+        });
+        const { k: ks, temperature: temperatures, beta: betas } = grid;
+        const heldOut = tunedOn === data.heldOut ? tuning : await ask(data.heldOut.examples);
+        await saveHeldOutOutputs(folder, data.heldOut.examples.length, {
+          dataset: data.heldOut.digest,
+          name: data.heldOut.name,
+          grid: { k: ks, temperature: temperatures, beta: betas },
+          student: predictionsOf(data.task, heldOut.logits),
+          queries: normalizedRows(heldOut.embeddings, entries.dimension),
         });
         const score = rankingScore(data.task);
         const scores: StudentScore[] = [];

@@ -53,7 +53,7 @@ export function tuningSet(
     queries,
   };
   if (grid.chosenOn === 'held-out') {
-    const words = `${examples.name}, ${count} training examples that were set apart`;
+    const words = setApartPhrase(examples.name, count);
     return { ...common, neighbors: searchExact(knowledgeBase, queries, k), words };
   }
   if (grid.chosenOn === 'leave-one-out') {
@@ -64,6 +64,11 @@ export function tuningSet(
   const neighbors = acrossFolds(knowledgeBase, queries, k, folds);
   const words = `${examples.name}, ${count} examples in ${folds} folds without the entries of their fold`;
   return { ...common, neighbors, words };
+}
+
+/** Says which examples were set apart for tuning. */
+export function setApartPhrase(name: string, count: number): string {
+  return `${name}, ${count} training examples that were set apart`;
 }
 
 /** Neighbors of each example among the entries of the other folds; the folds are drawn with a fixed seed. */
