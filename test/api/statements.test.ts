@@ -121,6 +121,14 @@ test('entries come with texts and labels in a constant number of statements', as
   );
 });
 
+test('knowledge bases with a page of evaluations and their results are as many statements for 50 as for 5', async () => {
+  const query = `query ($first: Int!) { knowledgeBases(first: $first) { nodes {
+    evaluations(first: 2) { totalCount nodes { id run { name } score } } results { students fused dataset { name } } } } }`;
+  const few = await statementsOf(query, { first: 5 });
+  expect(await statementsOf(query, { first: 50 })).toBe(few);
+  expect(few).toBeLessThanOrEqual(10);
+});
+
 test('what is not asked for is not read', async () => {
   expect(await statementsOf('{ runs(first: 50) { nodes { id name status } } }', {})).toBe(1);
 });

@@ -62,7 +62,8 @@ const variantsQuery = /* GraphQL */ `
         id name method settings storage rerank size keyBytes sealedAt
         derivedFrom { name }
         health { labelPurity deadEntries leakage { dataset examples leaked } }
-        evaluations(first: 10) { recallAtK policyChosenOn policy { k temperature beta } run { name } score(predictor: FUSED) }
+        evaluations(first: 10) { nodes { recallAtK policyChosenOn policy { k temperature beta } run { name } score(predictor: FUSED) } }
+        results { students fused k temperature beta dataset { name } }
         entries(first: 100) { nodes { members label } }
       }
     }
@@ -80,12 +81,15 @@ interface VariantNode {
   derivedFrom: { name: string };
   health: { leakage: object[]; deadEntries: number };
   evaluations: {
-    recallAtK: number;
-    policyChosenOn: string;
-    policy: { k: number; temperature: number; beta: number };
-    run: { name: string };
-    score: number;
-  }[];
+    nodes: {
+      recallAtK: number;
+      policyChosenOn: string;
+      policy: { k: number; temperature: number; beta: number };
+      run: { name: string };
+      score: number;
+    }[];
+  };
+  results: { students: number; fused: number; k: number[]; dataset: { name: string } }[];
   entries: { nodes: { members: number; label: string }[] };
 }
 
@@ -200,9 +204,9 @@ describe('a knowledge base made smaller', () => {
       expect(variant.sealedAt).not.toBeNull();
       expect(variant.size).toBe(results[i + 1]?.rows);
       expect(variant.keyBytes).toBe(results[i + 1]?.keyBytes);
-      expect(variant.evaluations).toHaveLength(1);
-      expect(variant.evaluations[0]).toMatchObject({ run: { name: 'student' }, policy: { k: 3 } });
-      expect(variant.evaluations[0]?.score).toBe(results[i + 1]?.scores[0]?.fused);
+      expect(variant.evaluations.nodes).toHaveLength(1);
+      expect(variant.evaluations.nodes[0]).toMatchObject({ run: { name: 'student' }, policy: { k: 3 } });
+      expect(variant.evaluations.nodes[0]?.score).toBe(results[i + 1]?.scores[0]?.fused);
       expect(variant.health.leakage).toHaveLength(1);
     }
     // What variants are worth is no result of the run's own.
@@ -215,7 +219,7 @@ describe('a knowledge base made smaller', () => {
     const [half, binary] = variants;
     expect(half).toMatchObject({ method: 'HALFVEC', storage: 'HALFVEC', keyBytes: 2 * 6 * 60 });
     expect(binary).toMatchObject({ method: 'BINARY_CODES', storage: 'BINARY', rerank: 20, keyBytes: 60 });
-    expect(binary?.evaluations[0]?.recallAtK).toBeLessThan(1);
+    expect(binary?.evaluations.nodes[0]?.recallAtK).toBeLessThan(1);
     const prototypes = variants.find(({ method, size: rows }) => method === 'K_MEANS' && rows === 6);
     expect(prototypes?.settings).toEqual({ keep: 0.1, seed: 1 });
     expect(prototypes?.entries.nodes.reduce((sum, { members }) => sum + members, 0)).toBe(60);
@@ -275,17 +279,31 @@ describe('a knowledge base made smaller', () => {
       { id: base },
     );
     // It stands beside the evaluation under the policy that was kept.
-    const { evaluations } = knowledgeBase.variants[0] ?? expect.fail();
+    const {
+      evaluations: { nodes: evaluations },
+      results,
+    } = knowledgeBase.variants[0] ?? expect.fail();
     expect(evaluations.map(({ policy: { k } }) => k)).toEqual([3, 1]);
     expect(evaluations[1]?.policyChosenOn).toBe(
       'K, τ and β by accuracy on train[100:160], 60 training examples that were set apart (100.0 there)',
     );
+    // The latest stands for the student where knowledge bases are compared.
+    expect(results).toMatchObject([
+      {
+        dataset: { name: 'dev' },
+        students: 1,
+        fused: half?.scores[0]?.fused,
+        k: [1],
+        temperature: [5],
+        beta: [0],
+      },
+    ]);
     // Again: the same evaluations, written once.
     expect((await throughApi(tune))[1]?.scores).toEqual(half?.scores);
     const again = await served.client.query<{ knowledgeBase: { variants: VariantNode[] } }>(variantsQuery, {
       id: base,
     });
-    expect(again.knowledgeBase.variants[0]?.evaluations).toHaveLength(2);
+    expect(again.knowledgeBase.variants[0]?.evaluations.nodes).toHaveLength(2);
   });
 
   it('again, straight from the database too, is the same and is written once', async () => {

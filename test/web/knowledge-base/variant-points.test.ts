@@ -1,37 +1,30 @@
 import { storageText } from '@stillhouse/web/knowledge-base/storage-text.ts';
-import { logPlace, variantPoints } from '@stillhouse/web/knowledge-base/variant-points.ts';
+import { logPlace, rangeText, variantPoints } from '@stillhouse/web/knowledge-base/variant-points.ts';
 import { describe, expect, it } from 'vitest';
 
-const evaluation = (run: string, fused: number, change: object = {}) => ({
-  policy: { search: 'EXACT' },
-  run: { id: run },
-  dataset: { digest: 'dev' },
-  fused,
-  neighborsOnly: fused - 0.1,
-  ...change,
-});
 const base = { id: 'a', name: 'memory', method: null, size: 100, bytes: '2000', keyBytes: 400 };
 
 describe('variants of a knowledge base', () => {
-  it('are points at the mean score of the runs that were evaluated exactly on the dataset', () => {
-    const evaluations = [
-      evaluation('one', 0.7),
-      evaluation('two', 0.8),
-      evaluation('two', 0.1, { policy: { search: 'HNSW' } }),
-      evaluation('two', 0.1, { dataset: { digest: 'other' } }),
-      evaluation('three', 0.1, { fused: null }),
-    ];
-    const [point, ...rest] = variantPoints(
+  it('are points where they have a result on the dataset', () => {
+    const result = {
+      dataset: { digest: 'dev' },
+      ...{ fused: 0.75, neighborsOnly: 0.65, students: 2, k: [4, 16], temperature: [0.1], beta: [0] },
+    };
+    const other = { ...result, dataset: { digest: 'other' }, fused: 0.1 };
+    const points = variantPoints(
       [
-        { ...base, evaluations },
-        { ...base, id: 'b', evaluations: [] },
+        { ...base, results: [other, result] },
+        { ...base, id: 'b', results: [other] },
       ],
       'dev',
     );
-    expect(rest).toEqual([]);
-    expect(point).toMatchObject({ id: 'a', method: null, rows: 100, bytes: 2000, keyBytes: 400, runs: 2 });
-    expect(point?.fused).toBeCloseTo(0.75, 12);
-    expect(point?.neighborsOnly).toBeCloseTo(0.65, 12);
+    expect(points).toEqual([
+      {
+        ...{ id: 'a', name: 'memory', method: null, rows: 100, bytes: 2000, keyBytes: 400 },
+        ...{ fused: 0.75, neighborsOnly: 0.65, students: 2, k: [4, 16], temperature: [0.1], beta: [0] },
+      },
+    ]);
+    expect([[4, 16], [4, 8, 16], [0.1], []].map(rangeText)).toEqual(['4–16', '4–16', '0.1', '']);
   });
 
   it('stand on a logarithmic axis', () => {

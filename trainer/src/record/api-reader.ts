@@ -18,13 +18,16 @@ const knowledgeBaseQuery = /* GraphQL */ `
 `;
 
 const evaluationsQuery = /* GraphQL */ `
-  query ($id: ID!) {
+  query ($id: ID!, $after: String) {
     knowledgeBase(id: $id) {
-      evaluations(first: 100) {
-        id policyChosenOn
-        run { id name kind }
-        policy { k temperature beta search }
-        dataset { digest name split size labels synthetic complete task { id } }
+      evaluations(first: 100, after: $after) {
+        nodes {
+          id policyChosenOn
+          run { id name kind }
+          policy { k temperature beta search }
+          dataset { digest name split size labels synthetic complete task { id } }
+        }
+        pageInfo { hasNextPage endCursor }
       }
     }
   }
@@ -53,11 +56,18 @@ interface EvaluationNode {
   dataset: Omit<DatasetHeader, 'task'> & { task: { id: string } };
 }
 
+interface EvaluationsNode {
+  evaluations: {
+    nodes: EvaluationNode[];
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  };
+}
+
 /** Reads through the API. */
 export function createApiReader(client: StillhouseClient): Reader {
-  const ask = async <Node>(document: string, id: string): Promise<Node> => {
+  const ask = async <Node>(document: string, id: string, after: string | null = null): Promise<Node> => {
     const answer = await client
-      .query<{ knowledgeBase: Node | null }>(document, { id })
+      .query<{ knowledgeBase: Node | null }>(document, { id, ...(after !== null && { after }) })
       .catch((error: unknown) => {
         throw translated(error);
       });
@@ -86,8 +96,14 @@ export function createApiReader(client: StillhouseClient): Reader {
       };
     },
     async evaluationsOf(id) {
-      const { evaluations } = await ask<{ evaluations: EvaluationNode[] }>(evaluationsQuery, id);
-      return evaluations
+      const all: EvaluationNode[] = [];
+      for (let after: string | null = null; ; ) {
+        const { evaluations }: EvaluationsNode = await ask(evaluationsQuery, id, after);
+        all.push(...evaluations.nodes);
+        if (!evaluations.pageInfo.hasNextPage) break;
+        after = evaluations.pageInfo.endCursor;
+      }
+      return all
         .filter(({ run, policy }) => run.kind === 'STUDENT' && policy.search === 'EXACT')
         .map(
           ({

@@ -33,17 +33,6 @@ export const variantsOfKnowledgeBase = perRequest(async (bases: readonly string[
   ),
 );
 
-export const evaluationsOfKnowledgeBase = perRequest(async (bases: readonly string[], { db }: Context) =>
-  grouped(
-    bases,
-    await db.prisma.evaluation.findMany({
-      where: { knowledgeBaseId: { in: [...bases] }, finishedAt: { not: null } },
-      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-    }),
-    ({ knowledgeBaseId }) => knowledgeBaseId ?? '',
-  ),
-);
-
 export const KnowledgeBaseRef = builder.objectRef<KnowledgeBase>('KnowledgeBase');
 export const KnowledgeBaseConnection = connectionOf('KnowledgeBase', KnowledgeBaseRef);
 

@@ -9,6 +9,7 @@ import '../knowledge-base/knowledge-base.ts';
 import '../knowledge-base/knowledge-bases.ts';
 import '../knowledge-base/mutations.ts';
 import '../knowledge-base/neighbors.ts';
+import '../knowledge-base/results.ts';
 import '../leaderboard/leaderboard.ts';
 import '../metric/metric.ts';
 import '../prediction/prediction.ts';

@@ -1,4 +1,4 @@
-/** A knowledge base, the original or made smaller, as it stands in the comparison: scores are means over runs, fractions. */
+/** A knowledge base, the original or made smaller, as it stands in the comparison: scores are means over students, fractions. */
 export interface VariantPoint {
   id: string;
   name: string;
@@ -9,8 +9,17 @@ export interface VariantPoint {
   bytes: number;
   neighborsOnly: number;
   fused: number;
-  /** Runs the scores are means over. */
-  runs: number;
+  /** Students the scores are means over. */
+  students: number;
+  /** What of each their policies have, the least first. */
+  k: readonly number[];
+  temperature: readonly number[];
+  beta: readonly number[];
+}
+
+interface Result
+  extends Pick<VariantPoint, 'neighborsOnly' | 'fused' | 'students' | 'k' | 'temperature' | 'beta'> {
+  dataset: { digest: string };
 }
 
 interface Base {
@@ -20,27 +29,15 @@ interface Base {
   size: number;
   bytes: number | string;
   keyBytes: number | string;
-  evaluations: readonly {
-    policy?: { search: string } | null | undefined;
-    run: { id: string };
-    dataset: { digest: string };
-    fused?: number | null | undefined;
-    neighborsOnly?: number | null | undefined;
-  }[];
+  results: readonly Result[];
 }
 
-/** Points of the knowledge bases whose exact evaluations are of one dataset; bases without any are left out. */
+/** Points of the knowledge bases that have a result on one dataset; the others are left out. */
 export function variantPoints(bases: readonly Base[], dataset: string): VariantPoint[] {
   return bases.flatMap((base) => {
-    const exact = base.evaluations.filter(
-      (evaluation) =>
-        evaluation.policy?.search === 'EXACT' &&
-        evaluation.dataset.digest === dataset &&
-        evaluation.fused != null,
-    );
-    if (exact.length === 0) return [];
-    const mean = (part: 'fused' | 'neighborsOnly') =>
-      exact.reduce((sum, evaluation) => sum + (evaluation[part] ?? 0), 0) / exact.length;
+    const result = base.results.find((each) => each.dataset.digest === dataset);
+    if (!result) return [];
+    const { neighborsOnly, fused, students, k, temperature, beta } = result;
     return {
       id: base.id,
       name: base.name,
@@ -48,11 +45,15 @@ export function variantPoints(bases: readonly Base[], dataset: string): VariantP
       rows: base.size,
       keyBytes: Number(base.keyBytes),
       bytes: Number(base.bytes),
-      neighborsOnly: mean('neighborsOnly'),
-      fused: mean('fused'),
-      runs: new Set(exact.map(({ run }) => run.id)).size,
+      ...{ neighborsOnly, fused, students, k, temperature, beta },
     };
   });
+}
+
+/** `8`, or `4–16` from the least to the greatest of several. */
+export function rangeText(values: readonly number[]): string {
+  const [least, greatest] = [values[0], values.at(-1)];
+  return least === greatest ? `${least ?? ''}` : `${least}–${greatest}`;
 }
 
 /** Place of a positive number on a logarithmic axis from `low` to `high`, as a share; the middle where they are equal. */

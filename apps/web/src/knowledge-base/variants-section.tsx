@@ -8,7 +8,7 @@ import { Section } from '../ui/section.tsx';
 import { TableBox } from '../ui/table-box.tsx';
 import { methodColor, methodTitle } from './method.ts';
 import { VariantPlot } from './variant-plot.tsx';
-import { variantPoints } from './variant-points.ts';
+import { rangeText, variantPoints } from './variant-points.ts';
 
 const VariantDocument = graphql(`
   fragment VariantScores on KnowledgeBase {
@@ -18,20 +18,17 @@ const VariantDocument = graphql(`
     size
     bytes
     keyBytes
-    evaluations(first: 20) {
-      id
-      policy {
-        search
-      }
-      run {
-        id
-      }
+    results {
       dataset {
         digest
         name
       }
-      fused: score(predictor: FUSED)
-      neighborsOnly: score(predictor: RETRIEVED)
+      students
+      neighborsOnly
+      fused
+      k
+      temperature
+      beta
     }
   }
 `);
@@ -51,10 +48,13 @@ export function VariantsSection({ base, variants }: { base: Variant; variants: r
     );
   }
   const datasets = new Map(
-    smaller.flatMap(({ evaluations }) => evaluations.map(({ dataset }) => [dataset.digest, dataset.name])),
+    smaller.flatMap(({ results }) => results.map(({ dataset }) => [dataset.digest, dataset.name])),
   );
   return (
-    <Section title={title} note="Score with retrieval, mean over the students that were evaluated with it.">
+    <Section
+      title={title}
+      note="Score with retrieval, mean over the students that were evaluated with it, of each the latest."
+    >
       {[...datasets].map(([digest, name]) => {
         const points = variantPoints([original, ...smaller], digest);
         const before = points.find(({ method }) => method === null);
@@ -78,6 +78,11 @@ export function VariantsSection({ base, variants }: { base: Variant; variants: r
                   <th scope="col" className="number">
                     Stored
                   </th>
+                  {['K', 'τ', 'β'].map((symbol) => (
+                    <th key={symbol} scope="col" className="number">
+                      {symbol}
+                    </th>
+                  ))}
                   <th scope="col" className="number">
                     Neighbors only
                   </th>
@@ -112,12 +117,15 @@ export function VariantsSection({ base, variants }: { base: Variant; variants: r
                     <td className="number">{formatCount(point.rows)}</td>
                     <td className="number">{formatBytes(point.keyBytes)}</td>
                     <td className="number">{formatBytes(point.bytes)}</td>
+                    <td className="number">{rangeText(point.k)}</td>
+                    <td className="number">{rangeText(point.temperature)}</td>
+                    <td className="number">{rangeText(point.beta)}</td>
                     <td className="number">{formatScore(point.neighborsOnly)}</td>
                     <td className="number">{formatScore(point.fused)}</td>
                     <td className="number">
                       {before && point !== before ? formatGain(point.fused - before.fused) : ''}
                     </td>
-                    <td className="number text-ink-2">{formatCount(point.runs)}</td>
+                    <td className="number text-ink-2">{formatCount(point.students)}</td>
                   </tr>
                 ))}
               </tbody>
