@@ -1,34 +1,38 @@
 // What retrieval adds to a student's own latency, text by text, and how many of the true ten nearest it finds:
-//   npm run bench:retrieval -- [--entries 2500,67000] [--dimensions 384,768] [--queries 100] [--backend NAME]
-// 393000 entries (MNLI's) are measured with --entries 393000; building their graphs takes minutes. pgvector takes part where TEST_DATABASE_URL
-// names a Postgres (bash scripts/postgres-with-pgvector.sh start FOLDER prints one), in a database of its own that is dropped afterwards.
-// Student and search alternate, query by query, so that a busy machine disturbs both alike. Of HNSW's candidate lists the smallest that finds
-// 99.5 % on other queries is taken.
+//   npm run bench:retrieval -- [--entries 2500,67000,393000] [--dimensions 384,768] [--queries 100] [--backend NAME] [--cache FOLDER]
+// pgvector takes part where TEST_DATABASE_URL names a Postgres (bash scripts/postgres-with-pgvector.sh start FOLDER prints one), in a database
+// of its own that is dropped afterwards. Student and search alternate, query by query, so that a busy machine disturbs both alike. Of HNSW's
+// candidate lists the smallest that finds 99.5 % on 250 other queries is taken; its recall is that of 250 further ones, of which the first are
+// timed. Vectors and graphs in process are kept in FOLDER (left out: one under the system's temporary folder) for the next run; a time of
+// building is shown by the run that built.
 
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { backendNames } from '@stillhouse/trainer/backend/backend.ts';
 import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
 import type { KnowledgeBase } from '@stillhouse/trainer/knowledge/knowledge-base.ts';
 import { recallAtK } from '@stillhouse/trainer/knowledge/recall.ts';
 import { searchExact } from '@stillhouse/trainer/knowledge/search/exact.ts';
-import { buildHnsw } from '@stillhouse/trainer/knowledge/search/hnsw.ts';
 import type { Neighbors } from '@stillhouse/trainer/knowledge/search/neighbors.ts';
 import { retrievedPredictions } from '@stillhouse/trainer/stage/retrieve.ts';
 import { z } from 'zod';
 import { testDatabaseUrl } from '../test/environment.ts';
 import { openTestDatabase } from '../test/prisma/open-test-database.ts';
 import { machine, table } from './report.ts';
-import { clusteredKnowledgeBase } from './retrieval/clustered-vectors.ts';
+import { cacheIn } from './retrieval/cache.ts';
 import { storeInPgvector } from './retrieval/pgvector.ts';
 import { type Student, studentOf, tokens } from './retrieval/student.ts';
 import { median } from './statistics.ts';
 
 const { values: options } = parseArgs({
   options: {
-    entries: { type: 'string', default: '2500,67000' },
+    entries: { type: 'string', default: '2500,67000,393000' },
     dimensions: { type: 'string', default: '384,768' },
     queries: { type: 'string', default: '100' },
     backend: { type: 'string' },
+    cache: { type: 'string', default: join(tmpdir(), 'stillhouse-bench-retrieval') },
   },
 });
 const k = 10;
@@ -36,11 +40,16 @@ const temperature = 0.1;
 /** On the queries that it is chosen by, so that 0.99 holds on others. */
 const wantedRecall = 0.995;
 const candidateLists = [16, 32, 64, 128, 256, 512, 1000];
-const queryCount = Number(options.queries);
+/** Queries that a candidate list is chosen by, and others that its recall is measured on: it is then known to about ± 0.002. */
+const sampleSize = 250;
+const timedCount = Math.min(Number(options.queries), sampleSize);
+const cache = cacheIn(options.cache);
 
 /** A way to search, asked for one query at a time. */
 interface Contender {
   name: string;
+  /** Queries that recall is measured on, the timed ones among them. */
+  tested: number;
   search(query: Float32Array): Neighbors | Promise<Neighbors>;
 }
 
@@ -60,22 +69,21 @@ await db?.close();
 process.exit();
 
 async function measure(student: Student, size: number, dimension: number): Promise<void> {
-  const { knowledgeBase, queries } = clusteredKnowledgeBase(size, dimension, 2 * queryCount);
-  const tuning = queries.subarray(0, queryCount * dimension);
-  const asked = queries.subarray(queryCount * dimension);
+  const { knowledgeBase, queries } = cache.knowledgeBase(size, dimension, 2 * sampleSize);
+  const tuning = queries.subarray(0, sampleSize * dimension);
+  const asked = queries.subarray(sampleSize * dimension);
   const truth = searchExact(knowledgeBase, asked, k);
   const contenders = [
     ...(await inProcess(knowledgeBase, tuning)),
-    ...(db ? await inPgvector(knowledgeBase, tuning) : []),
+    ...(db ? await inPgvector(db, knowledgeBase, tuning) : []),
   ];
   const rows: string[][] = [];
-  for (const { name, search } of contenders) {
+  for (const { name, tested, search } of contenders) {
     const alone: number[] = [];
     const added: number[] = [];
     const found: Neighbors[] = [];
-    for (let i = -5; i < queryCount; i++) {
-      const at = Math.max(0, i);
-      const query = asked.subarray(at * dimension, (at + 1) * dimension);
+    for (let i = -5; i < timedCount; i++) {
+      const query = row(asked, Math.max(0, i), dimension);
       const start = performance.now();
       await student.predict();
       const predicted = performance.now();
@@ -87,62 +95,86 @@ async function measure(student: Student, size: number, dimension: number): Promi
       added.push(retrieved - predicted);
       found.push(neighbors);
     }
+    for (let i = timedCount; i < tested; i++) found.push(await search(row(asked, i, dimension)));
     const share = median(added) / median(alone);
     rows.push([
       name,
       median(alone).toFixed(2),
       median(added).toFixed(3),
       `${(100 * share).toFixed(1)} %`,
-      recallAtK(truth, together(found), k).toFixed(4),
+      recallAtK(first(truth, found.length), together(found), k).toFixed(4),
     ]);
   }
-  console.log(`\n${size.toLocaleString('en-US')} entries × ${dimension}\n`);
+  console.log(`\n${size.toLocaleString('en-US')} entries × ${dimension}; ${machine()}\n`);
   console.log(table(['search', 'student, ms', 'retrieval, ms', 'added', `recall@${k}`], rows));
 }
 
 async function inProcess(knowledgeBase: KnowledgeBase, tuning: Float32Array): Promise<Contender[]> {
-  const start = performance.now();
-  const index = buildHnsw(knowledgeBase);
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  const wanted = searchExact(knowledgeBase, tuning, k);
-  const efSearch = candidateLists.find(
-    (ef) => recallAtK(wanted, index.withEfSearch(ef).search(tuning, k), k) >= wantedRecall,
+  const { index, seconds } = cache.index(knowledgeBase);
+  const built = seconds === null ? 'built by an earlier run' : `built in ${seconds.toFixed(1)} s`;
+  const efSearch = await smallestList(knowledgeBase, tuning, (query, ef) =>
+    index.withEfSearch(ef).search(query, k),
   );
-  const chosen = efSearch ?? candidateLists.at(-1)!;
-  const graph = index.withEfSearch(chosen);
+  const graph = index.withEfSearch(efSearch);
   return [
-    { name: 'in process, exact', search: (query) => searchExact(knowledgeBase, query, k) },
     {
-      name: `in process, HNSW, efSearch ${chosen}, built in ${seconds} s`,
+      name: 'in process, exact',
+      tested: timedCount,
+      search: (query) => searchExact(knowledgeBase, query, k),
+    },
+    {
+      name: `in process, HNSW, efSearch ${efSearch}, ${built}`,
+      tested: sampleSize,
       search: (query) => graph.search(query, k),
     },
   ];
 }
 
-async function inPgvector(knowledgeBase: KnowledgeBase, tuning: Float32Array): Promise<Contender[]> {
-  if (!db) return [];
-  const { dimension } = knowledgeBase;
-  const start = performance.now();
-  const search = await storeInPgvector(db, knowledgeBase);
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  const wanted = searchExact(knowledgeBase, tuning, k);
-  let chosen = candidateLists.at(-1)!;
-  for (const ef of candidateLists) {
-    const found: Neighbors[] = [];
-    for (let i = 0; i < queryCount; i++) {
-      found.push(await search(tuning.subarray(i * dimension, (i + 1) * dimension), k, ef));
-    }
-    if (recallAtK(wanted, together(found), k) < wantedRecall) continue;
-    chosen = ef;
-    break;
-  }
+async function inPgvector(
+  db: Database,
+  knowledgeBase: KnowledgeBase,
+  tuning: Float32Array,
+): Promise<Contender[]> {
+  const { search, written, built } = await storeInPgvector(db, knowledgeBase);
+  const efSearch = await smallestList(knowledgeBase, tuning, (query, ef) => search(query, k, ef));
   return [
-    { name: 'pgvector, exact', search: (query) => search(query, k, null) },
+    { name: 'pgvector, exact', tested: timedCount, search: (query) => search(query, k, null) },
     {
-      name: `pgvector, HNSW, efSearch ${chosen}, written and built in ${seconds} s`,
-      search: (query) => search(query, k, chosen),
+      name: `pgvector, HNSW, efSearch ${efSearch}, written in ${written.toFixed(1)} s, built in ${built.toFixed(1)} s`,
+      tested: sampleSize,
+      search: (query) => search(query, k, efSearch),
     },
   ];
+}
+
+/** The smallest candidate list that finds enough on the queries; where none does, the largest. */
+async function smallestList(
+  knowledgeBase: KnowledgeBase,
+  queries: Float32Array,
+  search: (query: Float32Array, efSearch: number) => Neighbors | Promise<Neighbors>,
+): Promise<number> {
+  const wanted = searchExact(knowledgeBase, queries, k);
+  for (const efSearch of candidateLists) {
+    const found: Neighbors[] = [];
+    for (let i = 0; i < sampleSize; i++) {
+      found.push(await search(row(queries, i, knowledgeBase.dimension), efSearch));
+    }
+    if (recallAtK(wanted, together(found), k) >= wantedRecall) return efSearch;
+  }
+  return candidateLists.at(-1)!;
+}
+
+function row(vectors: Float32Array, index: number, dimension: number): Float32Array {
+  return vectors.subarray(index * dimension, (index + 1) * dimension);
+}
+
+function first({ k, indices, similarities }: Neighbors, count: number): Neighbors {
+  return {
+    count,
+    k,
+    indices: indices.subarray(0, count * k),
+    similarities: similarities.subarray(0, count * k),
+  };
 }
 
 /** Results of single queries as one; what a search did not find counts as infinitely far. */

@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '@stillhouse/domain/random/random.ts';
 import type { KnowledgeBase } from '@stillhouse/trainer/knowledge/knowledge-base.ts';
 
-const classes = 3;
+export const classes = 3;
 /** Entries of a cluster, on the average. */
 const clusterSize = 200;
 

@@ -12,9 +12,18 @@ const batch = 1000;
 /** The nearest entries of one query in the database. */
 export type StoredSearch = (query: Float32Array, k: number, efSearch: number | null) => Promise<Neighbors>;
 
+export interface Stored {
+  search: StoredSearch;
+  /** Seconds that writing the entries took. */
+  written: number;
+  /** Seconds that sealing and the HNSW index took. */
+  built: number;
+}
+
 /** Writes the knowledge base as the trainer does, with its HNSW index. */
-export async function storeInPgvector(db: Database, knowledgeBase: KnowledgeBase): Promise<StoredSearch> {
+export async function storeInPgvector(db: Database, knowledgeBase: KnowledgeBase): Promise<Stored> {
   const { size, dimension, classes, embeddings, softLabels } = knowledgeBase;
+  const began = performance.now();
   const { id } = await aKnowledgeBase(db, size, { dimension, classes });
   for (let start = 0; start < size; start += batch) {
     const end = Math.min(size, start + batch);
@@ -29,9 +38,11 @@ export async function storeInPgvector(db: Database, knowledgeBase: KnowledgeBase
       examples: Int32Array.from({ length: end - start }, (_, i) => start + i),
     });
   }
+  const sealing = performance.now();
   await sealKnowledgeBase(db, { id, size, health: null });
   await ensureIndex(db, id);
-  return async (query, k, efSearch) => {
+  const finished = performance.now();
+  const stored: StoredSearch = async (query, k, efSearch) => {
     const search = efSearch === null ? 'EXACT' : 'HNSW';
     const [found = []] = await nearestEntries(db, {
       knowledgeBase: id,
@@ -48,4 +59,5 @@ export async function storeInPgvector(db: Database, knowledgeBase: KnowledgeBase
       similarities: Float32Array.from(found, ({ index }) => similarity(knowledgeBase, index, query, 0)),
     };
   };
+  return { search: stored, written: (sealing - began) / 1000, built: (finished - sealing) / 1000 };
 }

@@ -3,11 +3,11 @@ import type { LockedKnowledgeBase } from './lock-knowledge-base.ts';
 import { indexedKey, indexOf, partitionOf } from './partition.ts';
 
 const megabyte = 1024 * 1024;
-const mostMemory = 1024 * megabyte;
+const mostMemory = 2048 * megabyte;
 /** Postgres' own default for maintenance_work_mem. */
 const leastMemory = 64 * megabyte;
-/** Beside its vector, an element of the graph has links on its layers (m = 16, twice that on the lowest) and headers. */
-const bytesPerElement = 400;
+/** Beside its vector, an element of the graph has links of 16 bytes on its layers (m = 16, twice that on the lowest) and headers. */
+const bytesPerElement = 700;
 
 /**
  * Builds the HNSW index of a knowledge base's partition for the inner product. With the whole graph in memory it is many times faster,
@@ -18,7 +18,7 @@ export async function buildIndex(
   { id, size, dimension, storage }: Pick<LockedKnowledgeBase, 'id' | 'size' | 'dimension' | 'storage'>,
 ): Promise<void> {
   const graph = size * (4 * dimension + bytesPerElement);
-  const memory = Math.min(Math.max(Math.ceil(1.2 * graph), leastMemory), mostMemory);
+  const memory = Math.min(Math.max(Math.ceil(1.1 * graph), leastMemory), mostMemory);
   const create = `
     CREATE INDEX IF NOT EXISTS ${indexOf(id)} ON ${partitionOf(id)}
     USING hnsw ((${indexedKey(storage, dimension)}) ${storage === 'HALFVEC' ? 'halfvec' : 'vector'}_ip_ops)`;

@@ -1,12 +1,10 @@
-import { cpus } from 'node:os';
 import { seededRandom, shuffled } from '@stillhouse/domain/random/random.ts';
-import type { Index } from 'usearch';
 import { kMeans, nearestRows } from '../compress/k-means.ts';
 import type { KnowledgeBase } from '../knowledge-base.ts';
 import { searchExact } from './exact.ts';
+import { buildGraph, type Graph, usualThreads } from './hnsw-graph.ts';
 import { Nearest } from './nearest.ts';
 import { type NeighborSearch, type Neighbors, similarity } from './neighbors.ts';
-import { loadUsearch } from './usearch.ts';
 
 /** Neighbors that a graph search found. */
 export interface HnswNeighbors extends Neighbors {
@@ -35,10 +33,6 @@ export interface HnswOptions {
   threads?: number;
 }
 
-/** Neighbors of a node of the graph, and candidates looked at while it is built. */
-const connectivity = 32;
-const efConstruction = 256;
-const manyEntries = 50_000;
 /** Entries from which the clusters are learnt. */
 const sampleSize = 20_000;
 
@@ -53,13 +47,19 @@ export function buildHnsw(
 ): HnswIndex {
   const { size } = knowledgeBase;
   const groups = graphs === 1 ? [null] : spread(knowledgeBase, Math.min(graphs, size));
-  const indexes = groups.map((entries) =>
-    buildGraph(knowledgeBase, entries, threads ?? (size < manyEntries ? 1 : cpus().length)),
+  return indexOver(
+    knowledgeBase,
+    groups.map((entries) => buildGraph(knowledgeBase, entries, threads ?? usualThreads(size))),
   );
+}
+
+/** The index whose graphs, built or read from files, hold every entry once. */
+export function indexOver(knowledgeBase: KnowledgeBase, graphs: readonly Graph[]): HnswIndex {
+  const { size } = knowledgeBase;
   return {
-    graphs: indexes.length,
+    graphs: graphs.length,
     withEfSearch: (efSearch) => ({
-      search: (queries, k) => searchGraphs(knowledgeBase, indexes, queries, Math.min(k, size), efSearch),
+      search: (queries, k) => searchGraphs(knowledgeBase, graphs, queries, Math.min(k, size), efSearch),
     }),
   };
 }
@@ -73,11 +73,6 @@ export function hnswOf(knowledgeBase: KnowledgeBase, graphs: number): HnswIndex 
   const index = indexes.get(graphs) ?? buildHnsw(knowledgeBase, { graphs });
   indexes.set(graphs, index);
   return index;
-}
-
-interface Graph {
-  index: Index;
-  size: number;
 }
 
 /** Entries by cluster, in their order. */
@@ -94,39 +89,6 @@ function spread({ embeddings, dimension, size }: KnowledgeBase, graphs: number):
     Int32Array.from([...assignment.keys()].filter((entry) => assignment[entry] === group)),
   );
   return groups.filter((entries) => entries.length > 0);
-}
-
-/** @param entries of the graph; null: all */
-function buildGraph(
-  { embeddings, dimension, size }: KnowledgeBase,
-  entries: Int32Array | null,
-  threads: number,
-): Graph {
-  const usearch = loadUsearch();
-  const index = new usearch.Index({
-    metric: usearch.MetricKind.IP,
-    quantization: usearch.ScalarKind.F32,
-    dimensions: dimension,
-    connectivity,
-    expansion_add: efConstruction,
-    // As many candidates are kept as are asked for, so that each search can choose their number.
-    expansion_search: 1,
-    multi: false,
-  });
-  if (!entries) {
-    index.add(
-      BigUint64Array.from({ length: size }, (_, entry) => BigInt(entry)),
-      embeddings,
-      threads,
-    );
-    return { index, size };
-  }
-  const rows = new Float32Array(entries.length * dimension);
-  entries.forEach((entry, i) => {
-    rows.set(embeddings.subarray(entry * dimension, (entry + 1) * dimension), i * dimension);
-  });
-  index.add(BigUint64Array.from(entries, BigInt), rows, threads);
-  return { index, size: entries.length };
 }
 
 function searchGraphs(

@@ -31,8 +31,11 @@ export function loadUsearch(): Usearch {
 /** Copies of matrices that are views; kept, as a knowledge base is asked many times. */
 const copies = new WeakMap<Float32Array, Float32Array>();
 
+/** Multiplications from which on a second thread is worth its start; on a busy machine waiting for it takes longer than they do. */
+const threadedFrom = 5_000_000;
+
 /**
- * The `wanted` rows nearest to each query, in single precision on all processors.
+ * The `wanted` rows nearest to each query, in single precision, on all processors where there is enough for them.
  *
  * @param rows [size, dimension]; @param queries [count, dimension]; @param wanted at most size
  * @returns [count, wanted] each, nearest first; a distance is 1 − x·z for IP, squared Euclidean for L2sq
@@ -45,7 +48,8 @@ export function multiply(
   wanted: number,
   metric: 'IP' | 'L2sq',
 ): { keys: BigUint64Array; distances: Float32Array } {
-  return exactSearch(own(rows), own(queries), dimension, wanted, MetricKind[metric], 0);
+  const threads = rows.length * (queries.length / dimension) < threadedFrom ? 1 : 0;
+  return exactSearch(own(rows), own(queries), dimension, wanted, MetricKind[metric], threads);
 }
 
 /** usearch reads a view from the beginning of its buffer. */
