@@ -62,9 +62,7 @@ describe('predictions on a test set, from the checkpoint of a run', () => {
     dataFolder: data,
     partial,
     signal: new AbortController().signal,
-    say: (line: string) => {
-      said.push(line);
-    },
+    progress: { ...lineProgress(() => undefined), say: (line: string) => void said.push(line) },
   });
 
   /** What the evaluation with exact retrieval said of the dev set, as a file of the zip. */

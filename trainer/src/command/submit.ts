@@ -78,7 +78,13 @@ async function submit(options: SubmitOptions): Promise<void> {
     const folders = runs.flatMap(({ task: { id } }) => (id === 'mnli' ? [id, 'ax'] : [id]));
     const from = { hub, progress, signal: interruption.signal };
     const folder = await dataFolder(dataSource(options.data), folders, from);
-    const zip = await makeSubmission({ runs, dataFolder: folder, partial, signal: interruption.signal, say });
+    const zip = await makeSubmission({
+      runs,
+      dataFolder: folder,
+      partial,
+      signal: interruption.signal,
+      progress,
+    });
     await writeFileAtomically(out, zip);
     console.log(`${out}, ${zip.length} bytes`);
     if (!options.record) return;

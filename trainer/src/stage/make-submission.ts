@@ -1,10 +1,12 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { taskById } from '@stillhouse/domain/task/task.ts';
 import { zipSync } from 'fflate';
+import type { Example } from '../data/example.ts';
 import { readGlue } from '../data/glue/read-glue.ts';
 import { type SubmissionFile, submissionFiles } from '../data/glue/submission-files.ts';
 import { checkSubmission, submissionText } from '../data/glue/submission-text.ts';
-import { predictorOf } from './predict-run.ts';
+import type { Progress } from '../progress/progress.ts';
+import { type Predictor, predictorOf } from './predict-run.ts';
 import type { RunFolder } from './read-run.ts';
 
 export interface SubmissionRequest {
@@ -15,7 +17,7 @@ export interface SubmissionRequest {
   /** Allows files to be missing from the zip, and test files of another length than GLUE's. */
   partial: boolean;
   signal: AbortSignal;
-  say(line: string): void;
+  progress: Progress;
 }
 
 /** Every file of a zip has the same date, so that the same predictions make the same bytes. */
@@ -38,8 +40,7 @@ export async function makeSubmission(request: SubmissionRequest): Promise<Uint8A
     const predictor = await predictorOf(run);
     try {
       for (const { file, examples } of sets) {
-        request.say(`${file.name}: ${examples.length} rows, predicted ${predictor.how}`);
-        const text = submissionText(file, await predictor.predict(examples, request.signal));
+        const text = submissionText(file, await predicted(request, predictor, file, examples));
         checkSubmission(file, text, request.partial ? examples.length : file.rows);
         files[file.name] = texts.encode(text);
       }
@@ -48,6 +49,27 @@ export async function makeSubmission(request: SubmissionRequest): Promise<Uint8A
     }
   }
   return zipSync(files, { mtime: date });
+}
+
+/** What a run predicts of a file's rows, with a bar that shows how far it is. */
+async function predicted(
+  { progress, signal }: SubmissionRequest,
+  predictor: Predictor,
+  { name }: SubmissionFile,
+  examples: readonly Example[],
+): Promise<ArrayLike<number>> {
+  const steps = examples.length;
+  progress.say(`${name}: ${steps} rows, predicted ${predictor.how}`);
+  const bar = progress.begin(name);
+  let before = 0;
+  try {
+    return await predictor.predict(examples, signal, (step) => {
+      bar.update({ step, steps, examples: step - before });
+      before = step;
+    });
+  } finally {
+    bar.end();
+  }
 }
 
 /** Which files each run makes. */

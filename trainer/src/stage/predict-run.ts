@@ -20,8 +20,15 @@ const queriesAtOnce = 10_000;
 export interface Predictor {
   /** What is mixed in, or why nothing is: `with retrieval (K = 8, τ = 0.1, β = 0.25)`. */
   how: string;
-  /** @returns [n], class ids, or scores */
-  predict(examples: readonly Example[], signal: AbortSignal): Promise<ArrayLike<number>>;
+  /**
+   * @param onPredicted called with how many are done, after each part
+   * @returns [n], class ids, or scores
+   */
+  predict(
+    examples: readonly Example[],
+    signal: AbortSignal,
+    onPredicted?: (done: number) => void,
+  ): Promise<ArrayLike<number>>;
   dispose(): void;
 }
 
@@ -62,7 +69,7 @@ export async function predictorOf(run: RunFolder): Promise<Predictor> {
   }
   return {
     how: howOf(stored),
-    async predict(examples, signal) {
+    async predict(examples, signal, onPredicted) {
       const values = new Float64Array(examples.length);
       for (let start = 0; start < examples.length; start += queriesAtOnce) {
         const part = examples.slice(start, start + queriesAtOnce);
@@ -70,6 +77,7 @@ export async function predictorOf(run: RunFolder): Promise<Predictor> {
         const student = predictionsOf(run.task, outputs.logits);
         const said = mixer ? await mixer.mix(student, outputs.embeddings, part, signal) : student;
         values.set(predictedValues(run.task, said), start);
+        onPredicted?.(start + part.length);
       }
       return values;
     },
