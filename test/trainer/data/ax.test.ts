@@ -27,9 +27,9 @@ it('MNLI is reported on both of its dev sets, and its models on AX where the lab
   ]);
   const folder = await folderOf({ ...files, 'diagnostic/diagnostic-full.tsv': diagnostic });
   for (const given of [folder, join(folder, 'MNLI')]) {
-    const [ax, ...dev] = (await loadData(data, given)).dev;
-    expect(dev).toHaveLength(2);
-    expect(ax).toMatchObject({
+    const sets = (await loadData(data, given)).dev;
+    expect(sets.map(({ name }) => name)).toEqual(['dev_matched', 'dev_mismatched', 'diagnostic']);
+    expect(sets[2]).toMatchObject({
       task: { id: 'ax', scores: ['matthews'], averaged: false },
       split: 'TEST',
       examples: [{ texts: ['A cat.', 'No cat.'], label: 2 }],

@@ -19,7 +19,7 @@ export interface LoadedData {
   train: ExampleSet;
   /** Training examples set apart for choosing the retrieval policy. */
   heldOut: ExampleSet;
-  /** What is reported: one set, or two for MNLI; before them AX where its labels are there, or a labelled test file. */
+  /** What is reported: one set, or two for MNLI; after them AX where its labels are there, or a labelled test file. */
   dev: ExampleSet[];
   /** Rows left out because the recipe allows it; empty otherwise. */
   skipped: BadRow[];
@@ -58,7 +58,7 @@ export async function loadData(recipe: Pipeline['data'], folder: string | null):
     return exampleSetOf(task, 'DEV', `${name}[:${limit}]`, false, examples.slice(0, limit));
   });
   const order = { keys: source.train.map(({ key }) => key), leftOut: source.leftOut };
-  return { task, train, heldOut, dev: [...source.others, ...dev], skipped: source.skipped, order };
+  return { task, train, heldOut, dev: [...dev, ...source.others], skipped: source.skipped, order };
 }
 
 interface Source {

@@ -115,15 +115,15 @@ export async function runStudent(
           student: predictionsOf(data.task, heldOut.logits),
           queries: normalizedRows(heldOut.embeddings, entries.dimension),
         });
-        const score = rankingScore(data.task);
-        const scores: StudentScore[] = [];
+        const scores: (StudentScore & { score: string })[] = [];
         for (const set of data.dev) {
           const outputs = await ask(set.examples);
           const found = await evaluateStudent(
             { run, set, encoder, embedding, outputs, teacher, knowledgeBase, chosen, stored: grid.stored },
             recorder,
           );
-          scores.push({ objective: objective.name, seed, dataset: set.name, ...found });
+          const score = rankingScore(set.task);
+          scores.push({ objective: objective.name, seed, dataset: set.name, ...found, score });
         }
         await saveModelCard(recorder, folder, {
           ...start,
@@ -133,15 +133,15 @@ export async function runStudent(
           from: student.from,
           layers: student.initialize,
           parameters: parametersOf(encoder),
-          scores: scores.map((found) => ({ ...found, score })),
+          scores,
         });
         result = scores
           .map(
-            ({ alone, fused }) =>
+            ({ score, alone, fused }) =>
               `${score} ${(100 * alone).toFixed(1)} → ${(100 * fused).toFixed(1)} with retrieval`,
           )
           .join(', ');
-        return scores;
+        return scores.map(({ score: _, ...found }) => found);
       } finally {
         encoder.dispose();
       }
