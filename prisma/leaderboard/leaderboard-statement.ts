@@ -26,7 +26,7 @@ export const leaderboardStatement = `
     FROM unnest($1::text[], $2::text[], $6::text[]) WITH ORDINALITY AS wanted (task, score, scores, place)
   ), evaluated AS (
     -- A run that predicted a whole split is not mixed with its predictions of a part.
-    SELECT evaluation.*, wanted.task, wanted.score, wanted.scores, wanted.place, dataset.complete,
+    SELECT evaluation.*, wanted.task, wanted.score, wanted.scores, wanted.place, dataset.name AS dataset, dataset.complete,
       bool_or(dataset.complete) OVER (PARTITION BY evaluation.run_id, wanted.task) AS has_complete
     FROM wanted
     JOIN dataset ON dataset.task = wanted.task AND dataset.split = $3::split
@@ -76,6 +76,23 @@ export const leaderboardStatement = `
     LEFT JOIN per_run AS teacher ON teacher.run_id = run.teacher_id AND teacher.task = per_run.task
     WHERE ($4::run_kind IS NULL OR run.kind = $4) AND ($5::text IS NULL OR recipe.objective = $5)
     ORDER BY recipe.row_digest, per_run.task, coalesce(run.seed::text, run.id::text), run.finished_at DESC
+  ), part AS (
+    -- Every score of a task on each of its datasets.
+    SELECT row_digest, task, dataset, name, avg(value) AS mean, stddev_samp(value) AS sd,
+      (array_agg(array_position(scores, name)))[1] AS place
+    FROM (
+      SELECT counted.row_digest, chosen.task, chosen.dataset, chosen.scores, score.name,
+        coalesce(
+          max(value) FILTER (WHERE predictor = 'FUSED'), max(value) FILTER (WHERE predictor = 'STUDENT'),
+          max(value) FILTER (WHERE predictor = 'TEACHER')
+        ) AS value
+      FROM counted
+      JOIN chosen ON chosen.run_id = counted.run_id AND chosen.task = counted.task
+      JOIN score ON score.evaluation_id = chosen.id AND score.name = ANY (chosen.scores)
+      GROUP BY counted.row_digest, chosen.id, chosen.task, chosen.dataset, chosen.scores, score.name
+    ) AS valued
+    WHERE value IS NOT NULL
+    GROUP BY row_digest, task, dataset, name
   )
   SELECT row_digest AS "rowDigest", task, score,
     (array_agg(title ORDER BY finished_at DESC))[1] AS label,
@@ -89,6 +106,10 @@ export const leaderboardStatement = `
     avg(result) AS mean, stddev_samp(result) AS sd, avg(all_scores) AS "meanOfScores", max(result) AS best,
     avg(alone) AS alone, stddev_samp(alone) AS "aloneSd", avg(neighbors_only) AS "neighborsOnly",
     avg(gain) AS gain, stddev_samp(gain) AS "gainSd", avg(retention) AS retention, bool_and(complete) AS complete,
+    (
+      SELECT json_agg(json_build_object('dataset', dataset, 'score', name, 'mean', mean, 'sd', sd) ORDER BY dataset, part.place)
+      FROM part WHERE part.row_digest = counted.row_digest AND part.task = counted.task
+    ) AS parts,
     avg(parameters)::float8 AS parameters,
     avg(student_p50) AS "studentP50", avg(student_p95) AS "studentP95",
     avg(retrieval_p50) AS "retrievalP50", avg(retrieval_p95) AS "retrievalP95",

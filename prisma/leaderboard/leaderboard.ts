@@ -11,6 +11,15 @@ export interface LeaderboardQuery {
   objective?: string | undefined;
 }
 
+/** One score of a task on one of its datasets, over the runs of a cell; with retrieval where there is any. */
+export interface LeaderboardPart {
+  /** Name of the dataset: `dev`, `dev_matched`. */
+  dataset: string;
+  score: string;
+  mean: number;
+  sd: number | null;
+}
+
 /** The seeds of a row on one task. Scores are in their own unit, accuracy from 0 to 1. */
 export interface LeaderboardCell {
   task: string;
@@ -35,6 +44,8 @@ export interface LeaderboardCell {
   retention: number | null;
   /** Whether whole splits were predicted. */
   complete: boolean;
+  /** By dataset, then in the order of the task's scores. */
+  parts: LeaderboardPart[];
   runs: string[];
 }
 
@@ -113,7 +124,7 @@ function toRow(cells: CellRow[], averaged: readonly string[]): LeaderboardRow {
 
 function toCell(cell: CellRow): LeaderboardCell {
   const { task, score, n, seeds, mean, sd, best, alone, aloneSd, neighborsOnly, gain, gainSd } = cell;
-  const { meanOfScores, retention, complete, runs } = cell;
+  const { meanOfScores, retention, complete, parts, runs } = cell;
   return {
     task,
     score,
@@ -130,6 +141,7 @@ function toCell(cell: CellRow): LeaderboardCell {
     gainSd,
     retention,
     complete,
+    parts,
     runs,
   };
 }

@@ -154,18 +154,35 @@ describe('leaderboard', () => {
 
   test('several datasets of a split are averaged run by run, and parts do not mix with the whole', async () => {
     const run = await aStartedRun(db, { project: 'board', kind: 'EXTERNAL' });
-    for (const [value, complete] of [
-      [0.8, true],
-      [0.6, true],
-      [0.1, false],
+    for (const [name, value, complete] of [
+      ['dev_mismatched', 0.6, true],
+      ['dev_matched', 0.8, true],
+      ['dev_matched[:2]', 0.1, false],
     ] as const) {
-      const dataset = await aWrittenDataset(db, 2, { complete });
+      const dataset = await aWrittenDataset(db, 2, { name, complete });
       await evaluated(run, { student: value }, { dataset: dataset.digest });
     }
     await finishRun(db, { id: run, status: 'FINISHED', failure: null });
     const [cell] = (await board())[0]?.cells ?? [];
     expect(cell).toMatchObject({ n: 1, complete: true });
     expect(cell?.mean).toBeCloseTo(0.7, 12);
+    expect(cell?.parts).toEqual([
+      { dataset: 'dev_matched', score: 'accuracy', mean: 0.8, sd: null },
+      { dataset: 'dev_mismatched', score: 'accuracy', mean: 0.6, sd: null },
+    ]);
+  });
+
+  test('says each score on each dataset, with its deviation over the seeds that count', async () => {
+    for (const [seed, fused] of [
+      [1, 0.3],
+      [1, 0.5],
+      [2, 0.7],
+    ] as const)
+      await aFinishedRun({ student: 0.1, retrieved: 0.2, fused }, { seed });
+    const [part, ...more] = (await board())[0]?.cells[0]?.parts ?? [];
+    expect(more).toEqual([]);
+    expect(part?.mean).toBeCloseTo(0.6, 12);
+    expect(part?.sd).toBeCloseTo(Math.sqrt(0.02), 12);
   });
 
   test('a row averages only where it is complete on every task', async () => {
@@ -202,6 +219,10 @@ describe('leaderboard', () => {
     const [row] = await board({ tasks: [{ ...rte, scores: ['f1', 'accuracy'] }] });
     expect(row?.cells[0]).toMatchObject({ score: 'f1', mean: 0.92, alone: 0.9 });
     expect(row?.cells[0]?.meanOfScores).toBeCloseTo(0.88, 12);
+    expect(row?.cells[0]?.parts).toMatchObject([
+      { score: 'f1', mean: 0.92 },
+      { score: 'accuracy', mean: 0.84 },
+    ]);
     expect(row?.average).toBeCloseTo(0.88, 12);
   });
 

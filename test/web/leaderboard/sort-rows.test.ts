@@ -22,6 +22,7 @@ function cell(task: string, mean: number, more: Partial<BoardCell> = {}): BoardC
     mean,
     best: mean,
     complete: true,
+    parts: [],
     runs: [],
     ...more,
   };

@@ -1,4 +1,4 @@
-import type { LeaderboardCell } from '@stillhouse/prisma/leaderboard/leaderboard.ts';
+import type { LeaderboardCell, LeaderboardPart } from '@stillhouse/prisma/leaderboard/leaderboard.ts';
 import { RunRef, runById } from '../run/run-ref.ts';
 import { builder } from '../schema/builder.ts';
 import { must } from '../schema/must.ts';
@@ -8,6 +8,21 @@ export interface CellView {
   cell: LeaderboardCell;
   baseline: number | null;
 }
+
+const Part = builder.objectRef<LeaderboardPart>('LeaderboardPart').implement({
+  description: 'One score of a task on one of its datasets, over the runs of a cell.',
+  fields: (t) => ({
+    dataset: t.exposeString('dataset', {
+      description: 'Name of the dataset: `dev`; MNLI has `dev_matched` and `dev_mismatched`.',
+    }),
+    score: t.exposeString('score', { description: '`accuracy`, …' }),
+    mean: t.exposeFloat('mean', { description: 'Mean over runs, with retrieval where there is any.' }),
+    sd: t.exposeFloat('sd', {
+      nullable: true,
+      description: 'Its standard deviation over runs; null for one run.',
+    }),
+  }),
+});
 
 export const Cell = builder.objectRef<CellView>('LeaderboardCell').implement({
   description: 'The seeds of a row on one task. Scores are at most 1; sd is that of a sample.',
@@ -69,6 +84,11 @@ export const Cell = builder.objectRef<CellView>('LeaderboardCell').implement({
     complete: t.boolean({
       description: 'Whether whole splits were predicted.',
       resolve: ({ cell }) => cell.complete,
+    }),
+    parts: t.field({
+      type: [Part],
+      description: 'What it is made of: every score of the task on each dataset.',
+      resolve: ({ cell }) => cell.parts,
     }),
     runs: t.field({
       type: [RunRef],

@@ -15,6 +15,19 @@ export function scoreTitle(name: string): string {
   return titles[name] ?? `${name} × 100`;
 }
 
+const shortTitles: Record<string, string> = {
+  accuracy: 'acc',
+  f1: 'F1',
+  matthews: 'MCC',
+  pearson: 'r',
+  spearman: 'ρ',
+};
+
+/** Name of a score where there is little room. */
+export function shortScore(name: string): string {
+  return shortTitles[name] ?? name;
+}
+
 /** A score in [−1, 1] as papers print it: times 100 with one decimal. */
 export function formatScore(value: Maybe<number>): string {
   return value == null ? unknown : minus((100 * value).toFixed(1));

@@ -1,12 +1,14 @@
 import { unknown } from '../format/number.ts';
 import { formatGain, formatMeanSd, formatScore } from '../format/score.ts';
 import { cx } from '../ui/cx.ts';
+import { partsNote } from './cell-parts.ts';
 import type { BoardCell } from './columns.ts';
 import type { Mark } from './marks.ts';
 
-/** Mean ± sd; below it the gain by retrieval, the score alone and the number of seeds. */
+/** Mean ± sd; below it what it is made of, the gain by retrieval, the score alone and the number of seeds. */
 export function BoardCellView({ cell, mark }: { cell: BoardCell | undefined; mark: Mark }) {
   if (!cell) return <span className="text-ink-2">{unknown}</span>;
+  const note = partsNote(cell);
   return (
     <span className="block py-1">
       <span className={cx('block', mark === 'best' && 'font-medium')} title={markTitles[mark]}>
@@ -19,6 +21,7 @@ export function BoardCellView({ cell, mark }: { cell: BoardCell | undefined; mar
         {mark === 'best' && <span className="sr-only">best: </span>}
         {formatMeanSd(cell.mean, cell.sd)}
       </span>
+      {note && <span className="block text-xs text-ink-2">{note}</span>}
       <span className="block text-xs text-ink-2">
         {cell.gain != null && `${formatGain(cell.gain)} over ${formatScore(cell.alone)}, `}
         {cell.n === 1 ? '1 seed' : `${cell.n} seeds`}

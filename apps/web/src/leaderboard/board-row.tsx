@@ -39,6 +39,12 @@ export const BoardRowDocument = graphql(`
       gainSd
       retention
       complete
+      parts {
+        dataset
+        score
+        mean
+        sd
+      }
       runs {
         id
         name

@@ -1,7 +1,7 @@
 'use client';
 
 import { Fragment, useState } from 'react';
-import { scoreTitle } from '../format/score.ts';
+import { shortScore } from '../format/score.ts';
 import { moveBetweenRows } from '../ui/row-keys.ts';
 import { SortHeader } from '../ui/sort-header.tsx';
 import { SyntheticMark } from '../ui/synthetic-mark.tsx';
@@ -106,7 +106,7 @@ export function BoardTable({
             {header('rank', 'Rank')}
             {tasks.map((task) => (
               <Fragment key={task.id}>
-                {header(`task:${task.id}`, `${task.title}, ${unit(task.scores)}`)}
+                {header(`task:${task.id}`, `${task.title}, ${shortScore(task.scores[0] ?? '')}`)}
               </Fragment>
             ))}
             {figures.map((column) => (
@@ -131,18 +131,6 @@ export function BoardTable({
       )}
     </>
   );
-}
-
-function unit(scores: readonly string[]): string {
-  const units: Record<string, string> = {
-    accuracy: 'acc',
-    f1: 'F1',
-    matthews: 'MCC',
-    pearson: 'r',
-    spearman: 'ρ',
-  };
-  const [first] = scores;
-  return first ? (units[first] ?? scoreTitle(first)) : '';
 }
 
 // Teachers hold ranks too on the API's board; here they stand beside it, so the others move up.

@@ -15,6 +15,9 @@ const RunEvaluationsDocument = graphql(`
   fragment RunEvaluations on Run {
     id
     status
+    task {
+      id
+    }
     evaluations {
       id
       split
@@ -25,6 +28,10 @@ const RunEvaluationsDocument = graphql(`
         name
         size
         complete
+        task {
+          id
+          title
+        }
       }
       policy {
         k
@@ -114,6 +121,7 @@ export function RunEvaluations({ run: masked }: { run: FragmentType<typeof RunEv
                 </td>
                 <td>
                   {evaluation.dataset.name}
+                  {evaluation.dataset.task.id !== run.task?.id && ` (${evaluation.dataset.task.title})`}
                   {!evaluation.dataset.complete && <span className="ml-1 text-xs text-lost">subset</span>}
                 </td>
                 <td className="text-ink-2">{scoreTitle(row.name)}</td>

@@ -1,13 +1,13 @@
-import type { ScoreName } from '@stillhouse/domain/task/task.ts';
 import Link from 'next/link';
 import { formatCount, formatPEquation, unknown } from '../format/number.ts';
-import { formatGain, formatScore } from '../format/score.ts';
+import { formatGain, formatScore, shortScore } from '../format/score.ts';
 import { elapsed, formatAgo, formatDateTime, formatDuration } from '../format/time.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
 import { rowOpener } from '../ui/row-keys.ts';
 import { SyntheticMark } from '../ui/synthetic-mark.tsx';
 import { mainResult } from './main-result.ts';
+import { resultText } from './result-text.ts';
 import { StatusShape, StatusWord } from './status-mark.tsx';
 import { kindTitle, objectiveTitle } from './words.ts';
 
@@ -25,7 +25,6 @@ export const RunRowDocument = graphql(`
       id
       title
       synthetic
-      scores
     }
     recipe {
       digest
@@ -37,9 +36,15 @@ export const RunRowDocument = graphql(`
       policy {
         search
       }
+      split
       dataset {
         digest
+        name
         complete
+        task {
+          id
+          scores
+        }
       }
       score
       gain {
@@ -52,18 +57,6 @@ export const RunRowDocument = graphql(`
 
 /** Characters of a name's end that are always shown. */
 const longestEnd = 16;
-
-const shortScores: Record<ScoreName, string> = {
-  accuracy: 'acc',
-  f1: 'F1',
-  matthews: 'MCC',
-  pearson: 'r',
-  spearman: 'ρ',
-};
-
-function shortScore([ranking]: readonly string[]): string {
-  return shortScores[ranking as ScoreName] ?? '';
-}
 
 /** Where there is little room a name loses its middle: seeds of one recipe differ at the end. */
 function RunName({ name }: { name: string }) {
@@ -87,7 +80,7 @@ export function RunRow({
   now: number;
 }) {
   const run = readFragment(RunRowDocument, masked);
-  const result = mainResult(run.evaluations);
+  const result = mainResult(run.evaluations, run.task?.id);
   const started = run.startedAt ?? run.createdAt;
   return (
     <tr aria-rowindex={rowIndex}>
@@ -118,10 +111,10 @@ export function RunRow({
         )}
       </td>
       <td className="number">{formatCount(run.seed)}</td>
-      <td className="number">
+      <td className="number" title={result ? resultText(result) : undefined}>
         {formatScore(result?.value)}
         <span className="ml-1 inline-block w-8 text-left text-xs text-ink-2">
-          {result && `${run.task ? shortScore(run.task.scores) : ''}${result.complete ? '' : '*'}`}
+          {result && `${shortScore(result.score)}${result.complete ? '' : '*'}`}
         </span>
       </td>
       <td className="number" title={result?.pValue != null ? formatPEquation(result.pValue) : undefined}>
