@@ -19,13 +19,17 @@ export function partTitle(part: Part, parts: readonly Part[]): string {
   ].join(' ');
 }
 
+/** Parts that the cell's figure is not already: MNLI's two halves, of which it is the mean, and the scores that do not rank. */
+export function furtherParts({ score, parts }: Pick<BoardCell, 'score' | 'parts'>): Part[] {
+  const datasets = new Set(parts.map(({ dataset }) => dataset));
+  return parts.filter((part) => datasets.size > 1 || part.score !== score);
+}
+
 /**
- * What a cell says below its figure where that is not all there is: MNLI's two halves, of which it is the mean, and the scores that do not
- * rank. null for a task of one score on one dataset.
+ * What a cell says below its figure where that is not all there is; null for a task of one score on one dataset.
  */
 export function partsNote(cell: Pick<BoardCell, 'score' | 'parts'>): string | null {
-  const datasets = new Set(cell.parts.map(({ dataset }) => dataset));
-  const shown = cell.parts.filter(({ score }) => datasets.size > 1 || score !== cell.score);
+  const shown = furtherParts(cell);
   if (shown.length === 0) return null;
   return shown.map((part) => `${partTitle(part, cell.parts)} ${formatScore(part.mean)}`).join(', ');
 }

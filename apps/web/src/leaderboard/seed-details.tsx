@@ -3,9 +3,10 @@ import { Fragment } from 'react';
 import { formatGain, formatMeanSd, formatScore, scoreTitle } from '../format/score.ts';
 import { StatusShape } from '../run/status-mark.tsx';
 import type { BoardTask } from './board-table.tsx';
+import { furtherParts } from './cell-parts.ts';
 import { type BoardRow, cellOf } from './columns.ts';
 
-/** What a row's means are made of: for each task its figures in full, every score on each of its datasets, and its runs. */
+/** What a row's means are made of: for each task its figures in full, its further scores and datasets, and its runs. */
 export function SeedDetails({ row, tasks }: { row: BoardRow; tasks: readonly BoardTask[] }) {
   const shown = tasks.flatMap((task) => {
     const cell = cellOf(row, task.id);
@@ -64,15 +65,14 @@ export function SeedDetails({ row, tasks }: { row: BoardRow; tasks: readonly Boa
                   </span>
                 </td>
               </tr>
-              {cell.parts.length > 1 &&
-                cell.parts.map((part) => (
-                  <tr key={`${part.dataset} ${part.score}`} className="text-ink-2">
-                    <td className="pl-4">{part.dataset}</td>
-                    <td>{scoreTitle(part.score)}</td>
-                    <td className="number">{formatMeanSd(part.mean, part.sd)}</td>
-                    <td colSpan={6} />
-                  </tr>
-                ))}
+              {furtherParts(cell).map((part) => (
+                <tr key={`${part.dataset} ${part.score}`} className="text-ink-2">
+                  <td className="!pl-6">{part.dataset}</td>
+                  <td>{scoreTitle(part.score)}</td>
+                  <td className="number">{formatMeanSd(part.mean, part.sd)}</td>
+                  <td colSpan={6} />
+                </tr>
+              ))}
             </Fragment>
           ))}
         </tbody>
