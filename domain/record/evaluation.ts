@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { retrievalPolicy } from '../retrieval/policy.ts';
 import { sha256, uuid } from './identity.ts';
+import { moment } from './moment.ts';
 
 /** Whose prediction was scored: the student alone, its neighbors alone (β = 0), both mixed, or the teacher. */
 export const predictors = ['STUDENT', 'RETRIEVED', 'FUSED', 'TEACHER'] as const;
@@ -20,6 +21,7 @@ export const createEvaluation = z.strictObject({
   classes: z.int().min(1),
   /** Width of the student's embedding; null where none is stored. */
   dimension: z.int().min(1).nullable(),
+  createdAt: moment.optional(),
 });
 export type CreateEvaluation = z.infer<typeof createEvaluation>;
 
@@ -75,5 +77,7 @@ export const finishEvaluation = z.strictObject({
   /** Share of the exact K nearest that the search found, mean over predictions; 1 for exact search. */
   recallAtK: z.number().min(0).max(1).nullable(),
   latency: latency.nullable(),
+  /** Not before it was created. */
+  finishedAt: moment.optional(),
 });
 export type FinishEvaluation = z.infer<typeof finishEvaluation>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sha256, uuid } from './identity.ts';
+import { moment } from './moment.ts';
 
 /** How often an entry stands among the K nearest of the other entries. */
 const hub = z.strictObject({ entry: z.int().nonnegative(), occurrences: z.int().positive() });
@@ -89,6 +90,7 @@ export const createKnowledgeBase = z
       })
       .nullable()
       .default(null),
+    createdAt: moment.optional(),
   })
   .refine(({ storage, rerank }) => (storage === 'BINARY') === (rerank !== null), {
     message: 'comes with BINARY storage, and only with it',
@@ -124,5 +126,7 @@ export const sealKnowledgeBase = z.strictObject({
   id: uuid,
   size: z.int().positive(),
   health: knowledgeBaseHealth.nullable(),
+  /** Not before it was created. */
+  sealedAt: moment.optional(),
 });
 export type SealKnowledgeBase = z.input<typeof sealKnowledgeBase>;

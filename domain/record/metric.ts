@@ -9,7 +9,7 @@ const column = z
     key: z.string().min(1).max(250),
     steps: z.array(z.int().nonnegative()),
     values: z.array(metricValue),
-    /** Milliseconds since 1970, one for each step; the time of arrival when left out. */
+    /** Milliseconds since 1970, one for each step, at most a day ahead; the time of arrival when left out. */
     times: z.array(z.number()).optional(),
   })
   .refine((series) => series.values.length === series.steps.length, {

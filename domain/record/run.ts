@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { runKinds } from '../run/run.ts';
 import { projectName, sha256, uuid } from './identity.ts';
+import { moment } from './moment.ts';
 
 const json: z.ZodType<unknown> = z.json();
 
@@ -62,6 +63,7 @@ export const startRun = z.strictObject({
   teacher: uuid.nullable(),
   /** Number of trained weights. */
   parameters: z.int().nonnegative().nullable(),
+  startedAt: moment.optional(),
 });
 export type StartRun = z.infer<typeof startRun>;
 
@@ -86,6 +88,8 @@ export const finishRun = z.strictObject({
   failure: z
     .strictObject({ message: z.string().max(10_000), stack: z.string().max(100_000).nullable() })
     .nullable(),
+  /** Not before the run began. */
+  finishedAt: moment.optional(),
 });
 export type FinishRun = z.infer<typeof finishRun>;
 

@@ -2,6 +2,7 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { type CreateEvaluation, createEvaluation as schema } from '@stillhouse/domain/record/evaluation.ts';
 import type { Database, Queryable } from '../database/database.ts';
 import { check } from '../input/check.ts';
+import { checkMoment } from '../input/check-moment.ts';
 import { digest } from '../input/digest.ts';
 import { mustExist } from '../input/must-exist.ts';
 import { parseInput } from '../input/parse-input.ts';
@@ -9,12 +10,12 @@ import { touchRun } from '../run/touch-run.ts';
 
 const insert = `
   INSERT INTO evaluation (id, run_id, dataset_digest, knowledge_base_id, k, temperature, beta, search, ef_search, policy_chosen_on,
-                          classes, dimension, input_digest)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8::search, $9, $10, $11, $12, $13)
+                          classes, dimension, input_digest, created_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8::search, $9, $10, $11, $12, $13, coalesce($14::timestamptz, now()))
   ON CONFLICT (id) DO NOTHING RETURNING 1`;
 
 /**
- * Begins an evaluation of a run on a dataset. The same again changes nothing.
+ * Begins an evaluation of a run on a dataset, now or at `createdAt`. The same again, at whatever time, changes nothing.
  *
  * @throws ExpectedError BAD_INPUT, also where the knowledge base does not fit; NOT_FOUND for run, dataset or knowledge base; INCOMPLETE
  * for a knowledge base that is not sealed; CONFLICT for an id that another evaluation has
@@ -27,7 +28,9 @@ export async function createEvaluation(db: Database, input: CreateEvaluation): P
     'a policy and a knowledge base come together',
     'knowledgeBase',
   );
-  const inputDigest = digest(evaluation);
+  checkMoment(evaluation.createdAt, 'createdAt');
+  const { createdAt, ...identity } = evaluation;
+  const inputDigest = digest(identity);
   await db.transaction(async (tx) => {
     await touchRun(tx, run);
     const [predicted] = await tx.query('SELECT 1 FROM dataset WHERE digest = $1', [dataset]);
@@ -47,6 +50,7 @@ export async function createEvaluation(db: Database, input: CreateEvaluation): P
       evaluation.classes,
       evaluation.dimension,
       inputDigest,
+      createdAt ?? null,
     ]);
     if (inserted.length > 0) return;
     const [there] = await tx.query<{ digest: string }>(

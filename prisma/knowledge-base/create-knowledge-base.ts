@@ -6,6 +6,7 @@ import {
 } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { check } from '../input/check.ts';
+import { checkMoment } from '../input/check-moment.ts';
 import { digest } from '../input/digest.ts';
 import { mustExist } from '../input/must-exist.ts';
 import { parseInput } from '../input/parse-input.ts';
@@ -13,14 +14,17 @@ import { touchRun } from '../run/touch-run.ts';
 import { fitsInline, keyColumn, partitionOf } from './partition.ts';
 
 /**
- * Begins a knowledge base and makes the partition that its entries go to. The same again changes nothing.
+ * Begins a knowledge base, now or at `createdAt`, and makes the partition that its entries go to. The same again, at whatever time, changes
+ * nothing.
  *
  * @throws ExpectedError BAD_INPUT; NOT_FOUND for teacher, dataset or the one it is derived from; INCOMPLETE where that is not sealed; CONFLICT for an id that another knowledge base has
  */
 export async function createKnowledgeBase(db: Database, input: CreateKnowledgeBase): Promise<void> {
   const knowledgeBase = parseInput(schema, input);
   const { id, name, teacher, dataset, dimension, classes, storage, rerank, derivedFrom } = knowledgeBase;
-  const inputDigest = digest(knowledgeBase);
+  checkMoment(knowledgeBase.createdAt, 'createdAt');
+  const { createdAt, ...identity } = knowledgeBase;
+  const inputDigest = digest(identity);
   await db.transaction(async (tx) => {
     await touchRun(tx, teacher, 'teacher');
     const [source] = await tx.query('SELECT 1 FROM dataset WHERE digest = $1', [dataset]);
@@ -28,8 +32,8 @@ export async function createKnowledgeBase(db: Database, input: CreateKnowledgeBa
     if (derivedFrom) await checkOrigin(tx, derivedFrom.knowledgeBase, dataset);
     const inserted = await tx.query(
       `INSERT INTO knowledge_base (id, name, teacher_id, dataset_digest, dimension, classes, input_digest, storage, rerank,
-         derived_from_id, method, settings)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8::knowledge_storage, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING RETURNING 1`,
+         derived_from_id, method, settings, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8::knowledge_storage, $9, $10, $11, $12, coalesce($13::timestamptz, now())) ON CONFLICT (id) DO NOTHING RETURNING 1`,
       [
         id,
         name,
@@ -43,6 +47,7 @@ export async function createKnowledgeBase(db: Database, input: CreateKnowledgeBa
         derivedFrom?.knowledgeBase ?? null,
         derivedFrom?.method ?? null,
         derivedFrom && JSON.stringify(derivedFrom.settings),
+        createdAt ?? null,
       ],
     );
     if (inserted.length > 0) return makePartition(tx, knowledgeBase);

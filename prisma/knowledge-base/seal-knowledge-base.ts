@@ -6,6 +6,7 @@ import {
 } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { firstMissing } from '../database/first-missing.ts';
+import { checkMoment, checkOrder } from '../input/check-moment.ts';
 import { parseInput } from '../input/parse-input.ts';
 import { touchRun } from '../run/touch-run.ts';
 import { buildIndex } from './build-index.ts';
@@ -13,14 +14,15 @@ import { type LockedKnowledgeBase, lockKnowledgeBase } from './lock-knowledge-ba
 import { indexedFrom, isIndexable, partitionOf, widestIndexed } from './partition.ts';
 
 /**
- * Seals a knowledge base: from now on it is immutable. From 10,000 entries on it gets an HNSW index, unless its vectors are wider than
+ * Seals a knowledge base, now or at `sealedAt`: from now on it is immutable. From 10,000 entries on it gets an HNSW index, unless its vectors are wider than
  * pgvector indexes (2,000; 4,000 of half precision), or of half precision in the embedded database. The same again changes nothing.
  *
  * @throws ExpectedError BAD_INPUT; NOT_FOUND; INCOMPLETE unless exactly the entries 0 … size − 1 are there; IMMUTABLE when it was sealed
  * with another size or health
  */
 export async function sealKnowledgeBase(db: Database, input: SealKnowledgeBase): Promise<void> {
-  const { id, size, health } = parseInput(schema, input);
+  const { id, size, health, sealedAt } = parseInput(schema, input);
+  checkMoment(sealedAt, 'sealedAt');
   await db.transaction(async (tx) => {
     const knowledgeBase = await lockKnowledgeBase(tx, id);
     if (knowledgeBase.sealedAt) {
@@ -33,6 +35,7 @@ export async function sealKnowledgeBase(db: Database, input: SealKnowledgeBase):
         ['id'],
       );
     }
+    checkOrder(knowledgeBase.createdAt, sealedAt, 'sealedAt');
     await checkComplete(tx, knowledgeBase, size);
     const { dimension, storage } = knowledgeBase;
     const indexed =
@@ -42,10 +45,10 @@ export async function sealKnowledgeBase(db: Database, input: SealKnowledgeBase):
     if (indexed) await buildIndex(tx, { id, size, dimension, storage });
     await tx.query(`ANALYZE ${partitionOf(id)} (index, example)`);
     await tx.query(
-      `UPDATE knowledge_base SET sealed_at = now(), health = $2, indexed = indexed OR $3,
+      `UPDATE knowledge_base SET sealed_at = coalesce($4::timestamptz, now()), health = $2, indexed = indexed OR $3,
          bytes = pg_total_relation_size('${partitionOf(id)}'::regclass)
        WHERE id = $1`,
-      [id, health && JSON.stringify(health), indexed],
+      [id, health && JSON.stringify(health), indexed, sealedAt ?? null],
     );
     await touchRun(tx, knowledgeBase.teacher);
   });

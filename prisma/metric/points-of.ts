@@ -1,4 +1,5 @@
 import type { LogMetrics } from '@stillhouse/domain/record/metric.ts';
+import { aheadAtMost } from '@stillhouse/domain/record/moment.ts';
 import { check } from '../input/check.ts';
 import type { Point } from './summary.ts';
 
@@ -34,7 +35,14 @@ export function pointsOf(series: LogMetrics['series'], arrival: number): Map<str
         'steps',
         String(j),
       );
-      check(Number.isFinite(time), `${time} is not a time`, 'series', String(i), 'times', String(j));
+      check(
+        time >= 0 && time <= arrival + aheadAtMost,
+        `${time} is no time: milliseconds since 1970, at most a day ahead`,
+        'series',
+        String(i),
+        'times',
+        String(j),
+      );
       points.set(step, { step, value: values[j] as number, time });
     });
   });

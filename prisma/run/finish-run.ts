@@ -2,6 +2,7 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { type FinishRun, finishRun as schema } from '@stillhouse/domain/record/run.ts';
 import type { RunStatus } from '@stillhouse/domain/run/run.ts';
 import type { Database } from '../database/database.ts';
+import { checkMoment, checkOrder } from '../input/check-moment.ts';
 import { mustExist } from '../input/must-exist.ts';
 import { parseInput } from '../input/parse-input.ts';
 
@@ -9,18 +10,21 @@ interface Ended {
   status: RunStatus;
   message: string | null;
   stack: string | null;
+  startedAt: Date | null;
 }
 
 /**
- * Ends a run. The same again changes nothing; a LOST run may still be ended by itself.
+ * Ends a run, now or at `finishedAt`. The same again, at whatever time, changes nothing; a LOST run may still be ended by itself.
  *
- * @throws ExpectedError BAD_INPUT; NOT_FOUND; CONFLICT for a run that ended otherwise
+ * @throws ExpectedError BAD_INPUT, also for an end before the beginning; NOT_FOUND; CONFLICT for a run that ended otherwise
  */
 export async function finishRun(db: Database, input: FinishRun): Promise<void> {
-  const { id, status, failure } = parseInput(schema, input);
+  const { id, status, failure, finishedAt } = parseInput(schema, input);
+  checkMoment(finishedAt, 'finishedAt');
   await db.transaction(async (tx) => {
     const [row] = await tx.query<Ended>(
-      'SELECT status, failure_message AS message, failure_stack AS stack FROM run WHERE id = $1 FOR NO KEY UPDATE',
+      `SELECT status, failure_message AS message, failure_stack AS stack, started_at AS "startedAt"
+       FROM run WHERE id = $1 FOR NO KEY UPDATE`,
       [id],
     );
     const run = mustExist(row, 'run', id, 'id');
@@ -29,11 +33,13 @@ export async function finishRun(db: Database, input: FinishRun): Promise<void> {
       if (same) return;
       throw new ExpectedError('CONFLICT', `The run ${id} has already ended as ${run.status}.`, ['status']);
     }
+    checkOrder(run.startedAt, finishedAt, 'finishedAt');
     await tx.query(
-      `UPDATE run SET status = $2::run_status, failure_message = $3, failure_stack = $4, finished_at = now(), heartbeat_at = now()
+      `UPDATE run SET status = $2::run_status, failure_message = $3, failure_stack = $4,
+         finished_at = coalesce($5::timestamptz, now()), heartbeat_at = now()
        WHERE id = $1
        RETURNING pg_notify('stillhouse_run', id::text)`,
-      [id, status, failure?.message ?? null, failure?.stack ?? null],
+      [id, status, failure?.message ?? null, failure?.stack ?? null, finishedAt ?? null],
     );
   });
 }

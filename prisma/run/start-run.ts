@@ -3,6 +3,7 @@ import { rowRecipe } from '@stillhouse/domain/recipe/leaderboard-row.ts';
 import { type StartRun, startRun as schema } from '@stillhouse/domain/record/run.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { check } from '../input/check.ts';
+import { checkMoment } from '../input/check-moment.ts';
 import { digest } from '../input/digest.ts';
 import { mustExist } from '../input/must-exist.ts';
 import { parseInput } from '../input/parse-input.ts';
@@ -13,21 +14,24 @@ const largestSeed = 2 ** 31 - 1;
 const insertRun = `
   INSERT INTO run (id, project_id, name, kind, status, task, seed, recipe_digest, tags, notes, environment, teacher_id, parameters,
                    started_at, heartbeat_at, input_digest)
-  SELECT $1, project.id, $3, $4::run_kind, 'RUNNING', $5, $6, $7, $8, $9, $10, $11, $12, now(), now(), $13
+  SELECT $1, project.id, $3, $4::run_kind, 'RUNNING', $5, $6, $7, $8, $9, $10, $11, $12, coalesce($14::timestamptz, now()), now(), $13
   FROM project WHERE project.name = $2
   ON CONFLICT (id) DO NOTHING
   RETURNING pg_notify('stillhouse_run', id::text)`;
 
 /**
- * Records a run that begins now. Its project and recipe are made with the first run that names them. The same again changes nothing.
+ * Records a run that begins now, or began at `startedAt`. Its project and recipe are made with the first run that names them. The same
+ * again, at whatever time, changes nothing.
  *
  * @throws ExpectedError BAD_INPUT; NOT_FOUND for a teacher that is not there; CONFLICT for an id that another run has
  */
 export async function startRun(db: Database, input: StartRun): Promise<void> {
   const run = parseInput(schema, input);
   check(run.seed === null || Math.abs(run.seed) <= largestSeed, 'must fit in 32 bits', 'seed');
+  checkMoment(run.startedAt, 'startedAt');
+  const { startedAt, ...identity } = run;
   const recipeDigest = digest(run.recipe);
-  const inputDigest = digest(run);
+  const inputDigest = digest(identity);
   await db.transaction(async (tx) => {
     const [there] = await tx.query<{ digest: string }>(
       'SELECT input_digest AS digest FROM run WHERE id = $1',
@@ -51,6 +55,7 @@ export async function startRun(db: Database, input: StartRun): Promise<void> {
       run.teacher,
       run.parameters,
       inputDigest,
+      startedAt ?? null,
     ]);
     if (inserted.length > 0) return;
     // Somebody else wrote the same id meanwhile.

@@ -7,9 +7,10 @@ import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
 import { replay } from '@stillhouse/trainer/record/replay.ts';
 import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import { replayLeftSpools } from '@stillhouse/trainer/record/spools.ts';
+import { MetricBuffer } from '@stillhouse/trainer/stage/metric-buffer.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTestDatabase } from '../../prisma/open-test-database.ts';
-import { aDataset, aRun, entriesOf, examplesOf } from '../../prisma/records.ts';
+import { aDataset, anEvaluation, aRun, entriesOf, examplesOf, predictionsOf } from '../../prisma/records.ts';
 import { DatabaseTarget } from './database-target.ts';
 
 describe('ApiRecorder during an outage', () => {
@@ -69,6 +70,50 @@ describe('ApiRecorder during an outage', () => {
     expect(lines[0]).toMatch(/^The API is away/);
     expect(lines.at(-1)).toMatch(/^The API is back: sent the \d calls/);
     await expect(readdir(folder)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('shows a run that was sent later at the times when it really ran', async () => {
+    const recorder = await open();
+    const run = aRun();
+    const dataset = aDataset(1);
+    const evaluation = anEvaluation(run.id, dataset.digest);
+    target.away = true;
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-01T12:00:00Z') });
+    try {
+      await recorder.startRun(run);
+      await recorder.registerDataset(dataset, [examplesOf(dataset, 0, 1)]);
+      vi.setSystemTime('2026-03-01T12:05:00Z');
+      const metrics = new MetricBuffer(recorder, run.id);
+      metrics.log(1, { loss: 1 });
+      await metrics.flush();
+      await recorder.createEvaluation(evaluation);
+      await recorder.writePredictions(predictionsOf(evaluation, 0, 1));
+      vi.setSystemTime('2026-03-01T12:06:00Z');
+      await recorder.finishEvaluation({
+        id: evaluation.id,
+        scores: [{ predictor: 'STUDENT', name: 'accuracy', value: 1 }],
+        ...{ gainPValue: null, gainTest: null, recallAtK: null, latency: null },
+      });
+      vi.setSystemTime('2026-03-01T12:05:59Z'); // somebody put the clock back
+      await recorder.finishRun({ id: run.id, status: 'FINISHED', failure: null });
+    } finally {
+      vi.useRealTimers();
+    }
+    await recorder.close();
+    target.away = false;
+    expect((await replayLeftSpools(join(folder, '..', '..'), target)).refused).toEqual([]);
+    const [row] = await database.query(
+      `SELECT status, started_at, finished_at, (SELECT time FROM metric_point WHERE run_id = run.id) AS point,
+              (SELECT created_at FROM evaluation WHERE run_id = run.id) AS evaluation_from,
+              (SELECT finished_at FROM evaluation WHERE run_id = run.id) AS evaluation_to
+       FROM run WHERE id = $1`,
+      [run.id],
+    );
+    const at = (minute: number) => new Date(`2026-03-01T12:0${minute}:00Z`);
+    expect(row).toEqual({
+      ...{ status: 'FINISHED', started_at: at(0), finished_at: at(6) },
+      ...{ point: at(5), evaluation_from: at(5), evaluation_to: at(6) },
+    });
   });
 
   it('writes nothing twice when an answer is lost', async () => {

@@ -74,13 +74,78 @@ export function recorderSuite(name: string, open: () => Promise<Recording>): voi
       await recorder.logMetrics({
         run: run.id,
         batch: randomUUID(),
-        series: [{ key: 'loss', steps: [1, 2, 3, 4], values, times: [1e12, 2e12, 3e12, 4e12] }],
+        series: [{ key: 'loss', steps: [1, 2, 3, 4], values, times: [1e12, 1.1e12, 1.2e12, 1.3e12] }],
       });
       const points = await rows<{ value: number }>(
         `SELECT step, value FROM metric_point WHERE run_id = $1 ORDER BY step`,
         run.id,
       );
       expect(points.map(({ value }) => value)).toEqual(values);
+    });
+
+    it('keeps the times that calls bring, and those of a retry change nothing', async () => {
+      const at = (minute: number) => `2026-03-01T12:0${minute}:00.000Z`;
+      const run = aRun({ startedAt: at(0) });
+      await recorder.startRun(run);
+      await recorder.startRun({ ...run, startedAt: at(1) });
+      const dataset = aDataset(1);
+      await recorder.registerDataset(dataset, [examplesOf(dataset, 0, 1)]);
+      const memory = {
+        ...{ id: randomUUID(), name: 'memory', teacher: run.id, dataset: dataset.digest },
+        ...{ dimension: 8, classes: 2, createdAt: at(2) },
+      };
+      await recorder.createKnowledgeBase(memory);
+      await recorder.writeEntries(entriesOf(memory, 0, 1));
+      const seal = { id: memory.id, size: 1, health: null, sealedAt: at(3) };
+      await recorder.sealKnowledgeBase(seal);
+      await recorder.sealKnowledgeBase({ ...seal, sealedAt: at(4) });
+      const evaluation = anEvaluation(run.id, dataset.digest, { createdAt: at(5) });
+      await recorder.createEvaluation(evaluation);
+      await recorder.createEvaluation({ ...evaluation, createdAt: at(6) });
+      await recorder.writePredictions(predictionsOf(evaluation, 0, 1));
+      const scores = [{ predictor: 'STUDENT' as const, name: 'accuracy', value: 1 }];
+      const none = { gainPValue: null, gainTest: null, recallAtK: null, latency: null };
+      const result = { id: evaluation.id, scores, ...none, finishedAt: at(7) };
+      await recorder.finishEvaluation(result);
+      await recorder.finishEvaluation({ ...result, finishedAt: at(8) });
+      const end = { id: run.id, status: 'FINISHED' as const, failure: null, finishedAt: at(8) };
+      await recorder.finishRun(end);
+      await recorder.finishRun({ ...end, finishedAt: at(9) });
+      const [row] = await rows(
+        `SELECT started_at, run.finished_at, memory.created_at AS memory_from, memory.sealed_at AS memory_to,
+                evaluation.created_at AS evaluation_from, evaluation.finished_at AS evaluation_to
+         FROM run JOIN knowledge_base AS memory ON memory.teacher_id = run.id JOIN evaluation ON evaluation.run_id = run.id
+         WHERE run.id = $1`,
+        run.id,
+      );
+      expect(row).toEqual({
+        ...{ started_at: new Date(at(0)), finished_at: new Date(at(8)) },
+        ...{ memory_from: new Date(at(2)), memory_to: new Date(at(3)) },
+        ...{ evaluation_from: new Date(at(5)), evaluation_to: new Date(at(7)) },
+      });
+    });
+
+    it('refuses times to come, and ends before their beginnings, by name', async () => {
+      const run = aRun({ startedAt: '2026-03-01T12:00:00Z' });
+      const inTwoDays = new Date(Date.now() + 2 * 24 * 60 * 60 * 1000).toISOString();
+      await expect(recorder.startRun({ ...run, startedAt: inTwoDays })).rejects.toMatchObject({
+        ...{ code: 'BAD_INPUT', path: ['startedAt'], message: expect.stringContaining('is in the future') },
+      });
+      await recorder.startRun(run);
+      const end = { id: run.id, status: 'FINISHED' as const, failure: null };
+      for (const [finishedAt, message] of [
+        ['2026-03-01T11:59:59Z', 'is before its beginning, 2026-03-01T12:00:00.000Z'],
+        ['1969-12-31T23:59:59Z', 'must not be before 1970'],
+        [inTwoDays, 'is in the future'],
+      ]) {
+        await expect(recorder.finishRun({ ...end, finishedAt })).rejects.toMatchObject({
+          ...{ code: 'BAD_INPUT', path: ['finishedAt'], message: expect.stringContaining(message ?? '') },
+        });
+      }
+      const series = [{ key: 'loss', steps: [1], values: [1], times: [Date.parse(inTwoDays)] }];
+      await expect(recorder.logMetrics({ run: run.id, batch: randomUUID(), series })).rejects.toMatchObject({
+        ...{ code: 'BAD_INPUT', path: ['series', '0', 'times', '0'] },
+      });
     });
 
     it('ends a run with its failure', async () => {

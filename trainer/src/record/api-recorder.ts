@@ -8,6 +8,7 @@ import { Outage } from './outage.ts';
 import type { Recorder } from './recorder.ts';
 import { replay } from './replay.ts';
 import type { Spool } from './spool.ts';
+import { type Moment, Stamps } from './stamps.ts';
 
 export interface ApiRecorderOptions {
   target: CallTarget;
@@ -33,13 +34,14 @@ export class ApiRecorder implements Recorder {
   #catchingUp: Promise<void> | undefined;
   readonly #closing = new AbortController();
   #refused: string[] = [];
+  readonly #stamps = new Stamps();
 
   constructor(options: ApiRecorderOptions) {
     this.#options = options;
   }
 
   async startRun(run: StartRun): Promise<void> {
-    await this.#say('startRun', run);
+    await this.#say('startRun', this.#stamps.on(run, 'startedAt'));
     this.#options.heartbeat?.watch(run.id);
   }
 
@@ -49,7 +51,7 @@ export class ApiRecorder implements Recorder {
   }
 
   async finishRun(finish: FinishRun): Promise<void> {
-    await this.#say('finishRun', finish);
+    await this.#say('finishRun', this.#stamps.on(finish, 'finishedAt'));
     this.#options.heartbeat?.unwatch(finish.id);
   }
 
@@ -60,12 +62,12 @@ export class ApiRecorder implements Recorder {
 
   updateRun = this.#saying('updateRun');
   logMetrics = this.#saying('logMetrics');
-  createKnowledgeBase = this.#saying('createKnowledgeBase');
+  createKnowledgeBase = this.#saying('createKnowledgeBase', 'createdAt');
   writeEntries = this.#saying('writeEntries');
-  sealKnowledgeBase = this.#saying('sealKnowledgeBase');
-  createEvaluation = this.#saying('createEvaluation');
+  sealKnowledgeBase = this.#saying('sealKnowledgeBase', 'sealedAt');
+  createEvaluation = this.#saying('createEvaluation', 'createdAt');
   writePredictions = this.#saying('writePredictions');
-  finishEvaluation = this.#saying('finishEvaluation');
+  finishEvaluation = this.#saying('finishEvaluation', 'finishedAt');
 
   saveArtifact(header: ArtifactHeader, path: string): Promise<void> {
     return this.#say('uploadArtifact', { header, path });
@@ -97,8 +99,11 @@ export class ApiRecorder implements Recorder {
     }
   }
 
-  #saying<Method extends keyof CallInputs>(method: Method): (input: CallInputs[Method]) => Promise<void> {
-    return (input) => this.#say(method, input);
+  #saying<Method extends keyof CallInputs>(
+    method: Method,
+    stamp?: Moment,
+  ): (input: CallInputs[Method]) => Promise<void> {
+    return (input) => this.#say(method, stamp ? this.#stamps.on(input, stamp) : input);
   }
 
   #say<Method extends keyof CallInputs>(method: Method, input: CallInputs[Method]): Promise<void> {

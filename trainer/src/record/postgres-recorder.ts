@@ -15,6 +15,7 @@ import { startRun } from '@stillhouse/prisma/run/start-run.ts';
 import { updateRun } from '@stillhouse/prisma/run/update-run.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import type { Recorder } from './recorder.ts';
+import { Stamps } from './stamps.ts';
 import { storeFile } from './store-file.ts';
 
 export interface PostgresRecorderOptions {
@@ -34,9 +35,10 @@ export function createPostgresRecorder({ database, home, heartbeat }: PostgresRe
       await write(database, input);
     };
 
+  const stamps = new Stamps();
   return {
     async startRun(run) {
-      await startRun(database, run);
+      await startRun(database, stamps.on(run, 'startedAt'));
       heartbeat?.watch(run.id);
     },
     async resumeRun(resume) {
@@ -46,7 +48,7 @@ export function createPostgresRecorder({ database, home, heartbeat }: PostgresRe
     updateRun: into(updateRun),
     logMetrics: into(logMetrics),
     async finishRun(finish) {
-      await finishRun(database, finish);
+      await finishRun(database, stamps.on(finish, 'finishedAt'));
       heartbeat?.unwatch(finish.id);
     },
 
@@ -55,13 +57,13 @@ export function createPostgresRecorder({ database, home, heartbeat }: PostgresRe
       for (const batch of batches) await writeExamples(database, batch);
     },
 
-    createKnowledgeBase: into(createKnowledgeBase),
+    createKnowledgeBase: (input) => into(createKnowledgeBase)(stamps.on(input, 'createdAt')),
     writeEntries: into(writeEntries),
-    sealKnowledgeBase: into(sealKnowledgeBase),
+    sealKnowledgeBase: (input) => into(sealKnowledgeBase)(stamps.on(input, 'sealedAt')),
 
-    createEvaluation: into(createEvaluation),
+    createEvaluation: (input) => into(createEvaluation)(stamps.on(input, 'createdAt')),
     writePredictions: into(writePredictions),
-    finishEvaluation: into(finishEvaluation),
+    finishEvaluation: (input) => into(finishEvaluation)(stamps.on(input, 'finishedAt')),
 
     async saveArtifact(artifact, path) {
       await storeFile(home, artifact, path);

@@ -59,9 +59,10 @@ export async function trackRun<Result>(
     return work(tracked(silentRecorder, ledger, known));
   }
   const entered = known ?? (await ledger.enter(fields));
-  await begin(tools, { ...fields, id: entered.id }, known !== null);
   const run = tracked(recorder, ledger, entered);
   const began = await run.once('began', Date.now);
+  const startedAt = new Date(began).toISOString();
+  await begin(tools, { ...fields, id: entered.id, startedAt }, known !== null);
   const unfollow = tools.system && followSystem(tools.system, run.metrics, began);
   try {
     const returned = await work(run);

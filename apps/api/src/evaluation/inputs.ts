@@ -24,6 +24,10 @@ export const CreateEvaluationInput = builder.inputType('CreateEvaluationInput', 
     policyChosenOn: t.string({ description: 'On what K, τ and β were chosen.' }),
     classes: t.int({ required: true, description: 'Width of the distributions.' }),
     dimension: t.int({ description: 'Width of the embeddings, where they are stored.' }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When it was begun, at most a day ahead; left out: now.',
+    }),
   }),
 });
 
@@ -55,5 +59,9 @@ export const FinishEvaluationInput = builder.inputType('FinishEvaluationInput', 
     gainTest: t.string({ description: '`mcnemar` or `paired-bootstrap`.' }),
     recallAtK: t.float({ description: 'Share of the exact K nearest that the search found.' }),
     latency: t.field({ type: LatencyInput, description: 'How long a prediction takes.' }),
+    finishedAt: t.field({
+      type: 'DateTime',
+      description: 'When it came out, not before it was begun and at most a day ahead; left out: now.',
+    }),
   }),
 });

@@ -43,6 +43,7 @@ builder.mutationField('createEvaluation', (t) =>
           policyChosenOn: input.policyChosenOn ?? null,
           classes: input.classes,
           dimension: input.dimension ?? null,
+          createdAt: input.createdAt?.toISOString(),
         });
         return written(id, context);
       }),
@@ -71,6 +72,7 @@ builder.mutationField('finishEvaluation', (t) =>
                 retrievalP95: latency.retrievalP95 ?? null,
               }
             : null,
+          finishedAt: input.finishedAt?.toISOString(),
         });
         return written(id, context);
       }),

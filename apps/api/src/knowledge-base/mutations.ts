@@ -21,6 +21,10 @@ const CreateKnowledgeBaseInput = builder.inputType('CreateKnowledgeBaseInput', {
     storage: t.field({ type: StorageRef, description: 'How keys are kept; left out: VECTOR.' }),
     rerank: t.int({ description: 'Of BINARY storage: entries whose full vectors are compared.' }),
     derivedFrom: t.field({ type: DerivationInput, description: 'What it was made smaller from, and how.' }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When it was begun, at most a day ahead; left out: now.',
+    }),
   }),
 });
 
@@ -78,6 +82,10 @@ const SealKnowledgeBaseInput = builder.inputType('SealKnowledgeBaseInput', {
     id: t.id({ required: true, description: 'The knowledge base.' }),
     size: t.int({ required: true, description: 'How many entries it must have.' }),
     health: t.field({ type: HealthInput, description: 'Its figures.' }),
+    sealedAt: t.field({
+      type: 'DateTime',
+      description: 'When that was, not before it was begun and at most a day ahead; left out: now.',
+    }),
   }),
 });
 
@@ -113,13 +121,14 @@ builder.mutationField('createKnowledgeBase', (t) =>
       payload(async () => {
         const id = bareId('KnowledgeBase', String(input.id), 'id');
         const teacher = bareId('Run', String(input.teacher), 'teacher');
-        const { storage, derivedFrom, ...rest } = input;
+        const { storage, derivedFrom, createdAt, ...rest } = input;
         await createKnowledgeBase(context.db, {
           ...rest,
           id,
           teacher,
           ...(storage && { storage }),
           derivedFrom: derivedFrom ? derivation(derivedFrom) : null,
+          createdAt: createdAt?.toISOString(),
         });
         return written(id, context);
       }),
@@ -142,7 +151,8 @@ builder.mutationField('sealKnowledgeBase', (t) =>
           teacherAccuracy: input.health.teacherAccuracy ?? null,
           meanEntropy: input.health.meanEntropy ?? null,
         };
-        await sealKnowledgeBase(context.db, { id, size: input.size, health: health ?? null });
+        const sealedAt = input.sealedAt?.toISOString();
+        await sealKnowledgeBase(context.db, { id, size: input.size, health: health ?? null, sealedAt });
         return written(id, context);
       }),
   }),

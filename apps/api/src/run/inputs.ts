@@ -76,6 +76,10 @@ export const CreateRunInput = builder.inputType('CreateRunInput', {
     environment: t.field({ type: EnvironmentInput, description: 'Where it runs.' }),
     teacher: t.id({ description: 'The run whose model teaches it.' }),
     parameters: t.field({ type: 'BigInt', description: 'Number of trained weights.' }),
+    startedAt: t.field({
+      type: 'DateTime',
+      description: 'When it began, at most a day ahead; left out: now.',
+    }),
   }),
 });
 
@@ -119,6 +123,10 @@ export const FinishRunInput = builder.inputType('FinishRunInput', {
     id: t.id({ required: true, description: 'The run.' }),
     status: t.field({ type: EndStatus, required: true, description: 'How it ended.' }),
     failure: t.field({ type: RunFailureInput, description: 'Why it failed.' }),
+    finishedAt: t.field({
+      type: 'DateTime',
+      description: 'When it ended, not before it began and at most a day ahead; left out: now.',
+    }),
   }),
 });
 
@@ -135,7 +143,9 @@ const SeriesInput = builder.inputType('MetricSeriesInput', {
       required: true,
       description: 'A value for each step: a number, or "NaN", "Infinity", "-Infinity".',
     }),
-    times: t.floatList({ description: 'A time for each step, in milliseconds since 1970; left out: now.' }),
+    times: t.floatList({
+      description: 'A time for each step, in milliseconds since 1970, at most a day ahead; left out: now.',
+    }),
   }),
 });
 

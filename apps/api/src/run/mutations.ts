@@ -33,11 +33,11 @@ async function written(id: string, context: Context): Promise<{ run: Run | null 
 builder.mutationField('createRun', (t) =>
   t.field({
     type: runPayload('CreateRunPayload'),
-    description: 'Records a run that begins now. The same again changes nothing.',
+    description: 'Records a run that begins. The same again changes nothing.',
     args: { input: t.arg({ type: CreateRunInput, required: true, description: 'The run.' }) },
     resolve: (_root, { input }, context) =>
       payload(async () => {
-        const { environment, teacher, ...rest } = input;
+        const { environment, teacher, startedAt, ...rest } = input;
         const id = bareId('Run', String(input.id), 'id');
         await startRun(context.db, {
           ...rest,
@@ -51,6 +51,7 @@ builder.mutationField('createRun', (t) =>
           parameters: input.parameters == null ? null : Number(input.parameters),
           teacher: teacher == null ? null : bareId('Run', String(teacher), 'teacher'),
           environment: environment ? environmentOf(environment) : null,
+          startedAt: startedAt?.toISOString(),
         });
         return written(id, context);
       }),
@@ -108,7 +109,8 @@ builder.mutationField('finishRun', (t) =>
         const failure = input.failure
           ? { message: input.failure.message, stack: input.failure.stack ?? null }
           : null;
-        await finishRun(context.db, { id, status: input.status, failure });
+        const finishedAt = input.finishedAt?.toISOString();
+        await finishRun(context.db, { id, status: input.status, failure, finishedAt });
         return written(id, context);
       }),
   }),
