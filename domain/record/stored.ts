@@ -1,3 +1,4 @@
+import type { Task } from '../task/task.ts';
 import type { DatasetHeader } from './dataset.ts';
 import type { Compression, KnowledgeStorage } from './knowledge-base.ts';
 
@@ -24,6 +25,8 @@ export interface StoredEvaluation {
   id: string;
   run: { id: string; name: string };
   dataset: DatasetHeader;
+  /** The dataset's, one of one's own among them. */
+  task: Task;
   policy: { k: number; temperature: number; beta: number };
   policyChosenOn: string | null;
 }

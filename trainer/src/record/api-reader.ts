@@ -3,6 +3,7 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { DatasetHeader } from '@stillhouse/domain/record/dataset.ts';
 import { compressions, type KnowledgeStorage } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { StoredEvaluation } from '@stillhouse/domain/record/stored.ts';
+import type { Task } from '@stillhouse/domain/task/task.ts';
 import { translated } from './api-target.ts';
 import { bareId } from './bare-id.ts';
 import type { Reader } from './reader.ts';
@@ -25,7 +26,10 @@ const evaluationsQuery = /* GraphQL */ `
           id policyChosenOn
           run { id name kind }
           policy { k temperature beta search }
-          dataset { digest name split size labels synthetic complete task { id } }
+          dataset {
+            digest name split size labels synthetic complete
+            task { id title texts kind labels range scores synthetic benchmark averaged }
+          }
         }
         pageInfo { hasNextPage endCursor }
       }
@@ -53,7 +57,7 @@ interface EvaluationNode {
   policyChosenOn: string | null;
   run: { id: string; name: string; kind: string };
   policy: { k: number; temperature: number; beta: number; search: string };
-  dataset: Omit<DatasetHeader, 'task'> & { task: { id: string } };
+  dataset: Omit<DatasetHeader, 'task'> & { task: Task };
 }
 
 interface EvaluationsNode {
@@ -118,6 +122,7 @@ export function createApiReader(client: StillhouseClient): Reader {
             run: { id: bareId(run.id), name: run.name },
             policy: { k, temperature, beta },
             dataset: { ...dataset, task: dataset.task.id },
+            task: dataset.task,
           }),
         );
     },

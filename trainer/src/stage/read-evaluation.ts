@@ -1,5 +1,4 @@
 import type { StoredEvaluation } from '@stillhouse/domain/record/stored.ts';
-import { taskById } from '@stillhouse/domain/task/task.ts';
 import type { Example, ExampleSet } from '../data/example.ts';
 import type { Reader } from '../record/reader.ts';
 
@@ -20,7 +19,7 @@ export async function readEvaluation(
   reader: Reader,
   header: StoredEvaluation,
 ): Promise<ReadEvaluation | null> {
-  const { dataset } = header;
+  const { dataset, task } = header;
   const examples: Example[] = [];
   for await (const { keys, texts, labels } of reader.examples(dataset.digest)) {
     keys.forEach((key, i) => {
@@ -32,10 +31,10 @@ export async function readEvaluation(
     if (!embeddings) return null;
     columns.push({ student, teacher, embeddings });
   }
-  const { digest, task, split, name, labels, complete } = dataset;
+  const { digest, split, name, labels, complete } = dataset;
   return {
     header,
-    set: { digest, task: taskById(task), split, name, labels, complete, examples },
+    set: { digest, task, split, name, labels, complete, examples },
     student: joined(columns.map(({ student }) => student)),
     teacher: columns.every(({ teacher }) => teacher !== null)
       ? joined(columns.map(({ teacher }) => teacher ?? new Float32Array(0)))
