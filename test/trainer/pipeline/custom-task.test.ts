@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
+import { createApiReader } from '@stillhouse/trainer/record/api-reader.ts';
 import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
 import { apiTarget } from '@stillhouse/trainer/record/api-target.ts';
+import { createPostgresReader } from '@stillhouse/trainer/record/postgres-reader.ts';
 import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
+import { readEvaluation } from '@stillhouse/trainer/stage/read-evaluation.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from '../../api/serve.ts';
 import { pipelineJob } from './pipeline-job.ts';
@@ -174,6 +177,17 @@ describe('a regression of one’s own, from a task file to an answer of the API'
     expect(health).toMatchObject({ labelPurity: null, meanEntropy: null });
     for (const figure of ['neighborScoreGap', 'teacherPearson', 'teacherError'])
       expect(health[figure], figure).toEqual(expect.any(Number));
+  });
+
+  it('is read back with its definition, so that smaller knowledge bases can be made and scored', async () => {
+    const [base] = await served.db.query<{ id: string }>('SELECT id FROM knowledge_base');
+    for (const reader of [createApiReader(served.client), createPostgresReader(served.db)]) {
+      const [header] = await reader.evaluationsOf(base?.id ?? '');
+      expect(header?.task).toMatchObject({ title: 'Film ratings', kind: 'regression', range: [0, 1] });
+      const read = await readEvaluation(reader, header!);
+      expect(read?.set.task.scores).toEqual(['pearson', 'spearman']);
+      expect(read?.student).toHaveLength(read?.set.examples.length ?? -1);
+    }
   });
 
   it('leaves a checkpoint that transformers takes for a regression', async () => {
