@@ -16,7 +16,7 @@ import type { KnowledgeBase } from '@stillhouse/trainer/knowledge/knowledge-base
 import { recallAtK } from '@stillhouse/trainer/knowledge/recall.ts';
 import { searchExact } from '@stillhouse/trainer/knowledge/search/exact.ts';
 import type { Neighbors } from '@stillhouse/trainer/knowledge/search/neighbors.ts';
-import { retrievedPredictions } from '@stillhouse/trainer/stage/retrieve.ts';
+import { retrievedPredictions } from '@stillhouse/trainer/stage/retrieval/retrieve.ts';
 import { z } from 'zod';
 import { testDatabaseUrl } from '../test/environment.ts';
 import { openTestDatabase } from '../test/prisma/open-test-database.ts';

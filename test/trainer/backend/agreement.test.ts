@@ -9,8 +9,8 @@ import { embeddingLookup } from '@stillhouse/trainer/model/operations/embedding-
 import { gelu } from '@stillhouse/trainer/model/operations/gelu.ts';
 import { layerNorm } from '@stillhouse/trainer/model/operations/layer-norm.ts';
 import { objectiveOf } from '@stillhouse/trainer/objective/registry.ts';
-import { constantOutputs, networkOutputs } from '@stillhouse/trainer/stage/network-outputs.ts';
-import { agrees, tryTrainingStep } from '@stillhouse/trainer/stage/try-training-step.ts';
+import { constantOutputs, networkOutputs } from '@stillhouse/trainer/stage/encoder/network-outputs.ts';
+import { agrees, tryTrainingStep } from '@stillhouse/trainer/stage/encoder/try-training-step.ts';
 import { AdamW } from '@stillhouse/trainer/training/adamw.ts';
 import { gradientsOf } from '@stillhouse/trainer/training/gradients.ts';
 import { randomFor } from '@stillhouse/trainer/training/random.ts';

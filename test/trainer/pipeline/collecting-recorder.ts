@@ -1,6 +1,6 @@
 import type { CreateEvaluation, PredictionBatch } from '@stillhouse/domain/record/evaluation.ts';
 import type { Recorder } from '@stillhouse/trainer/record/recorder.ts';
-import { silentRecorder } from '@stillhouse/trainer/stage/silent-recorder.ts';
+import { silentRecorder } from '@stillhouse/trainer/stage/run/silent-recorder.ts';
 
 interface Collected {
   create: CreateEvaluation;

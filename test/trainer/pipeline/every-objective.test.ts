@@ -8,7 +8,7 @@ import { objectiveNames } from '@stillhouse/trainer/recipe/known-keys.ts';
 import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
 import type { Recorder } from '@stillhouse/trainer/record/recorder.ts';
 import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
-import { silentRecorder } from '@stillhouse/trainer/stage/silent-recorder.ts';
+import { silentRecorder } from '@stillhouse/trainer/stage/run/silent-recorder.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pipelineJob } from './pipeline-job.ts';

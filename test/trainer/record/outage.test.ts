@@ -7,7 +7,7 @@ import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
 import { replay } from '@stillhouse/trainer/record/replay.ts';
 import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import { replayLeftSpools } from '@stillhouse/trainer/record/spools.ts';
-import { MetricBuffer } from '@stillhouse/trainer/stage/metric-buffer.ts';
+import { MetricBuffer } from '@stillhouse/trainer/stage/run/metric-buffer.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTestDatabase } from '../../prisma/open-test-database.ts';
 import { aDataset, anEvaluation, aRun, entriesOf, examplesOf, predictionsOf } from '../../prisma/records.ts';

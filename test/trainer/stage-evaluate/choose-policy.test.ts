@@ -1,7 +1,7 @@
 import { taskById } from '@stillhouse/domain/task/task.ts';
 import type { KnowledgeBase } from '@stillhouse/trainer/knowledge/knowledge-base.ts';
-import { choosePolicy } from '@stillhouse/trainer/stage/choose-policy.ts';
-import { fusedPredictions, retrievedPredictions } from '@stillhouse/trainer/stage/retrieve.ts';
+import { choosePolicy } from '@stillhouse/trainer/stage/retrieval/choose-policy.ts';
+import { fusedPredictions, retrievedPredictions } from '@stillhouse/trainer/stage/retrieval/retrieve.ts';
 import { describe, expect, it } from 'vitest';
 
 /** Three entries whose soft labels are [0.9, 0.1], [0.2, 0.8], [0.5, 0.5]. */

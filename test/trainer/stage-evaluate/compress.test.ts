@@ -21,9 +21,12 @@ import { bareId } from '@stillhouse/trainer/record/bare-id.ts';
 import { createPostgresReader } from '@stillhouse/trainer/record/postgres-reader.ts';
 import { createPostgresRecorder } from '@stillhouse/trainer/record/postgres-recorder.ts';
 import { Spool } from '@stillhouse/trainer/record/spool.ts';
-import { type CompressJob, compressKnowledgeBase } from '@stillhouse/trainer/stage/compress.ts';
-import { saveHeldOutOutputs } from '@stillhouse/trainer/stage/held-out-outputs.ts';
-import { fusedPredictions, retrievedPredictions } from '@stillhouse/trainer/stage/retrieve.ts';
+import {
+  type CompressJob,
+  compressKnowledgeBase,
+} from '@stillhouse/trainer/stage/knowledge-base/compress.ts';
+import { saveHeldOutOutputs } from '@stillhouse/trainer/stage/retrieval/held-out-outputs.ts';
+import { fusedPredictions, retrievedPredictions } from '@stillhouse/trainer/stage/retrieval/retrieve.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from '../../api/serve.ts';
 import {

@@ -1,6 +1,6 @@
 import { taskById } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '@stillhouse/trainer/data/example.ts';
-import { evaluate, scoreOf } from '@stillhouse/trainer/stage/evaluate.ts';
+import { evaluate, scoreOf } from '@stillhouse/trainer/stage/evaluation/evaluate.ts';
 import { describe, expect, it } from 'vitest';
 
 const task = taskById('rte');

@@ -1,9 +1,9 @@
 import { outputWidth, taskById } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '@stillhouse/trainer/data/example.ts';
-import { choosePolicy } from '@stillhouse/trainer/stage/choose-policy.ts';
-import { contrastGroups } from '@stillhouse/trainer/stage/contrast-groups.ts';
-import { evaluate } from '@stillhouse/trainer/stage/evaluate.ts';
-import { predictedValues, predictionsOf } from '@stillhouse/trainer/stage/predictions.ts';
+import { predictedValues, predictionsOf } from '@stillhouse/trainer/stage/encoder/predictions.ts';
+import { evaluate } from '@stillhouse/trainer/stage/evaluation/evaluate.ts';
+import { choosePolicy } from '@stillhouse/trainer/stage/retrieval/choose-policy.ts';
+import { contrastGroups } from '@stillhouse/trainer/stage/teacher/contrast-groups.ts';
 import { describe, expect, it } from 'vitest';
 
 const task = taskById('stsb');

@@ -3,9 +3,9 @@ import { retrieval } from '@stillhouse/domain/recipe/pipeline.ts';
 import { taskById } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '@stillhouse/trainer/data/example.ts';
 import { rowOf } from '@stillhouse/trainer/knowledge/knowledge-base.ts';
-import { chooseHnsw } from '@stillhouse/trainer/stage/choose-hnsw.ts';
-import { chooseRetrieval } from '@stillhouse/trainer/stage/choose-retrieval.ts';
-import { tuningExamples, tuningSet } from '@stillhouse/trainer/stage/tuning-set.ts';
+import { chooseHnsw } from '@stillhouse/trainer/stage/retrieval/choose-hnsw.ts';
+import { chooseRetrieval } from '@stillhouse/trainer/stage/retrieval/choose-retrieval.ts';
+import { tuningExamples, tuningSet } from '@stillhouse/trainer/stage/retrieval/tuning-set.ts';
 import { describe, expect, it } from 'vitest';
 import { randomKnowledgeBase, unitVectors } from '../knowledge/vectors.ts';
 

@@ -7,7 +7,7 @@ import { bert } from '@stillhouse/trainer/model/bert.ts';
 import { initialWeights } from '@stillhouse/trainer/model/initialize.ts';
 import { partQuiz } from '@stillhouse/trainer/stage/lesson/by-learning-teacher.ts';
 import { halfway } from '@stillhouse/trainer/stage/lesson/through-assistants.ts';
-import { readRoute, routeSteps, saveRoutePoint } from '@stillhouse/trainer/stage/teacher-route.ts';
+import { readRoute, routeSteps, saveRoutePoint } from '@stillhouse/trainer/stage/teacher/teacher-route.ts';
 import { randomFor } from '@stillhouse/trainer/training/random.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

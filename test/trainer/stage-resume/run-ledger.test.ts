@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findLedger, newLedgerPath } from '@stillhouse/trainer/command/find-ledger.ts';
-import { RunLedger } from '@stillhouse/trainer/stage/run-ledger.ts';
+import { RunLedger } from '@stillhouse/trainer/stage/run/run-ledger.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { aRun } from '../../prisma/records.ts';
 

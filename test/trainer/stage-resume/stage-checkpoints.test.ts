@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stageCheckpoints } from '@stillhouse/trainer/stage/stage-checkpoints.ts';
+import { stageCheckpoints } from '@stillhouse/trainer/stage/run/stage-checkpoints.ts';
 import type { StageCheckpoints } from '@stillhouse/trainer/stage/training-context.ts';
 import type { LoopState } from '@stillhouse/trainer/training/loop-state.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -7,9 +7,9 @@ import { loadTokenizer } from '@stillhouse/trainer/data/tokenizer/load-tokenizer
 import type { FamilyName } from '@stillhouse/trainer/model/family.ts';
 import { readEncoder, writeEncoder } from '@stillhouse/trainer/model/hugging-face.ts';
 import { initialWeights } from '@stillhouse/trainer/model/initialize.ts';
-import { saveCheckpoint } from '@stillhouse/trainer/stage/checkpoint.ts';
-import { trainTeacher } from '@stillhouse/trainer/stage/train-teacher.ts';
-import { outputsOf } from '@stillhouse/trainer/stage/trained-encoder.ts';
+import { outputsOf } from '@stillhouse/trainer/stage/encoder/trained-encoder.ts';
+import { saveCheckpoint } from '@stillhouse/trainer/stage/run/checkpoint.ts';
+import { trainTeacher } from '@stillhouse/trainer/stage/teacher/train-teacher.ts';
 import { randomFor } from '@stillhouse/trainer/training/random.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { tiny } from '../model/tiny.ts';

@@ -1,11 +1,15 @@
 import { type TrainingLoss, trainingLoss } from '@stillhouse/domain/recipe/objective.ts';
 import { wasm } from '@stillhouse/trainer/backend/wasm.ts';
 import { batchOf, encodeExamples } from '@stillhouse/trainer/data/batch.ts';
-import { inputsOf } from '@stillhouse/trainer/stage/encoder-inputs.ts';
-import { type CachedTeacher, teacherSource } from '@stillhouse/trainer/stage/teacher-source.ts';
-import { trainStudent } from '@stillhouse/trainer/stage/train-student.ts';
-import { trainTeacher } from '@stillhouse/trainer/stage/train-teacher.ts';
-import { outputsOf, type TrainedEncoder, weightsOf } from '@stillhouse/trainer/stage/trained-encoder.ts';
+import { inputsOf } from '@stillhouse/trainer/stage/encoder/encoder-inputs.ts';
+import {
+  outputsOf,
+  type TrainedEncoder,
+  weightsOf,
+} from '@stillhouse/trainer/stage/encoder/trained-encoder.ts';
+import { trainStudent } from '@stillhouse/trainer/stage/student/train-student.ts';
+import { type CachedTeacher, teacherSource } from '@stillhouse/trainer/stage/teacher/teacher-source.ts';
+import { trainTeacher } from '@stillhouse/trainer/stage/teacher/train-teacher.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../close-to.ts';

@@ -1,6 +1,6 @@
 // Trains an encoder for 600 steps and prints, as JSON, what lies in memory at step 100 and at step 600.
 import { wasm } from '@stillhouse/trainer/backend/wasm.ts';
-import { trainTeacher } from '@stillhouse/trainer/stage/train-teacher.ts';
+import { trainTeacher } from '@stillhouse/trainer/stage/teacher/train-teacher.ts';
 import * as tf from '@tensorflow/tfjs';
 import { teacherRecipe, toyExamples, wordTokenizer } from './toy.ts';
 

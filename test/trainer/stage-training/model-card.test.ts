@@ -1,5 +1,5 @@
 import { taskById } from '@stillhouse/domain/task/task.ts';
-import { type ModelFacts, modelCard } from '@stillhouse/trainer/stage/model-card.ts';
+import { type ModelFacts, modelCard } from '@stillhouse/trainer/stage/run/model-card.ts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 

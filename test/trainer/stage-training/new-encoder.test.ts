@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { cpu } from '@stillhouse/trainer/backend/cpu.ts';
 import { readEncoder } from '@stillhouse/trainer/model/hugging-face.ts';
 import type { NamedArray } from '@stillhouse/trainer/model/safetensors.ts';
-import { saveCheckpoint } from '@stillhouse/trainer/stage/checkpoint.ts';
-import { newEncoder } from '@stillhouse/trainer/stage/new-encoder.ts';
-import { weightsOf } from '@stillhouse/trainer/stage/trained-encoder.ts';
+import { newEncoder } from '@stillhouse/trainer/stage/encoder/new-encoder.ts';
+import { weightsOf } from '@stillhouse/trainer/stage/encoder/trained-encoder.ts';
+import { saveCheckpoint } from '@stillhouse/trainer/stage/run/checkpoint.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { studentRecipe, teacherRecipe, wordTokenizer } from './toy.ts';
 

@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import type { TrainingLoss } from '@stillhouse/domain/recipe/objective.ts';
 import { wasm } from '@stillhouse/trainer/backend/wasm.ts';
 import { readSafetensors } from '@stillhouse/trainer/model/safetensors.ts';
-import { saveCheckpoint } from '@stillhouse/trainer/stage/checkpoint.ts';
-import type { CachedTeacher } from '@stillhouse/trainer/stage/teacher-source.ts';
-import { normalizedRows, project, trainHead } from '@stillhouse/trainer/stage/train-head.ts';
-import { trainStudent } from '@stillhouse/trainer/stage/train-student.ts';
-import { trainTeacher } from '@stillhouse/trainer/stage/train-teacher.ts';
-import { outputsOf, type TrainedEncoder, weightsOf } from '@stillhouse/trainer/stage/trained-encoder.ts';
-import { meanCrossEntropy } from '@stillhouse/trainer/stage/watch-held-out.ts';
+import {
+  outputsOf,
+  type TrainedEncoder,
+  weightsOf,
+} from '@stillhouse/trainer/stage/encoder/trained-encoder.ts';
+import { meanCrossEntropy } from '@stillhouse/trainer/stage/encoder/watch-held-out.ts';
+import { saveCheckpoint } from '@stillhouse/trainer/stage/run/checkpoint.ts';
+import { trainStudent } from '@stillhouse/trainer/stage/student/train-student.ts';
+import type { CachedTeacher } from '@stillhouse/trainer/stage/teacher/teacher-source.ts';
+import { normalizedRows, project, trainHead } from '@stillhouse/trainer/stage/teacher/train-head.ts';
+import { trainTeacher } from '@stillhouse/trainer/stage/teacher/train-teacher.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../close-to.ts';

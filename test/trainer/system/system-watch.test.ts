@@ -1,6 +1,6 @@
 import type { LogMetrics } from '@stillhouse/domain/record/metric.ts';
-import { followSystem } from '@stillhouse/trainer/stage/follow-system.ts';
-import { MetricBuffer } from '@stillhouse/trainer/stage/metric-buffer.ts';
+import { followSystem } from '@stillhouse/trainer/stage/run/follow-system.ts';
+import { MetricBuffer } from '@stillhouse/trainer/stage/run/metric-buffer.ts';
 import { type SystemSample, systemSampler } from '@stillhouse/trainer/system/sample.ts';
 import { SystemWatch } from '@stillhouse/trainer/system/system-watch.ts';
 import { describe, expect, it, vi } from 'vitest';

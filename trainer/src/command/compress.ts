@@ -5,7 +5,7 @@ import { readEnvironment } from '../environment.ts';
 import { lineProgress } from '../progress/line-progress.ts';
 import { bareId } from '../record/bare-id.ts';
 import { openRecorder } from '../record/open-recorder.ts';
-import { compressKnowledgeBase } from '../stage/compress.ts';
+import { compressKnowledgeBase } from '../stage/knowledge-base/compress.ts';
 import { address, collect, count, names, seed } from './arguments.ts';
 import { destinationOf } from './destination.ts';
 import { interruptible } from './interrupt.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { readLedger } from '../stage/run-ledger.ts';
+import { readLedger } from '../stage/run/run-ledger.ts';
 
 /** Where a home folder keeps the ledgers of its trainings. */
 function ledgerFolder(home: string): string {

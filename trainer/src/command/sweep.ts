@@ -11,7 +11,7 @@ import { assignmentsOf, pointsOf, readSweep, type Sweep, type SweepPoint } from 
 import { type OpenedRecorder, openRecorder } from '../record/open-recorder.ts';
 import { Interrupted } from '../stage/interrupted.ts';
 import { runPipeline } from '../stage/pipeline.ts';
-import { RunLedger } from '../stage/run-ledger.ts';
+import { RunLedger } from '../stage/run/run-ledger.ts';
 import type { FailedStudent } from '../stage/summary.ts';
 import { SystemWatch } from '../system/system-watch.ts';
 import { address, count } from './arguments.ts';

@@ -8,7 +8,7 @@ import { isTaskFile } from '../recipe/read-task.ts';
 import { resolveRecipe } from '../recipe/resolve.ts';
 import { validateRecipe } from '../recipe/validate.ts';
 import type { PipelineJob } from '../stage/pipeline-job.ts';
-import type { LedgerJob } from '../stage/run-ledger.ts';
+import type { LedgerJob } from '../stage/run/run-ledger.ts';
 import { dataSource } from './data-source.ts';
 import { asksForRecipe, type RecipeOptions, recipeRequest } from './recipe-options.ts';
 

@@ -7,7 +7,7 @@ import { chooseBackend } from '../backend/choose-backend.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
 import { type OpenedRecorder, openRecorder } from '../record/open-recorder.ts';
 import { runPipeline } from '../stage/pipeline.ts';
-import { RunLedger } from '../stage/run-ledger.ts';
+import { RunLedger } from '../stage/run/run-ledger.ts';
 import { SystemWatch } from '../system/system-watch.ts';
 import { address, count, names, seed, seeds } from './arguments.ts';
 import { captureEnvironment } from './capture-environment.ts';

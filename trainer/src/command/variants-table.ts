@@ -1,6 +1,6 @@
 import { mean, sampleDeviation } from '@stillhouse/domain/statistics/spread.ts';
-import type { VariantResult } from '../stage/compress.ts';
-import type { VariantScore } from '../stage/evaluate-variant.ts';
+import type { VariantResult } from '../stage/knowledge-base/compress.ts';
+import type { VariantScore } from '../stage/knowledge-base/evaluate-variant.ts';
 
 const titles = [
   '',

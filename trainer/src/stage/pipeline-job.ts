@@ -4,7 +4,7 @@ import { taskOf } from '@stillhouse/domain/task/custom-task.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { Recorder } from '../record/recorder.ts';
 import type { SystemWatch } from '../system/system-watch.ts';
-import type { RunLedger } from './run-ledger.ts';
+import type { RunLedger } from './run/run-ledger.ts';
 import type { FetchModel } from './starting-points.ts';
 
 /** What one call of the trainer does. */

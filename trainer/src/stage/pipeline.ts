@@ -6,12 +6,12 @@ import { TrainingDiverged } from '../training/training-diverged.ts';
 import { type PipelineJob, type PipelineTools, type RunTools, runName } from './pipeline-job.ts';
 import { planObjectives } from './plan-objectives.ts';
 import { type PreparedData, prepareData } from './prepare-data.ts';
-import { runBlackBox } from './run-black-box.ts';
-import { RunLedger } from './run-ledger.ts';
-import { runStudent } from './run-student.ts';
-import { type FinishedTeacher, runTeacher } from './run-teacher.ts';
+import { RunLedger } from './run/run-ledger.ts';
 import { describeCheckpoint, type FetchModel, findStartingPoints } from './starting-points.ts';
+import { runStudent } from './student/run-student.ts';
 import type { Summary } from './summary.ts';
+import { runBlackBox } from './teacher/run-black-box.ts';
+import { type FinishedTeacher, runTeacher } from './teacher/run-teacher.ts';
 
 /**
  * All steps of ReAugKD on one task, each run recorded while it goes on: a teacher with its head and knowledge base, then a student of

@@ -3,10 +3,10 @@ import type { ObjectiveName, ObjectiveRecipe } from '@stillhouse/domain/recipe/o
 import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
 import type { Objective } from '../objective/objective.ts';
 import { ownObjectiveOf } from '../objective/registry.ts';
-import { encoderConfig } from './new-encoder.ts';
+import { encoderConfig } from './encoder/new-encoder.ts';
 import type { PipelineJob } from './pipeline-job.ts';
 import type { PreparedData } from './prepare-data.ts';
-import { needsNetwork } from './teacher-source.ts';
+import { needsNetwork } from './teacher/teacher-source.ts';
 
 /**
  * Makes every objective of a job before anything is trained, so that one that does not fit the networks is refused at once.

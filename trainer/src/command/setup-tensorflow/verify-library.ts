@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { runTool } from '../../backend/tensorflow/run-tool.ts';
-import type { TrainingStepCheck } from '../../stage/try-training-step.ts';
+import type { TrainingStepCheck } from '../../stage/encoder/try-training-step.ts';
 
 /** What the process that tried the backend found. */
 export interface Verdict {

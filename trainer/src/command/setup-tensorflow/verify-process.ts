@@ -1,7 +1,7 @@
 // Run in a process of its own, since a native library can be loaded only once: verify-process.ts BACKEND. Prints one line of JSON.
 
 import { allBackends } from '../../backend/choose-backend.ts';
-import { agrees, tryTrainingStep } from '../../stage/try-training-step.ts';
+import { agrees, tryTrainingStep } from '../../stage/encoder/try-training-step.ts';
 import type { Verdict } from './verify-library.ts';
 
 const [, , wanted] = process.argv;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { ObjectiveOf } from '@stillhouse/domain/recipe/objective.ts';
-import { readRoute, routeSteps } from '../teacher-route.ts';
-import { type CachedTeacher, teacherSource } from '../teacher-source.ts';
-import { trainStudent } from '../train-student.ts';
+import { trainStudent } from '../student/train-student.ts';
+import { readRoute, routeSteps } from '../teacher/teacher-route.ts';
+import { type CachedTeacher, teacherSource } from '../teacher/teacher-source.ts';
 import { kdOf } from './distilled-from.ts';
 import type { Lesson, LessonSetting } from './lesson.ts';
 

@@ -1,6 +1,6 @@
 import type { LabelWeights } from '@stillhouse/domain/recipe/objective.ts';
 import type { LossObjective } from '@stillhouse/domain/recipe/objective-term.ts';
-import { trainStudent } from '../train-student.ts';
+import { trainStudent } from '../student/train-student.ts';
 import type { Lesson } from './lesson.ts';
 import type { Guide } from './run-network.ts';
 

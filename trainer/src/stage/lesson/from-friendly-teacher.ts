@@ -1,8 +1,8 @@
 import type { ObjectiveOf } from '@stillhouse/domain/recipe/objective.ts';
 import { friendlyTeacherRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
 import { outputWidth } from '@stillhouse/domain/task/task.ts';
-import { encoderConfig, newEncoder } from '../new-encoder.ts';
-import type { TrainedEncoder } from '../trained-encoder.ts';
+import { encoderConfig, newEncoder } from '../encoder/new-encoder.ts';
+import type { TrainedEncoder } from '../encoder/trained-encoder.ts';
 import type { StageContext } from '../training-context.ts';
 import { distilledFrom } from './distilled-from.ts';
 import type { Lesson, LessonSetting } from './lesson.ts';

@@ -1,4 +1,4 @@
-import type { TrainedEncoder } from '../trained-encoder.ts';
+import type { TrainedEncoder } from '../encoder/trained-encoder.ts';
 
 /**
  * Trains networks side by side and keeps the first.

@@ -2,10 +2,10 @@ import type { Random } from '@stillhouse/domain/random/random.ts';
 import type { LabelWeights } from '@stillhouse/domain/recipe/objective.ts';
 import type { EncoderInputs } from '../../model/bert.ts';
 import { kd } from '../../objective/kd.ts';
-import { inputsOf } from '../encoder-inputs.ts';
-import { constantOutputs, networkOutputs } from '../network-outputs.ts';
-import { labelsOf, type NetworkUpdate, parametersFrom } from '../train-networks.ts';
-import type { TrainedEncoder } from '../trained-encoder.ts';
+import { inputsOf } from '../encoder/encoder-inputs.ts';
+import { constantOutputs, networkOutputs } from '../encoder/network-outputs.ts';
+import { labelsOf, type NetworkUpdate, parametersFrom } from '../encoder/train-networks.ts';
+import type { TrainedEncoder } from '../encoder/trained-encoder.ts';
 import type { Pupil } from './lesson.ts';
 
 export interface LiveGuide {

@@ -1,8 +1,8 @@
+import type { TrainedEncoder } from '../encoder/trained-encoder.ts';
 import type { PipelineJob, RunTools } from '../pipeline-job.ts';
 import type { PreparedData } from '../prepare-data.ts';
-import type { FinishedTeacher } from '../run-teacher.ts';
-import type { StudentStage } from '../train-student.ts';
-import type { TrainedEncoder } from '../trained-encoder.ts';
+import type { StudentStage } from '../student/train-student.ts';
+import type { FinishedTeacher } from '../teacher/run-teacher.ts';
 import type { StageContext } from '../training-context.ts';
 
 /** The student that is to be trained, apart from what it learns by. */

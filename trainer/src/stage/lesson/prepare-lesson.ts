@@ -1,5 +1,5 @@
 import type { JointObjective, ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
-import { trainStudent } from '../train-student.ts';
+import { trainStudent } from '../student/train-student.ts';
 import { alongRoute } from './along-route.ts';
 import { besideTeacher } from './beside-teacher.ts';
 import { byLearningTeacher } from './by-learning-teacher.ts';

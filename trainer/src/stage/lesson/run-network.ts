@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { EncoderRecipe } from '@stillhouse/domain/recipe/encoder.ts';
-import { saveCheckpoint } from '../checkpoint.ts';
-import { evaluate } from '../evaluate.ts';
+import { predictionsOf } from '../encoder/predictions.ts';
+import { outputsOf, parametersOf, type TrainedEncoder } from '../encoder/trained-encoder.ts';
+import { evaluate } from '../evaluation/evaluate.ts';
+import { recordEvaluation } from '../evaluation/record-evaluation.ts';
 import { commonFields, runName } from '../pipeline-job.ts';
-import { predictionsOf } from '../predictions.ts';
-import { recordEvaluation } from '../record-evaluation.ts';
-import { saveFiles } from '../save-files.ts';
-import { reporting } from '../step-reporter.ts';
-import type { CachedTeacher } from '../teacher-source.ts';
-import { trackRun } from '../track-run.ts';
-import { outputsOf, parametersOf, type TrainedEncoder } from '../trained-encoder.ts';
+import { saveCheckpoint } from '../run/checkpoint.ts';
+import { saveFiles } from '../run/save-files.ts';
+import { reporting } from '../run/step-reporter.ts';
+import { trackRun } from '../run/track-run.ts';
+import type { CachedTeacher } from '../teacher/teacher-source.ts';
 import type { StageContext } from '../training-context.ts';
 import type { LessonSetting } from './lesson.ts';
 

@@ -10,10 +10,10 @@ import { layerPrefix } from '../../model/parameters.ts';
 import { neededLayer } from '../../objective/objective.ts';
 import { type Branch, branchesOf, sftnTeacher } from '../../objective/sftn.ts';
 import { randomFor } from '../../training/random.ts';
-import { inputsOf } from '../encoder-inputs.ts';
-import { networkOutputs } from '../network-outputs.ts';
-import { labelsOf, parametersFrom, trainNetworks } from '../train-networks.ts';
-import type { TrainedEncoder } from '../trained-encoder.ts';
+import { inputsOf } from '../encoder/encoder-inputs.ts';
+import { networkOutputs } from '../encoder/network-outputs.ts';
+import { labelsOf, parametersFrom, trainNetworks } from '../encoder/train-networks.ts';
+import type { TrainedEncoder } from '../encoder/trained-encoder.ts';
 import type { StageContext } from '../training-context.ts';
 
 export interface FriendlyTeacherStage {

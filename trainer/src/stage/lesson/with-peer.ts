@@ -3,11 +3,11 @@ import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import type { Batch } from '../../data/batch.ts';
 import { dml } from '../../objective/dml.ts';
 import { randomFor } from '../../training/random.ts';
-import { inputsOf } from '../encoder-inputs.ts';
-import { constantOutputs, networkOutputs } from '../network-outputs.ts';
-import { newEncoder } from '../new-encoder.ts';
-import { labelsOf, parametersFrom, trainNetworks } from '../train-networks.ts';
-import type { TrainedEncoder } from '../trained-encoder.ts';
+import { inputsOf } from '../encoder/encoder-inputs.ts';
+import { constantOutputs, networkOutputs } from '../encoder/network-outputs.ts';
+import { newEncoder } from '../encoder/new-encoder.ts';
+import { labelsOf, parametersFrom, trainNetworks } from '../encoder/train-networks.ts';
+import type { TrainedEncoder } from '../encoder/trained-encoder.ts';
 import { keepFirst } from './keep-first.ts';
 import type { Lesson, LessonSetting } from './lesson.ts';
 

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import type { ExampleSet } from '../../data/example.ts';
+import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
+import { recallAtK } from '../../knowledge/recall.ts';
+import { exactSearch } from '../../knowledge/search/exact.ts';
+import type { EmbeddingKind } from '../../model/config.ts';
+import type { Recorder } from '../../record/recorder.ts';
+import { predictionsOf } from '../encoder/predictions.ts';
+import type { Outputs, TrainedEncoder } from '../encoder/trained-encoder.ts';
+import type { ChosenRetrieval } from '../retrieval/choose-retrieval.ts';
+import type { TrackedRun } from '../run/track-run.ts';
+import type { StudentScore } from '../summary.ts';
+import type { FinishedTeacher } from '../teacher/run-teacher.ts';
+import { normalizedRows } from '../teacher/train-head.ts';
+import { evaluate, scoreOf } from './evaluate.ts';
+import { measureLatency } from './measure-latency.ts';
+import { recordEvaluation } from './record-evaluation.ts';
+
+export interface StudentEvaluation {
+  run: Pick<TrackedRun, 'id' | 'once'>;
+  set: ExampleSet;
+  encoder: TrainedEncoder;
+  embedding: EmbeddingKind;
+  /** What the student says of the set; its embeddings are the queries. */
+  outputs: Outputs;
+  teacher: Pick<FinishedTeacher, 'probabilities' | 'keyEncoder'>;
+  knowledgeBase: { id: string; entries: KnowledgeBase };
+  chosen: ChosenRetrieval;
+  /** Neighbors stored with each prediction. */
+  stored: number;
+}
+
+/** Records three evaluations of a student on a set: without retrieval, with exact search, and with HNSW beside it. */
+export async function evaluateStudent(
+  { run, set, encoder, embedding, outputs, teacher, knowledgeBase, chosen, stored }: StudentEvaluation,
+  recorder: Recorder,
+): Promise<Pick<StudentScore, 'alone' | 'neighborsOnly' | 'fused'>> {
+  const { keyEncoder } = teacher;
+  const { hnsw, chosenOn, hnswChosenOn } = chosen;
+  const { k, temperature, beta } = chosen.policy;
+  const embeddings = normalizedRows(outputs.embeddings, knowledgeBase.entries.dimension);
+  const common = {
+    run: run.id,
+    set,
+    predictions: predictionsOf(set.task, outputs.logits),
+    teacher: teacher.probabilities.get(set.digest) ?? null,
+  };
+  const measured = async (search: Parameters<typeof measureLatency>[3]) => ({
+    id: randomUUID(),
+    latency: { ...(await measureLatency(encoder, embedding, set.examples, search)) },
+  });
+  /** Measured once: a run that is taken up again says of an evaluation what it said before. */
+  const timed = (what: string, search: Parameters<typeof measureLatency>[3]) =>
+    run.once(`evaluation ${set.digest} ${what}`, () => measured(search));
+
+  const exact = exactSearch(knowledgeBase.entries);
+  const nearest = exact.search(embeddings, stored);
+  const alone = evaluate({ ...common, retrieval: null, ...(await timed('alone', null)) });
+  const fused = evaluate({
+    ...common,
+    retrieval: {
+      policy: { k, temperature, beta, search: 'EXACT', efSearch: null },
+      chosenOn,
+      knowledgeBase,
+      embeddings,
+      neighbors: nearest,
+      recallAtK: 1,
+    },
+    ...(await timed('exact', {
+      search: exact,
+      knowledgeBase: knowledgeBase.entries,
+      k,
+      temperature,
+      keyEncoder,
+    })),
+  });
+
+  const found = hnsw.search.search(embeddings, stored);
+  const approximate = evaluate({
+    ...common,
+    retrieval: {
+      policy: { k, temperature, beta, search: 'HNSW', efSearch: hnsw.efSearch },
+      chosenOn: hnswChosenOn,
+      knowledgeBase,
+      embeddings,
+      neighbors: found,
+      recallAtK: recallAtK(nearest, found, k, { fellBack: found.fellBack }),
+    },
+    // A large graph is another each time that it is built: what it finds is a new evaluation.
+    ...(await measured({
+      search: hnsw.search,
+      knowledgeBase: knowledgeBase.entries,
+      k,
+      temperature,
+      keyEncoder,
+    })),
+  });
+  for (const [what, record] of Object.entries({ alone, fused, approximate })) {
+    await run.once(`recorded ${set.digest} ${what}`, async () => {
+      await recordEvaluation(recorder, record);
+      return true;
+    });
+  }
+  return {
+    alone: scoreOf(fused, set, 'STUDENT'),
+    neighborsOnly: scoreOf(fused, set, 'RETRIEVED'),
+    fused: scoreOf(fused, set, 'FUSED'),
+  };
+}

@@ -1,0 +1,190 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { keyBytes } from '@stillhouse/domain/record/knowledge-base.ts';
+import { healthOf } from '../../knowledge/health.ts';
+import { hubsOf } from '../../knowledge/hubs.ts';
+import { leakageOf } from '../../knowledge/leakage.ts';
+import { regressionHealthOf } from '../../knowledge/regression-health.ts';
+import { searchExact } from '../../knowledge/search/exact.ts';
+import type { Progress } from '../../progress/progress.ts';
+import type { Reader } from '../../record/reader.ts';
+import type { Recorder } from '../../record/recorder.ts';
+import { type ReadEvaluation, readEvaluation } from '../evaluation/read-evaluation.ts';
+import { recordEvaluation } from '../evaluation/record-evaluation.ts';
+import { entryBatches } from './build-knowledge-base.ts';
+import { derivedId, evaluateVariant, type Searched, type VariantScore } from './evaluate-variant.ts';
+import { makeVariant, plansOf, type VariantChoice, type VariantPlan } from './make-variant.ts';
+import { type ReadKnowledgeBase, readKnowledgeBase } from './read-knowledge-base.ts';
+import {
+  keptPolicy,
+  type TuningOutputs,
+  tunedPolicy,
+  tuningOutputs,
+  type VariantPolicy,
+} from './variant-policy.ts';
+
+export interface CompressJob extends VariantChoice {
+  knowledgeBase: string;
+  /** Runs whose students are evaluated; null: every student that was evaluated with the knowledge base. */
+  runs: readonly string[] | null;
+  /** Whether K, τ and β are chosen anew for each variant, or those of the whole knowledge base hold. */
+  policy: 'tune' | 'keep';
+}
+
+export interface CompressTools {
+  reader: Reader;
+  recorder: Recorder;
+  progress: Progress;
+  signal: AbortSignal;
+  /** Folder that has one folder of files for each run, with what a policy is tuned by. */
+  checkpoints: string;
+}
+
+/** What a knowledge base, the original or a smaller one, costs and scores. */
+export interface VariantResult {
+  title: string;
+  rows: number;
+  /** Bytes of the keys that a search reads. */
+  keyBytes: number;
+  /** Table and indexes in the database. */
+  bytes: number;
+  scores: VariantScore[];
+}
+
+/**
+ * Makes smaller variants of a sealed knowledge base and evaluates students on each from their stored outputs; no network runs. Each variant
+ * is a knowledge base of its own that names what it was made from, each evaluation one of the student's run. K, τ and β are chosen anew for
+ * each, as they were for the whole: on training examples that were set apart, from what the student said of them. Ids follow from what
+ * things are made of, so that the same again writes nothing twice.
+ *
+ * @returns the original, then each variant
+ * @throws ExpectedError NOT_FOUND, INCOMPLETE; NOT_FOUND too for students that kept nothing to tune by; BAD_INPUT where no student was evaluated with the knowledge base, or it is a variant itself
+ */
+export async function compressKnowledgeBase(
+  job: CompressJob,
+  tools: CompressTools,
+): Promise<VariantResult[]> {
+  const { reader, progress, signal } = tools;
+  const base = await readKnowledgeBase(reader, job.knowledgeBase);
+  const { header, entries } = base;
+  if (header.method !== null) {
+    throw new ExpectedError(
+      'BAD_INPUT',
+      `The knowledge base ${header.name} was made smaller already: name the one it was made from.`,
+      ['knowledgeBase'],
+    );
+  }
+  const evaluations = await chosenEvaluations(job, reader);
+  const runs = evaluations.map(({ header: { run } }) => run);
+  const outputs = job.policy === 'tune' ? await tuningOutputs(runs, tools) : null;
+  const plans = plansOf(job);
+  progress.say(
+    `${header.name}: ${entries.size} entries × ${entries.dimension}; ${plans.length} variants, ${evaluations.length} stored evaluations.`,
+  );
+  const original = evaluations.map((stored) => {
+    const searched = whole(base);
+    return evaluateVariant(stored, searched, keptPolicy(stored.header, searched), {
+      knowledgeBase: header.id,
+    });
+  });
+  const results: VariantResult[] = [
+    {
+      title: 'the original',
+      rows: header.size,
+      keyBytes: keyBytes(header.storage, header.size, header.dimension),
+      bytes: header.bytes,
+      scores: original.map(({ score }) => score),
+    },
+  ];
+  for (const plan of plans) {
+    signal.throwIfAborted();
+    results.push(await recordVariant(base, plan, { evaluations, outputs }, tools));
+  }
+  return results;
+}
+
+async function chosenEvaluations(
+  { knowledgeBase, runs }: CompressJob,
+  reader: Reader,
+): Promise<ReadEvaluation[]> {
+  const stored = await reader.evaluationsOf(knowledgeBase);
+  const missing = runs?.find((run) => !stored.some((evaluation) => evaluation.run.id === run));
+  if (missing !== undefined) {
+    throw new ExpectedError(
+      'BAD_INPUT',
+      `No finished evaluation of the run ${missing} searched this knowledge base exactly.`,
+      ['run'],
+    );
+  }
+  const wanted = stored.filter(({ run }) => runs === null || runs.includes(run.id));
+  const read = await Promise.all(wanted.map((header) => readEvaluation(reader, header)));
+  const withEmbeddings = read.filter((evaluation) => evaluation !== null);
+  if (withEmbeddings.length > 0) return withEmbeddings;
+  throw new ExpectedError(
+    'BAD_INPUT',
+    'No student was evaluated with this knowledge base, exactly and with its embeddings stored: there is nothing to compare variants by.',
+    ['knowledgeBase'],
+  );
+}
+
+interface Students {
+  evaluations: readonly ReadEvaluation[];
+  /** By run, what a policy is tuned by; null: policies are kept. */
+  outputs: ReadonlyMap<string, TuningOutputs> | null;
+}
+
+async function recordVariant(
+  base: ReadKnowledgeBase,
+  plan: VariantPlan,
+  { evaluations, outputs }: Students,
+  { recorder, reader, progress }: CompressTools,
+): Promise<VariantResult> {
+  const { header } = base;
+  const variant = makeVariant(base, plan);
+  const { entries, storage, rerank, examples, members, origins } = variant;
+  const { size, dimension, classes } = entries;
+  const { method, settings } = plan;
+  const id = derivedId({ from: header.id, method, settings, size });
+  await recorder.createKnowledgeBase({
+    id,
+    name: `${header.name}, ${plan.title}`.slice(0, 200),
+    teacher: header.teacher,
+    dataset: header.dataset.digest,
+    dimension,
+    classes,
+    storage,
+    rerank,
+    derivedFrom: { knowledgeBase: header.id, method, settings },
+  });
+  for (const batch of entryBatches(id, entries, { examples, members })) await recorder.writeEntries(batch);
+  const sources = Array.from(origins, (entry) => base.sources[entry]!);
+  const [first] = evaluations;
+  const health = first?.set.task.kind === 'regression' ? regressionHealthOf : healthOf;
+  const sets = [...new Map(evaluations.map(({ set }) => [set.digest, set])).values()];
+  await recorder.sealKnowledgeBase({
+    id,
+    size,
+    health: { ...health(entries, sources), ...hubsOf(entries), leakage: leakageOf(sources, sets) },
+  });
+  const scores: VariantScore[] = [];
+  const tuned = new Map<string, VariantPolicy>();
+  for (const stored of evaluations) {
+    const { run } = stored.header;
+    const by = outputs?.get(run.id);
+    const policy = by
+      ? (tuned.get(run.id) ?? tunedPolicy(by, stored.set.task, variant))
+      : keptPolicy(stored.header, variant);
+    tuned.set(run.id, policy);
+    const parts = { knowledgeBase: id, ...(by && { tunedOn: by.dataset }) };
+    const { record, score } = evaluateVariant(stored, variant, policy, parts);
+    await recordEvaluation(recorder, record);
+    scores.push(score);
+  }
+  await recorder.flush();
+  progress.say(`${plan.title}: ${size} entries.`);
+  const { bytes } = await reader.knowledgeBase(id);
+  return { title: plan.title, rows: size, keyBytes: keyBytes(storage, size, dimension), bytes, scores };
+}
+
+function whole({ entries }: ReadKnowledgeBase): Searched {
+  return { entries, storage: 'VECTOR', search: { search: (queries, k) => searchExact(entries, queries, k) } };
+}

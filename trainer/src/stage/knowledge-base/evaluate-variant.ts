@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '@stillhouse/domain/recipe/canonical.ts';
+import { recallAtK } from '../../knowledge/recall.ts';
+import { searchExact } from '../../knowledge/search/exact.ts';
+import { type EvaluationRecord, evaluate, scoreOf } from '../evaluation/evaluate.ts';
+import type { ReadEvaluation } from '../evaluation/read-evaluation.ts';
+import type { Variant } from './make-variant.ts';
+import type { VariantPolicy } from './variant-policy.ts';
+
+/** Ranking scores of one student on one dataset with a variant, and the policy that it has there. */
+export interface VariantScore {
+  run: string;
+  /** Name of the dataset. */
+  dataset: string;
+  policy: { k: number; temperature: number; beta: number };
+  alone: number;
+  neighborsOnly: number;
+  fused: number;
+}
+
+/** What is searched, and how. */
+export type Searched = Pick<Variant, 'entries' | 'search' | 'storage'>;
+
+/**
+ * A student's evaluation with another knowledge base, from its stored outputs.
+ *
+ * @param parts what the evaluation's id follows from
+ */
+export function evaluateVariant(
+  { header, set, student, teacher, embeddings }: ReadEvaluation,
+  { entries, search, storage }: Searched,
+  { k, temperature, beta, chosenOn }: VariantPolicy,
+  parts: { knowledgeBase: string; tunedOn?: string },
+): { record: EvaluationRecord; score: VariantScore } {
+  const neighbors = search.search(embeddings, k);
+  const exact = storage === 'BINARY' ? searchExact(entries, embeddings, k) : neighbors;
+  const tuned = parts.tunedOn === undefined ? {} : { k, temperature, beta };
+  const record = evaluate({
+    id: derivedId({ of: header.id, ...parts, ...tuned }),
+    run: header.run.id,
+    set,
+    predictions: student,
+    teacher,
+    retrieval: {
+      policy: { k, temperature, beta, search: 'EXACT', efSearch: null },
+      chosenOn,
+      knowledgeBase: { id: parts.knowledgeBase, entries },
+      embeddings,
+      neighbors,
+      recallAtK: recallAtK(exact, neighbors, k),
+    },
+    latency: null,
+  });
+  const score: VariantScore = {
+    run: header.run.name,
+    dataset: set.name,
+    policy: { k, temperature, beta },
+    alone: scoreOf(record, set, 'STUDENT'),
+    neighborsOnly: scoreOf(record, set, 'RETRIEVED'),
+    fused: scoreOf(record, set, 'FUSED'),
+  };
+  return { record, score };
+}
+
+/** A UUID (version 8) that stands for what something is made of. */
+export function derivedId(parts: object): string {
+  const hex = createHash('sha256').update(canonicalJson(parts)).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

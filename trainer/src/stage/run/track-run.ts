@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import type { FinishRun, StartRun } from '@stillhouse/domain/record/run.ts';
+import type { z } from 'zod';
+import type { Recorder } from '../../record/recorder.ts';
+import type { SystemWatch } from '../../system/system-watch.ts';
+import { Interrupted } from '../interrupted.ts';
+import type { StageCheckpoints } from '../training-context.ts';
+import { followSystem } from './follow-system.ts';
+import { MetricBuffer } from './metric-buffer.ts';
+import type { LedgerRun, RunLedger } from './run-ledger.ts';
+import { silentRecorder } from './silent-recorder.ts';
+import { stageCheckpoints } from './stage-checkpoints.ts';
+
+type Json = LedgerRun['result'];
+
+/** A run while it is recorded. */
+export interface TrackedRun {
+  id: string;
+  metrics: MetricBuffer;
+  /** Where the run's work is recorded: nowhere, where it was recorded before. */
+  recorder: Recorder;
+  /** Where a stage of the run keeps its state; null where nothing is kept. @param stage `encoder`, `head`, … */
+  checkpoints(stage: string): StageCheckpoints | null;
+  /** A value that chance or the clock decides: made once, and the same where the run is taken up again. */
+  once<Value extends Json>(what: string, make: () => Value | Promise<Value>): Promise<Value>;
+}
+
+export interface TrackTools {
+  recorder: Recorder;
+  /** Watches the machine meanwhile; left out: nobody does. */
+  system?: SystemWatch;
+  ledger: RunLedger;
+}
+
+/**
+ * Does the work as a run of the record: FINISHED when it returns, CANCELLED when it was interrupted, FAILED with its message when it
+ * throws, and every metric recorded in each case. A run that the ledger knows goes on under its id. One that is finished is not
+ * recorded again: where a `result` is given it is returned as it was kept, otherwise the work is done again, from the stages' last
+ * states, with a recorder that records nothing.
+ *
+ * @param result the schema of what the work returns, where that is JSON
+ * @returns what the work returns
+ * @throws what the work throws; an AggregateError of that and of the recorder's error where the end couldn't be recorded either
+ */
+export async function trackRun<Result>(
+  tools: TrackTools,
+  fields: Omit<StartRun, 'id'>,
+  work: (run: TrackedRun) => Promise<Result>,
+  result?: z.ZodType<Result>,
+): Promise<Result> {
+  const { recorder, ledger } = tools;
+  const known = ledger.find(fields);
+  if (known && known.status !== 'begun') {
+    if (known.status === 'done') await recordEnd(recorder, ledger, known, known.result);
+    if (result) return result.parse(known.result);
+    return work(tracked(silentRecorder, ledger, known));
+  }
+  const entered = known ?? (await ledger.enter(fields));
+  const run = tracked(recorder, ledger, entered);
+  const began = await run.once('began', Date.now);
+  const startedAt = new Date(began).toISOString();
+  await begin(tools, { ...fields, id: entered.id, startedAt }, known !== null);
+  const unfollow = tools.system && followSystem(tools.system, run.metrics, began);
+  try {
+    const returned = await work(run);
+    unfollow?.();
+    await run.metrics.flush();
+    await recorder.flush();
+    const kept = result ? (returned as Json) : null;
+    await ledger.set(entered, 'done', kept);
+    await recordEnd(recorder, ledger, entered, kept);
+    if (result) await rm(ledger.folderOf(entered.id), { recursive: true, force: true });
+    return returned;
+  } catch (error) {
+    unfollow?.();
+    try {
+      await run.metrics.flush();
+      await recorder.finishRun({ id: entered.id, ...ending(error) });
+    } catch (recording) {
+      if (recording !== error) throw new AggregateError([error, recording], messageOf(error));
+    }
+    throw error;
+  }
+}
+
+async function begin({ recorder, ledger }: TrackTools, start: StartRun, known: boolean): Promise<void> {
+  if (!known) return recorder.startRun(start);
+  try {
+    await recorder.resumeRun({ id: start.id });
+  } catch (error) {
+    // A process may be killed between entering a run and recording it; one that has been trained is recorded elsewhere.
+    const unrecorded = error instanceof ExpectedError && error.code === 'NOT_FOUND';
+    if (!unrecorded || existsSync(ledger.folderOf(start.id))) throw error;
+    await recorder.startRun(start);
+  }
+}
+
+async function recordEnd(
+  recorder: Recorder,
+  ledger: RunLedger,
+  entered: LedgerRun,
+  kept: Json,
+): Promise<void> {
+  await recorder.finishRun({ id: entered.id, status: 'FINISHED', failure: null });
+  await ledger.set(entered, 'recorded', kept);
+}
+
+function tracked(recorder: Recorder, ledger: RunLedger, entered: LedgerRun): TrackedRun {
+  const { id } = entered;
+  const metrics = new MetricBuffer(recorder, id);
+  return {
+    id,
+    metrics,
+    recorder,
+    checkpoints(stage) {
+      const { path, every } = ledger.options;
+      if (path === null) return null;
+      const beforeSave = async () => {
+        await metrics.flush();
+        await recorder.flush();
+      };
+      return stageCheckpoints({ folder: join(ledger.folderOf(id), stage), every, beforeSave });
+    },
+    once: (what, make) => ledger.once(entered, what, make),
+  };
+}
+
+function ending(error: unknown): Pick<FinishRun, 'status' | 'failure'> {
+  if (error instanceof Interrupted) return { status: 'CANCELLED', failure: null };
+  const stack = error instanceof Error && !(error instanceof ExpectedError) ? (error.stack ?? null) : null;
+  return {
+    status: 'FAILED',
+    failure: { message: messageOf(error).slice(0, 10_000), stack: stack?.slice(0, 100_000) ?? null },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

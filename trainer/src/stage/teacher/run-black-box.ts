@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import type { BlackBox } from '@stillhouse/domain/recipe/black-box.ts';
+import { blackBoxRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
+import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
+import { outputWidth } from '@stillhouse/domain/task/task.ts';
+import type { ExampleSet } from '../../data/example.ts';
+import { logitsFor, readPredictions } from '../../data/read-predictions.ts';
+import { keysOf, openKeyEncoder, saveKeyEncoder } from '../encoder/key-encoder.ts';
+import { predictionsOf } from '../encoder/predictions.ts';
+import { evaluate, scoreOf } from '../evaluation/evaluate.ts';
+import { recordEvaluation } from '../evaluation/record-evaluation.ts';
+import { recordKnowledgeBase } from '../knowledge-base/record-knowledge-base.ts';
+import { commonFields, type PipelineJob, type RunTools, runName } from '../pipeline-job.ts';
+import type { PreparedData } from '../prepare-data.ts';
+import { saveKnowledge } from '../retrieval/stored-retrieval.ts';
+import { type TrackedRun, trackRun } from '../run/track-run.ts';
+import type { FinishedTeacher } from './run-teacher.ts';
+import type { CachedTeacher } from './teacher-source.ts';
+
+/**
+ * A TEACHER run of a teacher of which only predictions are known: its soft labels from a file; and, where the keys are those of a third
+ * encoder, its knowledge base. Otherwise each student makes one of its own embeddings.
+ *
+ * @throws ExpectedError BAD_INPUT where the file does not cover the training examples, or covers a part of a dev set
+ */
+export async function runBlackBox(
+  job: PipelineJob,
+  data: PreparedData,
+  blackBox: BlackBox,
+  tools: RunTools,
+): Promise<FinishedTeacher> {
+  const file = await readPredictions(blackBox, data.task, data.order);
+  const width = outputWidth(data.task);
+  const logits = logitsFor(file, data.train.examples, { name: data.train.name, width, byRow: true });
+  if (!logits) {
+    const [first] = data.train.examples;
+    throw new ExpectedError(
+      'BAD_INPUT',
+      `${file.path} has no prediction for any training example; the key of the first is ${first?.key}.`,
+      ['blackBox', 'predictions'],
+    );
+  }
+  const probabilities = new Map<string, Float32Array>();
+  for (const set of data.dev) {
+    const known = logitsFor(file, set.examples, { name: set.name, width, byRow: false });
+    if (known) probabilities.set(set.digest, predictionsOf(set.task, known));
+    else tools.progress.say(`${file.path} says nothing of ${set.name}: the teacher is not scored there.`);
+  }
+  const start = {
+    ...commonFields(job),
+    name: runName(job, 'teacher', job.teacherSeed),
+    kind: 'TEACHER',
+    seed: job.teacherSeed,
+    recipe: blackBoxRecipe(job.recipe, blackBox, file.digest),
+    teacher: null,
+    parameters: null,
+  } as const;
+  return trackRun(tools, start, async (run) => {
+    const outputs: CachedTeacher = { classes: width, logits, dimension: 0, embeddings: new Float32Array(0) };
+    const scores = await recordScores(data.dev, probabilities, run);
+    const common = { run: run.id, outputs, probabilities, scores };
+    if (data.folders.keys === null) return { ...common, knowledgeBase: null };
+    const keyEncoder = await openKeyEncoder(data.folders.keys, job, width);
+    try {
+      const knowledgeBase = await recordKnowledgeBase(
+        data,
+        {
+          ...outputs,
+          dimension: keyEncoder.config.hidden,
+          embeddings: await keysOf(keyEncoder, data.train.examples, tools.signal),
+        },
+        { run, teacher: run.id, name: `${job.name ?? data.task.id}/black-box` },
+        tools,
+      );
+      const folder = join(job.checkpoints, run.id);
+      await saveKnowledge(folder, knowledgeBase.entries);
+      await saveKeyEncoder(keyEncoder, folder, data.train.labels);
+      return { ...common, knowledgeBase, keyEncoder };
+    } catch (error) {
+      keyEncoder.dispose();
+      throw error;
+    }
+  });
+}
+
+async function recordScores(
+  sets: readonly ExampleSet[],
+  probabilities: ReadonlyMap<string, Float32Array>,
+  run: TrackedRun,
+): Promise<FinishedTeacher['scores']> {
+  const scores: FinishedTeacher['scores'] = [];
+  for (const set of sets) {
+    const predictions = probabilities.get(set.digest);
+    if (!predictions) continue;
+    const id = await run.once(`evaluation ${set.digest}`, randomUUID);
+    const record = evaluate({
+      id,
+      run: run.id,
+      set,
+      predictions,
+      teacher: null,
+      retrieval: null,
+      latency: null,
+    });
+    await recordEvaluation(run.recorder, record);
+    scores.push({ dataset: set.name, score: rankingScore(set.task), value: scoreOf(record, set, 'STUDENT') });
+  }
+  return scores;
+}
