@@ -1,4 +1,4 @@
-// Trains an encoder for 600 steps and prints, as JSON, what lies in memory at step 100 and at step 600.
+// Trains an encoder for 600 steps and prints, as JSON, what lies in memory every 20 of them from step 100 on.
 import { wasm } from '@stillhouse/trainer/backend/wasm.ts';
 import { trainTeacher } from '@stillhouse/trainer/stage/teacher/train-teacher.ts';
 import * as tf from '@tensorflow/tfjs';
@@ -18,7 +18,7 @@ const encoder = await trainTeacher(
     seed: 1,
     signal: new AbortController().signal,
     onStep({ step }) {
-      if (step !== 100 && step !== 600) return;
+      if (step < 100 || step % 20 !== 0 || step > 600) return;
       globalThis.gc?.();
       const { numTensors, numBytes } = tf.memory();
       seen.push({ tensors: numTensors, bytes: numBytes, rss: process.memoryUsage.rss() });
