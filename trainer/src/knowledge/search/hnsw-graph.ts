@@ -22,7 +22,7 @@ const manyEntries = 50_000;
 
 /**
  * How the graphs of a knowledge base of so many entries are built. Of many with less care: adding 67,000 × 384 took 13 s of processor time,
- * not 73, and 64 candidates still found 99.9 % of the ten nearest; over 393,000 × 384 they found all.
+ * not 73 (and what `addLostAgain` does 10 more), and 64 candidates still found 99.9 % of the ten nearest; over 393,000 × 384 they found all.
  */
 export function graphSettings(size: number): GraphSettings {
   return size < manyEntries
