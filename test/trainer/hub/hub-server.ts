@@ -21,7 +21,8 @@ export class HubServer {
   /** Sends this in place of a file's content. */
   forged: Buffer | null = null;
   readonly #server: Server;
-  readonly #repository: ServedRepository;
+  #repository: ServedRepository;
+  readonly #before: ServedRepository[] = [];
 
   constructor(repository: ServedRepository) {
     this.#repository = repository;
@@ -38,31 +39,39 @@ export class HubServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** Puts a new commit on the main branch; the one before can be had by its name. */
+  push(commit: string, files: Record<string, Buffer>): void {
+    this.#before.push(this.#repository);
+    this.#repository = { ...this.#repository, commit, files };
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
   #answer(path: string, range: string | undefined, response: ServerResponse): void {
-    const { name, commit, files } = this.#repository;
+    const { name } = this.#repository;
+    const at = (revision = '') =>
+      [this.#repository, ...this.#before].find(({ commit }) => revision === 'main' || commit === revision);
     const json = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    const isRevision = (revision: string | undefined) => revision === commit || revision === 'main';
     const { type = 'model' } = this.#repository;
     const api = `/api/${type}s/${name}/`;
     const rest = path.startsWith(api) ? path.slice(api.length) : null;
     const [verb, revision] = rest?.split('/') ?? [];
-    if (rest !== null && isRevision(revision)) {
-      if (verb === 'revision') return void json(200, { _id: '1', id: name, sha: commit, siblings: [] });
+    const asked = rest === null ? undefined : at(revision);
+    if (asked) {
+      if (verb === 'revision') return void json(200, { _id: '1', id: name, sha: asked.commit, siblings: [] });
       return void json(
         200,
-        Object.entries(files).map(([file, content]) => this.#entry(file, content)),
+        Object.entries(asked.files).map(([file, content]) => this.#entry(file, content)),
       );
     }
     const place = new RegExp(`^${type === 'dataset' ? '/datasets' : ''}/${name}/resolve/([^/]+)/(.+)$`).exec(
       path,
     );
-    const content = place && isRevision(place[1]) ? files[place[2] ?? ''] : undefined;
+    const content = place ? at(place[1])?.files[place[2] ?? ''] : undefined;
     if (!content) return void json(404, { error: 'Repository not found' });
     this.#send(this.forged ?? content, range, response);
   }

@@ -6,6 +6,7 @@ import { TrainingDiverged } from '../training/training-diverged.ts';
 import { type PipelineJob, type PipelineTools, type RunTools, runName } from './pipeline-job.ts';
 import { planObjectives } from './plan-objectives.ts';
 import { type PreparedData, prepareData } from './prepare-data.ts';
+import { pinCheckpoint, sameCommits } from './run/pin-checkpoints.ts';
 import { RunLedger } from './run/run-ledger.ts';
 import { describeCheckpoint, type FetchModel, findStartingPoints } from './starting-points.ts';
 import { runStudent } from './student/run-student.ts';
@@ -24,7 +25,7 @@ export async function runPipeline(asked: PipelineJob, given: PipelineTools): Pro
   const forgetful = { path: null, checkpoints: asked.checkpoints, every: Number.POSITIVE_INFINITY };
   const tools = { ...given, ledger: given.ledger ?? (await RunLedger.create(forgetful, null)) };
   const { recipe, folders } = await findStartingPoints(asked.recipe, {
-    fetchModel: given.fetchModel ?? noHub,
+    fetchModel: sameCommits(given.fetchModel ?? noHub, tools.ledger),
     checkpoints: asked.checkpoints,
   });
   const job = { ...asked, recipe };
@@ -37,7 +38,9 @@ export async function runPipeline(asked: PipelineJob, given: PipelineTools): Pro
   };
   for (const encoder of ['teacher', 'student', 'keys'] as const) {
     const [from, folder] = [named[encoder], folders[encoder]];
-    if (from !== null && folder !== null) tools.progress.say(await describeCheckpoint(from, folder, classes));
+    if (from === null || folder === null) continue;
+    await pinCheckpoint(from, folder, tools.ledger);
+    tools.progress.say(await describeCheckpoint(from, folder, classes));
   }
   const { keepsNetwork } = await planObjectives(job, data);
   tools.signal.throwIfAborted();

@@ -126,6 +126,11 @@ export class RunLedger {
     return entered.values[what] as Value;
   }
 
+  /** What `name` was when this began; null where nobody asked yet. */
+  pinned(name: string): string | null {
+    return this.#content.pins[name] ?? null;
+  }
+
   /** @throws ExpectedError CONFLICT where `name` was something else when this began */
   async pin(name: string, value: string): Promise<void> {
     const before = this.#content.pins[name];

@@ -32,6 +32,7 @@ export async function runBlackBox(
   tools: RunTools,
 ): Promise<FinishedTeacher> {
   const file = await readPredictions(blackBox, data.task, data.order);
+  await tools.ledger.pin(`predictions ${blackBox.predictions}`, file.digest);
   const width = outputWidth(data.task);
   const logits = logitsFor(file, data.train.examples, { name: data.train.name, width, byRow: true });
   if (!logits) {
