@@ -1,5 +1,5 @@
 import { useSubscription } from '@apollo/client/react';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { graphql } from '../generated/gql.ts';
 
 const RunChanged = graphql(`
@@ -32,10 +32,14 @@ export function useLiveRun(id: string, live: boolean, refetch: () => Promise<unk
     latest.current = refetch;
   });
 
+  const askAgain = useCallback(() => {
+    setVersion((before) => before + 1);
+    // What goes wrong stands in the error of the query itself, by which its page says so.
+    latest.current().catch(() => undefined);
+  }, []);
   const bringUp = () => {
     timer.current = undefined;
-    setVersion((before) => before + 1);
-    latest.current().catch(() => undefined);
+    askAgain();
   };
   useSubscription(RunChanged, {
     variables: { id },
@@ -46,12 +50,9 @@ export function useLiveRun(id: string, live: boolean, refetch: () => Promise<unk
   });
   useEffect(() => {
     if (!live) return;
-    const patience = setInterval(() => {
-      setVersion((before) => before + 1);
-      latest.current().catch(() => undefined);
-    }, patienceMilliseconds);
+    const patience = setInterval(askAgain, patienceMilliseconds);
     return () => clearInterval(patience);
-  }, [live]);
+  }, [live, askAgain]);
   useEffect(() => () => clearTimeout(timer.current), []);
   return version;
 }

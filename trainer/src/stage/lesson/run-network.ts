@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { EncoderRecipe } from '@stillhouse/domain/recipe/encoder.ts';
 import { predictionsOf } from '../encoder/predictions.ts';
 import { outputsOf, parametersOf, type TrainedEncoder } from '../encoder/trained-encoder.ts';
-import { evaluate } from '../evaluation/evaluate.ts';
-import { recordEvaluation } from '../evaluation/record-evaluation.ts';
+import { evaluateAlone } from '../evaluation/evaluate-alone.ts';
 import { commonFields, runName } from '../pipeline-job.ts';
 import { saveCheckpoint } from '../run/checkpoint.ts';
 import { saveFiles } from '../run/save-files.ts';
@@ -58,16 +56,7 @@ export function runNetwork(network: IntermediateNetwork, setting: LessonSetting)
       await saveFiles(recorder, run.id, folder);
       for (const set of data.dev) {
         const { logits } = await outputsOf(encoder, set.examples, { batchSize, embedding: 'cls', signal });
-        const record = evaluate({
-          id: await run.once(`evaluation ${set.digest}`, randomUUID),
-          run: run.id,
-          set,
-          predictions: predictionsOf(set.task, logits),
-          teacher: null,
-          retrieval: null,
-          latency: null,
-        });
-        await recordEvaluation(recorder, record);
+        await evaluateAlone(run, set, predictionsOf(set.task, logits));
       }
       const said = await outputsOf(encoder, data.train.examples, { batchSize, embedding: 'cls', signal });
       const { logits, embeddings } = said;

@@ -1,16 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { BlackBox } from '@stillhouse/domain/recipe/black-box.ts';
 import { blackBoxRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
-import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '../../data/example.ts';
 import { logitsFor, readPredictions } from '../../data/read-predictions.ts';
 import { keysOf, openKeyEncoder, saveKeyEncoder } from '../encoder/key-encoder.ts';
 import { predictionsOf } from '../encoder/predictions.ts';
-import { evaluate, scoreOf } from '../evaluation/evaluate.ts';
-import { recordEvaluation } from '../evaluation/record-evaluation.ts';
+import { evaluateAlone, type ScoreAlone } from '../evaluation/evaluate-alone.ts';
 import { recordKnowledgeBase } from '../knowledge-base/record-knowledge-base.ts';
 import { commonFields, type PipelineJob, type RunTools, runName } from '../pipeline-job.ts';
 import type { PreparedData } from '../prepare-data.ts';
@@ -90,23 +87,11 @@ async function recordScores(
   sets: readonly ExampleSet[],
   probabilities: ReadonlyMap<string, Float32Array>,
   run: TrackedRun,
-): Promise<FinishedTeacher['scores']> {
-  const scores: FinishedTeacher['scores'] = [];
+): Promise<ScoreAlone[]> {
+  const scores: ScoreAlone[] = [];
   for (const set of sets) {
     const predictions = probabilities.get(set.digest);
-    if (!predictions) continue;
-    const id = await run.once(`evaluation ${set.digest}`, randomUUID);
-    const record = evaluate({
-      id,
-      run: run.id,
-      set,
-      predictions,
-      teacher: null,
-      retrieval: null,
-      latency: null,
-    });
-    await recordEvaluation(run.recorder, record);
-    scores.push({ dataset: set.name, score: rankingScore(set.task), value: scoreOf(record, set, 'STUDENT') });
+    if (predictions) scores.push(await evaluateAlone(run, set, predictions));
   }
   return scores;
 }

@@ -1,13 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { routeAnchors, teacherRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
-import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
-import type { ScoreName } from '@stillhouse/domain/task/task.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import { predictionsOf } from '../encoder/predictions.ts';
 import { type Outputs, outputsOf, parametersOf, type TrainedEncoder } from '../encoder/trained-encoder.ts';
-import { evaluate, scoreOf } from '../evaluation/evaluate.ts';
-import { recordEvaluation } from '../evaluation/record-evaluation.ts';
+import { evaluateAlone, type ScoreAlone } from '../evaluation/evaluate-alone.ts';
 import { recordKnowledgeBase } from '../knowledge-base/record-knowledge-base.ts';
 import { commonFields, type PipelineJob, type RunTools, runName } from '../pipeline-job.ts';
 import type { PreparedData } from '../prepare-data.ts';
@@ -35,7 +31,7 @@ export interface FinishedTeacher {
   /** [n, classes] by the digest of an evaluated set */
   probabilities: ReadonlyMap<string, Float32Array>;
   /** Ranking score by the name of an evaluated set. */
-  scores: { dataset: string; score: ScoreName; value: number }[];
+  scores: ScoreAlone[];
 }
 
 /** Examples side by side where nothing is trained. */
@@ -92,22 +88,11 @@ export async function runTeacher(
       );
       await saveKnowledge(folder, knowledgeBase.entries);
       const probabilities = new Map<string, Float32Array>();
-      const scores: FinishedTeacher['scores'] = [];
+      const scores: ScoreAlone[] = [];
       for (const set of data.dev) {
         const predictions = predictionsOf(set.task, (await ask(set.examples)).logits);
-        const record = evaluate({
-          id: await run.once(`evaluation ${set.digest}`, randomUUID),
-          run: run.id,
-          set,
-          predictions,
-          teacher: null,
-          retrieval: null,
-          latency: null,
-        });
-        await recordEvaluation(recorder, record);
+        scores.push(await evaluateAlone(run, set, predictions));
         probabilities.set(set.digest, predictions);
-        const score = rankingScore(set.task);
-        scores.push({ dataset: set.name, score, value: scoreOf(record, set, 'STUDENT') });
       }
       await saveModelCard(recorder, folder, {
         ...start,
