@@ -47,6 +47,12 @@ export const retrieval = z.strictObject({
    * student has learnt the training examples, so that the last two trust it more than it deserves on new ones.
    */
   chosenOn: z.enum(['held-out', 'leave-one-out', 'k-fold']).default('held-out'),
+  /**
+   * How the grid's points are compared. `best`: the one that scores best. `one-standard-error`: the one that trusts the student most, β
+   * being greatest, of those that score no worse than the best by more than the standard error of the difference (Breiman et al. 1984,
+   * section 3.4.3, with the examples drawn in pairs): where the neighbors' help is within chance, the student answers alone.
+   */
+  rule: z.enum(['best', 'one-standard-error']).default('best'),
   /** Folds of `k-fold`. */
   folds: z.int().min(2).max(100).default(5),
   /** HNSW's candidate list for the run beside the exact one: the least of these that reaches `recall`, else the greatest. */

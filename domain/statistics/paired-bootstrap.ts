@@ -2,6 +2,12 @@ import { seededRandom } from '../random/random.ts';
 import { checkPaired } from '../score/confusion.ts';
 import type { ScoreFunction } from '../score/scores-of.ts';
 
+/** How often examples are drawn again, and by which seed. */
+export interface Draws {
+  seed: number;
+  draws: number;
+}
+
 /**
  * Two-sided p-value of the paired bootstrap (Efron and Tibshirani 1993, chapter 15): examples are drawn with replacement and
  * both predictors are scored on the same draw; p is twice the share of draws whose difference lies on the rarer side of zero,
@@ -17,30 +23,62 @@ export function pairedBootstrap(
   first: ArrayLike<number>,
   second: ArrayLike<number>,
   score: ScoreFunction,
-  options: { seed: number; draws: number },
+  options: Draws,
 ): number {
+  const differences = pairedDifferences(gold, first, second, score, options);
+  if (!differences) return 1;
+  const atMostZero = differences.filter((difference) => difference <= 0).length;
+  const atLeastZero = differences.filter((difference) => difference >= 0).length;
+  return Math.min(1, (2 * (Math.min(atMostZero, atLeastZero) + 1)) / (options.draws + 1));
+}
+
+/**
+ * Standard error of the difference of two predictors' scores on the same examples: the standard deviation of that difference over
+ * draws of the examples with replacement (Efron and Tibshirani 1993, algorithm 6.1).
+ *
+ * @returns 0 where both predictors predict alike
+ * @throws RangeError for unequal lengths, no examples, or fewer than two draws
+ */
+export function pairedStandardError(
+  gold: ArrayLike<number>,
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  score: ScoreFunction,
+  options: Draws,
+): number {
+  if (options.draws < 2) throw new RangeError('A standard error needs at least two draws.');
+  const differences = pairedDifferences(gold, first, second, score, options);
+  if (!differences) return 0;
+  const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
+  const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (differences.length - 1));
+}
+
+/** Second's score less first's on each draw of the examples; null where both predict alike. */
+function pairedDifferences(
+  gold: ArrayLike<number>,
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  score: ScoreFunction,
+  { seed, draws }: Draws,
+): Float64Array | null {
   checkPaired(gold, first);
   checkPaired(gold, second);
   const size = gold.length;
   let differ = false;
   for (let i = 0; i < size; i++) if (first[i] !== second[i]) differ = true;
-  if (!differ) return 1;
-  const random = seededRandom(options.seed);
+  if (!differ) return null;
+  const random = seededRandom(seed);
   const drawnGold = new Float64Array(size);
   const drawnFirst = new Float64Array(size);
   const drawnSecond = new Float64Array(size);
-  let atMostZero = 0;
-  let atLeastZero = 0;
-  for (let draw = 0; draw < options.draws; draw++) {
+  return Float64Array.from({ length: draws }, () => {
     for (let i = 0; i < size; i++) {
       const example = random.below(size);
       drawnGold[i] = gold[example]!;
       drawnFirst[i] = first[example]!;
       drawnSecond[i] = second[example]!;
     }
-    const difference = score(drawnGold, drawnSecond) - score(drawnGold, drawnFirst);
-    if (difference <= 0) atMostZero++;
-    if (difference >= 0) atLeastZero++;
-  }
-  return Math.min(1, (2 * (Math.min(atMostZero, atLeastZero) + 1)) / (options.draws + 1));
+    return score(drawnGold, drawnSecond) - score(drawnGold, drawnFirst);
+  });
 }

@@ -1,7 +1,7 @@
 import { accuracy } from '@stillhouse/domain/score/accuracy.ts';
 import { f1 } from '@stillhouse/domain/score/f1.ts';
 import { mcnemarExact } from '@stillhouse/domain/statistics/mcnemar.ts';
-import { pairedBootstrap } from '@stillhouse/domain/statistics/paired-bootstrap.ts';
+import { pairedBootstrap, pairedStandardError } from '@stillhouse/domain/statistics/paired-bootstrap.ts';
 import { describe, expect, it } from 'vitest';
 
 const options = { seed: 7, draws: 2000 };
@@ -49,5 +49,24 @@ describe('the paired bootstrap', () => {
   it('is refused where predictions are missing', () => {
     expect(() => pairedBootstrap([1, 0], [1], [1, 1], accuracy, options)).toThrow('2 gold values');
     expect(() => pairedBootstrap([1, 0], [1, 0], [1], accuracy, options)).toThrow('2 gold values');
+  });
+});
+
+describe('the standard error of a difference', () => {
+  it('is that of McNemar for accuracy: √(b + c − (c − b)² / n) / n', () => {
+    // 200 examples, of which 10 only the first got right and 25 only the second.
+    const gold = repeat(200, 1);
+    const first = gold.map((_, i) => (i < 25 ? 0 : 1));
+    const second = gold.map((_, i) => (i >= 25 && i < 35 ? 0 : 1));
+    const error = pairedStandardError(gold, first, second, accuracy, options);
+    expect(Math.abs(error / (Math.sqrt(35 - 15 ** 2 / 200) / 200) - 1)).toBeLessThan(0.05);
+  });
+
+  it('is 0 where both predict alike', () => {
+    expect(pairedStandardError([1, 0], [1, 1], [1, 1], accuracy, options)).toBe(0);
+  });
+
+  it('is refused for a single draw', () => {
+    expect(() => pairedStandardError([1], [1], [0], accuracy, { seed: 1, draws: 1 })).toThrow('two draws');
   });
 });

@@ -1,6 +1,6 @@
 import { taskById } from '@stillhouse/domain/task/task.ts';
 import type { KnowledgeBase } from '@stillhouse/trainer/knowledge/knowledge-base.ts';
-import { choosePolicy } from '@stillhouse/trainer/stage/retrieval/choose-policy.ts';
+import { choicePhrase, choosePolicy } from '@stillhouse/trainer/stage/retrieval/choose-policy.ts';
 import { fusedPredictions, retrievedPredictions } from '@stillhouse/trainer/stage/retrieval/retrieve.ts';
 import { describe, expect, it } from 'vitest';
 
@@ -49,10 +49,11 @@ describe('retrieval', () => {
 
 describe('the chosen policy', () => {
   const student = Float32Array.of(0.4, 0.6, 0.6, 0.4);
-  const choose = (gold: number[], grid: { k: number[]; temperature: number[]; beta: number[] }) =>
+  type Grid = { k: number[]; temperature: number[]; beta: number[] };
+  const choose = (gold: number[], grid: Grid) =>
     choosePolicy({
       task: taskById('sst2'),
-      grid,
+      grid: { ...grid, rule: 'best' },
       knowledgeBase: memory,
       gold,
       student,
@@ -66,6 +67,45 @@ describe('the chosen policy', () => {
 
   it('is of equally good ones the one that is surest of what is right', () => {
     const policy = choose([0, 1], { k: [1, 2], temperature: [0.5, 0.1], beta: [0] });
-    expect(policy).toEqual({ k: 1, temperature: 0.5, beta: 0, score: 1 });
+    expect(policy).toEqual({ k: 1, temperature: 0.5, beta: 0, score: 1, alone: 0 });
+  });
+});
+
+describe('the rule of one standard error', () => {
+  /** A student that always says class 0, and neighbors that answer class 1 for the first `helped + hurt` of 100: the helped ones rightly. */
+  const choose = (helped: number, hurt: number, rule: 'best' | 'one-standard-error') => {
+    const examples = Array.from({ length: 100 }, (_, i) => i);
+    return choosePolicy({
+      task: taskById('sst2'),
+      grid: { k: [1], temperature: [1], beta: [0, 0.4, 1], rule },
+      knowledgeBase: { ...memory, size: 2, softLabels: Float32Array.of(1, 0, 0, 1) },
+      gold: examples.map((i) => (i < helped ? 1 : 0)),
+      student: Float32Array.from(examples.flatMap(() => [0.9, 0.1])),
+      neighbors: {
+        count: 100,
+        k: 1,
+        indices: Int32Array.from(examples, (i) => (i < helped + hurt ? 1 : 0)),
+        similarities: Float32Array.from(examples, () => 1),
+      },
+    });
+  };
+
+  it('lets the student answer alone where the neighbors help within chance', () => {
+    // 8 helped and 6 hurt: 0.02 better, with a standard error of √(14 − 2²/100) / 100 = 0.037.
+    expect(choose(8, 6, 'best')).toMatchObject({ beta: 0.4, score: 0.94, alone: 0.92 });
+    expect(choose(8, 6, 'one-standard-error')).toMatchObject({ beta: 1, score: 0.92, alone: 0.92 });
+  });
+
+  it('keeps retrieval where the neighbors help by more, with as much of the student as is as good', () => {
+    // 12 helped and 4 hurt: 0.08 better, with a standard error of √(16 − 8²/100) / 100 = 0.039.
+    expect(choose(12, 4, 'one-standard-error')).toMatchObject({ beta: 0.4, score: 0.96, alone: 0.88 });
+  });
+
+  it('says what the chosen point scored there, and the student alone', () => {
+    const rule = 'one-standard-error';
+    const policy = choose(12, 4, rule);
+    expect(choicePhrase({ task: taskById('sst2'), rule, where: 'train[0:100]' }, policy)).toBe(
+      'K, τ and β by accuracy on train[0:100] (96.0 there, the student alone 88.0), the greatest β within one standard error of the best',
+    );
   });
 });

@@ -267,7 +267,7 @@ describe('a knowledge base made smaller', () => {
     await saveHeldOutOutputs(join(quiet.checkpoints, studentRun), size, {
       dataset: heldOut.digest,
       name: heldOut.name,
-      grid: { k: [30, 1], temperature: [5, 0.1], beta: [0.9, 0] },
+      grid: { k: [30, 1], temperature: [5, 0.1], beta: [0.9, 0], rule: 'best' },
       student: softLabels.map((value) => 1 - value),
       queries: embeddings,
     });
@@ -288,7 +288,7 @@ describe('a knowledge base made smaller', () => {
     } = knowledgeBase.variants[0] ?? expect.fail();
     expect(evaluations.map(({ policy: { k } }) => k)).toEqual([3, 1]);
     expect(evaluations[1]?.policyChosenOn).toBe(
-      'K, τ and β by accuracy on train[100:160], 60 training examples that were set apart (100.0 there)',
+      'K, τ and β by accuracy on train[100:160], 60 training examples that were set apart (100.0 there, the student alone 0.0)',
     );
     // The latest stands for the student where knowledge bases are compared.
     expect(results).toMatchObject([

@@ -85,7 +85,7 @@ describe('a regression', () => {
     const choose = (student: number[], beta: number[]) =>
       choosePolicy({
         task,
-        grid: { k: [1], temperature: [1], beta },
+        grid: { k: [1], temperature: [1], beta, rule: 'best' },
         knowledgeBase: memory,
         gold,
         student: Float32Array.from(student),
@@ -97,7 +97,7 @@ describe('a regression', () => {
     const perfect = gold.map((score) => score + 10);
     const halved = choosePolicy({
       task,
-      grid: { k: [1], temperature: [1], beta: [1, 0.5] },
+      grid: { k: [1], temperature: [1], beta: [1, 0.5], rule: 'best' },
       knowledgeBase: { ...memory, softLabels: Float32Array.of(0, 0, 0) },
       gold,
       student: Float32Array.from(perfect),

@@ -40,7 +40,7 @@ export function tunedPolicy(
   const { grid, gold, student, queries, name } = outputs;
   const neighbors = search.search(queries, Math.min(Math.max(...grid.k), entries.size));
   const best = choosePolicy({ task, grid, knowledgeBase: entries, gold, student, neighbors });
-  const chosenOn = choicePhrase(task, setApartPhrase(name, gold.length), best.score);
+  const chosenOn = choicePhrase({ task, rule: grid.rule, where: setApartPhrase(name, gold.length) }, best);
   const { k, temperature, beta } = best;
   return { k: Math.min(k, entries.size), temperature, beta, chosenOn };
 }

@@ -1,5 +1,6 @@
 import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
-import { rankingScore, scoreFunctions } from '@stillhouse/domain/score/scores-of.ts';
+import { rankingScore, type ScoreFunction, scoreFunctions } from '@stillhouse/domain/score/scores-of.ts';
+import { pairedStandardError } from '@stillhouse/domain/statistics/paired-bootstrap.ts';
 import type { Task } from '@stillhouse/domain/task/task.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Neighbors } from '../../knowledge/search/neighbors.ts';
@@ -13,11 +14,13 @@ export interface ChosenPolicy {
   beta: number;
   /** Ranking score with them. */
   score: number;
+  /** The same of the student without retrieval. */
+  alone: number;
 }
 
 export interface PolicyChoice {
   task: Task;
-  grid: Pick<Pipeline['retrieval'], 'k' | 'temperature' | 'beta'>;
+  grid: Pick<Pipeline['retrieval'], 'k' | 'temperature' | 'beta' | 'rule'>;
   knowledgeBase: KnowledgeBase;
   /** [n], class ids or scores of the examples that were set apart for this choice */
   gold: readonly number[];
@@ -27,38 +30,73 @@ export interface PolicyChoice {
   neighbors: Neighbors;
 }
 
+/** A point of the grid on the examples of the choice. */
+interface Point {
+  k: number;
+  temperature: number;
+  beta: number;
+  score: number;
+  loss: number;
+  /** [n], class ids or scores */
+  predicted: ArrayLike<number>;
+}
+
+/** Resamplings for a standard error: 200 are enough for one (Efron and Tibshirani 1993, section 6.4). */
+const draws = { seed: 1, draws: 200 };
+
 /**
  * The point of the grid with the best ranking score on held-out examples; of equally good ones the one with the least loss: cross-entropy,
- * or mean squared error for a regression.
+ * or mean squared error for a regression. By the rule of one standard error, the point with the greatest β that is as good within chance.
  * Nothing is forwarded again: retrieval is recomputed from the neighbors.
  */
 export function choosePolicy(choice: PolicyChoice): ChosenPolicy {
-  const { task, grid, knowledgeBase, gold, student, neighbors } = choice;
-  const lossOf = task.kind === 'regression' ? meanSquaredError : meanCrossEntropy;
+  const { task, grid, gold, student } = choice;
   const scoreOf = scoreFunctions[rankingScore(task)];
-  let best: (ChosenPolicy & { loss: number }) | undefined;
+  const points = bestOfEachBeta(choice, scoreOf);
+  const best = points.reduce<Point | undefined>((kept, point) => better(kept, point), undefined);
+  if (!best) throw new RangeError('The grid of the retrieval policy is empty.');
+  const withinError = ({ score, predicted }: Point) =>
+    best.score - score <= pairedStandardError(gold, predicted, best.predicted, scoreOf, draws);
+  const byBeta = [...points].sort((a, b) => b.beta - a.beta);
+  const chosen = grid.rule === 'best' ? best : (byBeta.find(withinError) ?? best);
+  const { k, temperature, beta, score } = chosen;
+  return { k, temperature, beta, score, alone: scoreOf(gold, predictedValues(task, student)) };
+}
+
+function bestOfEachBeta(
+  { task, grid, knowledgeBase, gold, student, neighbors }: PolicyChoice,
+  scoreOf: ScoreFunction,
+): Point[] {
+  const lossOf = task.kind === 'regression' ? meanSquaredError : meanCrossEntropy;
+  const points = new Map<number, Point>();
   for (const k of grid.k) {
     for (const temperature of grid.temperature) {
       const retrieved = retrievedPredictions(knowledgeBase, neighbors, k, temperature);
       for (const beta of grid.beta) {
         const fused = fusedPredictions(student, retrieved, beta);
-        const score = scoreOf(gold, predictedValues(task, fused));
-        if (best && score < best.score) continue;
-        const loss = lossOf(gold, fused);
-        if (!best || score > best.score || loss < best.loss) {
-          best = { k, temperature, beta, score, loss };
-        }
+        const predicted = predictedValues(task, fused);
+        const score = scoreOf(gold, predicted);
+        const point = { k, temperature, beta, score, loss: lossOf(gold, fused), predicted };
+        points.set(beta, better(points.get(beta), point));
       }
     }
   }
-  if (!best) throw new RangeError('The grid of the retrieval policy is empty.');
-  const { loss: _, ...policy } = best;
-  return policy;
+  return [...points.values()];
 }
 
-/** How a policy was chosen, in a sentence. @param where the examples, in words; @param score of the policy there */
-export function choicePhrase(task: Task, where: string, score: number): string {
-  return `K, τ and β by ${rankingScore(task)} on ${where} (${(100 * score).toFixed(1)} there)`;
+function better(kept: Point | undefined, point: Point): Point {
+  if (!kept || point.score > kept.score) return point;
+  return point.score === kept.score && point.loss < kept.loss ? point : kept;
+}
+
+/** How a policy was chosen, in a sentence. @param where the examples, in words */
+export function choicePhrase(
+  { task, rule, where }: { task: Task; rule: Pipeline['retrieval']['rule']; where: string },
+  { score, alone }: Pick<ChosenPolicy, 'score' | 'alone'>,
+): string {
+  const by = rule === 'best' ? '' : ', the greatest β within one standard error of the best';
+  const [there, without] = [score, alone].map((value) => (100 * value).toFixed(1));
+  return `K, τ and β by ${rankingScore(task)} on ${where} (${there} there, the student alone ${without})${by}`;
 }
 
 /** In nats; a probability of 0 counts as the smallest positive number. */

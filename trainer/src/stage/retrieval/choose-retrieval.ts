@@ -24,7 +24,7 @@ export function chooseRetrieval(
   const { task } = tuning.examples;
   const policy = choosePolicy({ task, grid, knowledgeBase, gold, student, neighbors });
   const hnsw = chooseHnsw(knowledgeBase, queries, policy.k, grid);
-  const chosenOn = choicePhrase(task, words, policy.score);
+  const chosenOn = choicePhrase({ task, rule: grid.rule, where: words }, policy);
   const recall = `recall@${policy.k} ${hnsw.recall.toFixed(3)} there, ${hnsw.reached ? `${grid.recall} wanted` : `short of the ${grid.recall} wanted`}`;
   const graphs = hnsw.graphs === 1 ? 'one graph' : `${hnsw.graphs} graphs`;
   return {

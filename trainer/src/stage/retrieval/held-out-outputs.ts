@@ -7,7 +7,7 @@ import { openSafetensors, writeSafetensorsFile } from '../../model/safetensors.t
 // Beside the policy, in a folder which no artifact is made of.
 const outputsFile = join('retrieval', 'held-out.safetensors');
 
-const grid = retrieval.pick({ k: true, temperature: true, beta: true });
+const grid = retrieval.pick({ k: true, temperature: true, beta: true, rule: true });
 
 const description = z.strictObject({
   /** Digest of the examples that were set apart. */

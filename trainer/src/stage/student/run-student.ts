@@ -106,12 +106,12 @@ export async function runStudent(
           queries: keyEncoder ? 'key-encoder' : 'student',
           policy: { k, temperature, beta },
         });
-        const { k: ks, temperature: temperatures, beta: betas } = grid;
+        const { k: ks, temperature: temperatures, beta: betas, rule } = grid;
         const heldOut = tunedOn === data.heldOut ? tuning : await ask(data.heldOut.examples);
         await saveHeldOutOutputs(folder, data.heldOut.examples.length, {
           dataset: data.heldOut.digest,
           name: data.heldOut.name,
-          grid: { k: ks, temperature: temperatures, beta: betas },
+          grid: { k: ks, temperature: temperatures, beta: betas, rule },
           student: predictionsOf(data.task, heldOut.logits),
           queries: normalizedRows(heldOut.embeddings, entries.dimension),
         });
