@@ -2,7 +2,7 @@
 const options = require('./options.cjs');
 
 const trainerParts =
-  '^trainer/src/(data|model|objective|knowledge|training|backend|hub|record|stage|progress|system)/';
+  '^trainer/src/(data|model|objective|knowledge|training|backend|hub|record|stage|progress|system|zip)/';
 
 module.exports = {
   forbidden: [

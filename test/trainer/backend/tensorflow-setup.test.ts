@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { installLibrary, isInstalled } from '@stillhouse/trainer/backend/tensorflow/install-library.ts';
 import { openLibrarySource } from '@stillhouse/trainer/backend/tensorflow/library-source.ts';
 import type { TfjsPackage } from '@stillhouse/trainer/backend/tensorflow/tfjs-package.ts';
-import { openZip } from '@stillhouse/trainer/backend/tensorflow/zip-archive.ts';
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -49,51 +48,6 @@ async function wheel(over: Record<string, string | Uint8Array | null> = {}): Pro
   await writeFile(path, zipSync(wheelFiles(over)));
   return path;
 }
-
-describe('a zip file', () => {
-  it.each([0, 6] as const)('gives back what was packed at level %i', async (level) => {
-    const path = join(folder, 'some.zip');
-    const long = Buffer.from('a line of text\n'.repeat(100_000));
-    await writeFile(path, zipSync({ 'a/long.txt': long, 'b.txt': strToU8('short') }, { level }));
-    const archive = await openZip(path);
-    let seen = 0;
-    await archive.extract(
-      'a/long.txt',
-      join(folder, 'out/long.txt'),
-      (bytes) => {
-        seen += bytes;
-      },
-      signal,
-    );
-    expect((await readFile(join(folder, 'out/long.txt'))).equals(long)).toBe(true);
-    expect(seen).toBe(long.length);
-    expect(await archive.text('b.txt')).toBe('short');
-    expect(archive.entries.map(({ path, size }) => [path, size])).toEqual([
-      ['a/long.txt', long.length],
-      ['b.txt', 5],
-    ]);
-    await archive.close();
-  });
-
-  it('with a damaged byte is refused, the entry named', async () => {
-    const path = join(folder, 'some.zip');
-    const bytes = zipSync({ 'a.txt': strToU8('hello '.repeat(100)) }, { level: 0 });
-    bytes[200] = bytes[200]! ^ 1;
-    await writeFile(path, bytes);
-    const archive = await openZip(path);
-    await expect(archive.extract('a.txt', join(folder, 'a.txt'), silent, signal)).rejects.toMatchObject({
-      code: 'BAD_INPUT',
-      message: expect.stringContaining('a.txt'),
-    });
-    await archive.close();
-  });
-
-  it('that was cut off is refused', async () => {
-    const path = await wheel();
-    await writeFile(path, (await readFile(path)).subarray(0, 300));
-    await expect(openZip(path)).rejects.toThrow(/not a whole zip file/);
-  });
-});
 
 describe('a source of the library', () => {
   it('is a wheel, of which the libraries and the headers of the C interface are taken', async () => {

@@ -11,7 +11,8 @@ import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HubServer } from './hub-server.ts';
 
-const fixture = (path: string) => readFile(fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url)));
+const fixtureFolder = (path: string) => fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url));
+const fixture = (path: string) => readFile(fixtureFolder(path));
 const commit = 'c0ffee0000000000000000000000000000000001';
 const files = {
   'config.json': await fixture('checkpoints/bert/config.json'),
@@ -63,6 +64,14 @@ describe('a model of the Hub', () => {
         .sort(),
     ).toEqual(['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json']);
     expect(folder).toBe(join(hub.cache, 'models--owner--tiny', 'snapshots', commit));
+  });
+
+  it('comes with weights of PyTorch where it has no others', async () => {
+    const { [weights]: _, ...others } = files;
+    const bin = await fixture('torch-files/bert.legacy.bin');
+    server.push('c0ffee0000000000000000000000000000000002', { ...others, 'pytorch_model.bin': bin });
+    const expected = await readEncoder(fixtureFolder('checkpoints/bert'), 3);
+    expect((await readEncoder(await fetchIt(), 3)).weights).toEqual(expected.weights);
   });
 
   it('is not downloaded again, and by its commit not even asked for', async () => {
@@ -198,9 +207,22 @@ describe('of the files of a model', () => {
     expect(() => modelFiles(paths.filter((path) => path !== shards[1]))).toThrow('lacks model.safetensors');
   });
 
-  it('what is missing is named, with a hint at pickled weights', () => {
-    expect(() => modelFiles(['pytorch_model.bin', 'vocab.json'])).toThrow(
-      /lacks config\.json, model\.safetensors, tokenizer\.json\. It has pytorch_model\.bin.*@refs\/pr\/1/,
+  it('weights of PyTorch are taken where there is no safetensors, whole or in shards', () => {
+    const rest = ['config.json', 'vocab.txt'];
+    const shards = ['pytorch_model-00001-of-00002.bin', 'pytorch_model-00002-of-00002.bin'];
+    const index = 'pytorch_model.bin.index.json';
+    expect(modelFiles([...rest, 'pytorch_model.bin', 'tf_model.h5'])).toEqual([
+      'config.json',
+      'pytorch_model.bin',
+      'vocab.txt',
+    ]);
+    expect(modelFiles([...rest, index, ...shards])).toEqual(['config.json', index, ...shards, 'vocab.txt']);
+    expect(modelFiles([...rest, 'pytorch_model.bin', weights])).not.toContain('pytorch_model.bin');
+  });
+
+  it('what is missing is named', () => {
+    expect(() => modelFiles(['tf_model.h5', 'vocab.json'])).toThrow(
+      /lacks config\.json, model\.safetensors or pytorch_model\.bin, tokenizer\.json: /,
     );
   });
 });

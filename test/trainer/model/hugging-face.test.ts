@@ -1,11 +1,13 @@
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readEncoder, writeEncoder } from '@stillhouse/trainer/model/hugging-face.ts';
 import { type NamedArray, writeSafetensorsFile } from '@stillhouse/trainer/model/safetensors.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tiny, tinyWeights } from './tiny.ts';
 
+const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 const weights = tinyWeights();
 const stored = { config: tiny, weights, metadata: { recipe: '{}' } };
 const written = {
@@ -133,10 +135,36 @@ describe('of a folder from elsewhere', () => {
     await expect(readEncoder(folder, 3)).rejects.toThrow(/"\.\.\/x\.safetensors" is no name of a file/);
   });
 
-  it('a folder with pickled weights alone says how to get others', async () => {
+  it('where both formats are there, safetensors is read', async () => {
     await writeEncoder(folder, written);
-    await rename(join(folder, 'model.safetensors'), join(folder, 'pytorch_model.bin'));
-    await expect(readEncoder(folder, 3)).rejects.toThrow(/safe_serialization/);
+    await writeFile(join(folder, 'pytorch_model.bin'), 'not looked at');
+    expect((await readEncoder(folder, 3)).weights).toEqual(weights);
+  });
+
+  it('weights of PyTorch may lie in several files too', async () => {
+    await copyFile(join(fixtures, 'checkpoints/bert/config.json'), join(folder, 'config.json'));
+    const shard = 'pytorch_model-00001-of-00001.bin';
+    await copyFile(join(fixtures, 'torch-files/bert.zip.bin'), join(folder, shard));
+    const expected = await readEncoder(join(fixtures, 'checkpoints/bert'), 3);
+    const index = {
+      weight_map: Object.fromEntries(Object.keys(expected.weights).map((name) => [name, shard])),
+    };
+    await writeFile(join(folder, 'pytorch_model.bin.index.json'), JSON.stringify(index));
+    expect((await readEncoder(folder, 3)).weights).toEqual(expected.weights);
+    await rm(join(folder, shard));
+    await expect(readEncoder(folder, 3)).rejects.toThrow(/no file .*00001\.bin, which .*index\.json names/);
+  });
+
+  it('without weights, or with a pointer of Git LFS in their place, says what to do', async () => {
+    await writeEncoder(folder, written);
+    const path = join(folder, 'model.safetensors');
+    await writeFile(path, 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n');
+    await expect(readEncoder(folder, 3)).rejects.toThrow(/model\.safetensors is a pointer of Git LFS.*pull/);
+    await rm(path);
+    await expect(readEncoder(folder, 3)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringMatching(/no weights in .*model\.safetensors or pytorch_model\.bin/),
+    });
   });
 
   it('a missing file is named', async () => {

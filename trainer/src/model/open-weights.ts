@@ -1,11 +1,18 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, open, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { z } from 'zod';
-import { type NamedArray, type OpenSafetensors, openSafetensors } from './safetensors.ts';
+import { type NamedArray, openSafetensors } from './safetensors.ts';
+import type { TensorFile } from './tensor-file.ts';
+import { openTorchFile } from './torch/open-torch-file.ts';
 
 export const weightsFile = 'model.safetensors';
-const weightsIndexFile = 'model.safetensors.index.json';
+
+/** Names of the files that weights may lie in, the preferred first. With `.index.json` behind it, each may be a list of shards. */
+const formats: readonly { name: string; open(path: string): Promise<TensorFile> }[] = [
+  { name: weightsFile, open: openSafetensors },
+  { name: 'pytorch_model.bin', open: openTorchFile },
+];
 
 /** The weights of a folder, in one file or in several. */
 export interface OpenWeights {
@@ -19,28 +26,36 @@ export interface OpenWeights {
 }
 
 /**
- * Opens model.safetensors of a folder, or the shards that model.safetensors.index.json names.
+ * Opens the weights of a folder: model.safetensors, pytorch_model.bin where there is none, either of them whole or as the shards that
+ * its index names.
  *
- * @throws ExpectedError where there are neither, a shard is missing, or a shard lacks a tensor that the index says it has
+ * @throws ExpectedError where there are none, a shard is missing, or a shard lacks a tensor that the index says it has
  */
 export async function openWeights(folder: string): Promise<OpenWeights> {
-  const single = join(folder, weightsFile);
-  const index = join(folder, weightsIndexFile);
-  if (await exists(single)) {
-    const file = await openSafetensors(single);
-    return opened(single, new Map([...file.tensors.keys()].map((name) => [name, file])), [file]);
+  for (const { name, open: openFormat } of formats) {
+    const openFile = async (path: string) => {
+      await refusePointer(path);
+      return openFormat(path);
+    };
+    const single = join(folder, name);
+    if (await exists(single)) {
+      const file = await openFile(single);
+      return opened(single, new Map([...file.tensors.keys()].map((tensor) => [tensor, file])), [file]);
+    }
+    const index = `${single}.index.json`;
+    if (await exists(index)) return openShards(folder, index, openFile);
   }
-  if (await exists(index)) return openShards(folder, index);
-  const other = (await exists(join(folder, 'pytorch_model.bin')))
-    ? '; pytorch_model.bin is not read: save it with `transformers` and safe_serialization=True'
-    : '';
-  throw new ExpectedError('NOT_FOUND', `There is no file ${single}${other}.`);
+  const names = formats.map(({ name }) => name).join(' or ');
+  throw new ExpectedError(
+    'NOT_FOUND',
+    `There are no weights in ${folder}: ${names} is read, whole or in shards with its index. Save the model there with save_pretrained.`,
+  );
 }
 
 const indexJson = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 /** Names of the shards that an index speaks of. @throws ExpectedError where it is no such index, or a name leads out of its folder */
-export function shardsOf(text: string, source: string): Map<string, string[]> {
+function shardsOf(text: string, source: string): Map<string, string[]> {
   const parsed = indexJson.safeParse(jsonOrNull(text));
   if (!parsed.success)
     throw new ExpectedError('BAD_INPUT', `${source} has no weight_map of tensors to files.`);
@@ -53,23 +68,30 @@ export function shardsOf(text: string, source: string): Map<string, string[]> {
   return shards;
 }
 
-async function openShards(folder: string, index: string): Promise<OpenWeights> {
+async function openShards(
+  folder: string,
+  index: string,
+  openFile: (path: string) => Promise<TensorFile>,
+): Promise<OpenWeights> {
   const shards = shardsOf(await readFile(index, 'utf8'), index);
-  const files: OpenSafetensors[] = [];
-  const places = new Map<string, OpenSafetensors>();
+  const files: TensorFile[] = [];
+  const places = new Map<string, TensorFile>();
   try {
     for (const [shard, tensors] of shards) {
       const path = join(folder, shard);
       if (!(await exists(path)))
-        throw new ExpectedError('NOT_FOUND', `There is no file ${path}, which ${index} names.`);
-      const file = await openSafetensors(path);
+        throw new ExpectedError(
+          'NOT_FOUND',
+          `There is no file ${path}, which ${index} names: put all shards beside it.`,
+        );
+      const file = await openFile(path);
       files.push(file);
       for (const name of file.tensors.keys()) places.set(name, file);
       const missing = tensors.filter((name) => !file.tensors.has(name) && !holdsNoWeights(name));
       if (missing.length > 0)
         throw new ExpectedError(
           'BAD_INPUT',
-          `${path} lacks ${missing.join(', ')}, which ${index} says it has.`,
+          `${path} lacks ${missing.join(', ')}, which ${index} says it has: take index and shards from one model.`,
         );
     }
   } catch (error) {
@@ -86,8 +108,8 @@ function holdsNoWeights(name: string): boolean {
 
 function opened(
   source: string,
-  places: ReadonlyMap<string, OpenSafetensors>,
-  files: readonly OpenSafetensors[],
+  places: ReadonlyMap<string, TensorFile>,
+  files: readonly TensorFile[],
 ): OpenWeights {
   const fileOf = (name: string) => {
     const file = places.get(name);
@@ -103,6 +125,23 @@ function opened(
       await Promise.all(files.map((file) => file.close()));
     },
   };
+}
+
+const pointer = 'version https://git-lfs.github.com/';
+
+/** A clone without git-lfs has a few lines of text where a large file should be. */
+async function refusePointer(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer } = await file.read(Buffer.alloc(pointer.length), 0, pointer.length, 0);
+    if (buffer.toString('latin1') !== pointer) return;
+  } finally {
+    await file.close();
+  }
+  throw new ExpectedError(
+    'BAD_INPUT',
+    `${path} is a pointer of Git LFS, not the weights: run \`git lfs pull\` in its folder.`,
+  );
 }
 
 function jsonOrNull(text: string): unknown {

@@ -1,11 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
-import {
-  formatHeader,
-  headerLength,
-  lengthBytes,
-  parseHeader,
-  type TensorEntry,
-} from './safetensors-header.ts';
+import { readRange } from './read-range.ts';
+import { formatHeader, headerLength, lengthBytes, parseHeader } from './safetensors-header.ts';
+import type { TensorFile } from './tensor-file.ts';
 import { toFloat32 } from './to-float32.ts';
 
 /** Values of one weight, row-major. */
@@ -75,17 +71,8 @@ export function readSafetensors(file: Uint8Array, source: string): SafetensorsFi
   return { tensors, metadata };
 }
 
-/** A safetensors file of which the header was read: tensors are read one by one, each into memory of its own. */
-export interface OpenSafetensors {
-  tensors: ReadonlyMap<string, TensorEntry>;
-  metadata: Readonly<Record<string, string>>;
-  /** @throws RangeError for a name that is not there */
-  read(name: string): Promise<NamedArray>;
-  close(): Promise<void>;
-}
-
 /** Opens a safetensors file of any size. @throws ExpectedError as readSafetensors; ENOENT where there is no such file */
-export async function openSafetensors(path: string): Promise<OpenSafetensors> {
+export async function openSafetensors(path: string): Promise<TensorFile> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -100,19 +87,7 @@ export async function openSafetensors(path: string): Promise<OpenSafetensors> {
       async read(name) {
         const entry = tensors.get(name);
         if (!entry) throw new RangeError(`${path} has no tensor "${name}".`);
-        const bytes = new Uint8Array(entry.bytes);
-        let at = 0;
-        while (at < bytes.length) {
-          // One read takes less than 2 GiB.
-          const { bytesRead } = await file.read(
-            bytes,
-            at,
-            Math.min(bytes.length - at, 2 ** 30),
-            entry.start + at,
-          );
-          if (bytesRead === 0) throw new Error(`${path} ended while tensor "${name}" was read.`);
-          at += bytesRead;
-        }
+        const bytes = await readRange(file, entry.start, entry.bytes, path);
         return { shape: entry.shape, values: toFloat32(bytes, entry.dtype) };
       },
       close: () => file.close(),

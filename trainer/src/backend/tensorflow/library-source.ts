@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { openZip } from './zip-archive.ts';
+import { openZip } from '../../zip/zip-archive.ts';
 
 /** TensorFlow's shared libraries and C headers, wherever they come from. */
 export interface LibrarySource {

@@ -27,7 +27,9 @@ export async function pinCheckpoint(from: string, folder: string, ledger: RunLed
   if (commit.test(basename(folder))) return;
   const hash = createHash('sha256');
   const names = await readdir(folder);
-  for (const name of names.filter((one) => one === 'config.json' || one.endsWith('.safetensors')).sort()) {
+  for (const name of names
+    .filter((one) => /^config\.json$|\.safetensors$|^pytorch_model.*\.bin$/.test(one))
+    .sort()) {
     hash.update(`${name}\0`);
     for await (const chunk of createReadStream(join(folder, name))) hash.update(chunk as Buffer);
   }
