@@ -4,6 +4,12 @@ import { z } from 'zod';
 export const weight = z.number().min(0).max(100_000);
 const temperature = z.number().positive().max(1000);
 
+/**
+ * What brings the student's states to the teacher's width: nothing; a linear map that is trained along, as TinyBERT has it; or that map only
+ * where the widths differ. The papers of those who have this option know equal widths alone: the map is our addition.
+ */
+const projection = z.enum(['none', 'linear', 'where-needed']).default('where-needed');
+
 /** Hard labels beside soft ones, as Hinton et al. 2015 mix them; halves, T = 2. */
 export const labelFields = {
   hardLabels: weight.default(0.5),
@@ -34,8 +40,7 @@ export const pkd = z.strictObject({
   clsStates: weight.default(0.13),
   /** Teacher layers that the student's layers below the last follow: every N/n-th one (skip), or those just below the last. */
   layers: z.enum(['skip', 'last']).default('skip'),
-  /** What brings the student's states to the teacher's width: nothing, as in the paper, or a linear map that is trained along. */
-  projection: z.enum(['none', 'linear']).default('none'),
+  projection,
 });
 
 /** Relational knowledge distillation (Park et al. 2019): hard labels + distances and angles between a batch's embeddings. */
@@ -76,6 +81,7 @@ export const distilbert = z.strictObject({
   hardLabels: weight.default(2),
   cosine: weight.default(1),
   labelTemperature: temperature.default(2),
+  projection,
 });
 
 /** TinyBERT's task-specific distillation (Jiao et al. 2020): first attention, hidden states and embeddings, then soft labels. */

@@ -10,52 +10,64 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import golden from '../../fixtures/objectives/golden.json' with { type: 'json' };
 import { expectClose } from '../close-to.ts';
 
-const kind = 'classification';
-const labels = () => tf.tensor1d(golden.labels, 'int32');
+const kinds = ['classification', 'regression'] as const;
+type Kind = (typeof kinds)[number];
+const labels = (kind: Kind) =>
+  kind === 'regression' ? tf.tensor1d(golden.scores) : tf.tensor1d(golden.labels, 'int32');
+
+function wantedOf<Name extends 'dml' | 'prokt' | 'sftn'>(name: Name, kind: Kind) {
+  return golden.learning[kind === 'regression' ? (`${name} of a regression` as const) : name];
+}
 
 describe.each([wasm, cpu])('on $name', (backend) => {
   beforeAll(() => backend.activate());
 
-  it.each(['dml', 'prokt'] as const)('%s has the value and gradient that PyTorch finds', async (name) => {
-    const { inputs, value, gradients } = golden.learning[name];
-    const loss =
-      name === 'dml'
-        ? dml(recipeOf('dml', { hardLabels: 0.75, peer: 2 }), { kind })
-        : proktTeacher(recipeOf('prokt', { teacherHardLabels: 0.5, proximal: 3 }), { kind });
-    const found = await differentiated(
-      [inputs.own, inputs.other],
-      ([own, other]) =>
-        loss.evaluate({
-          student: { logits: own! },
-          teacher: { logits: other! },
-          labels: labels(),
-          mask: tf.ones([1, 1]),
-          weights: {},
-        }).loss,
-    );
-    expectClose([found.value], [value], 1e-5);
-    expectClose(found.gradients[0]!, gradients.own.flat(), 1e-5);
-    expect(found.gradients[1]).toEqual([]);
-  });
+  it.each((['dml', 'prokt'] as const).flatMap((name) => kinds.map((kind) => [name, kind] as const)))(
+    '%s has the value and gradient that PyTorch finds (%s)',
+    async (name, kind) => {
+      const { inputs, value, gradients } = wantedOf(name, kind);
+      const loss =
+        name === 'dml'
+          ? dml(recipeOf('dml', { hardLabels: 0.75, peer: 2 }), { kind })
+          : proktTeacher(recipeOf('prokt', { teacherHardLabels: 0.5, proximal: 3 }), { kind });
+      const found = await differentiated(
+        [inputs.own, inputs.other],
+        ([own, other]) =>
+          loss.evaluate({
+            student: { logits: own! },
+            teacher: { logits: other! },
+            labels: labels(kind),
+            mask: tf.ones([1, 1]),
+            weights: {},
+          }).loss,
+      );
+      expectClose([found.value], [value], 1e-5);
+      expectClose(found.gradients[0]!, gradients.own.flat(), 1e-5);
+      if (kind === 'classification') expect(found.gradients[1]).toEqual([]);
+    },
+  );
 
-  it('a student-friendly teacher and its branches have the value and gradients that PyTorch finds', async () => {
-    const { inputs, value, gradients } = golden.learning.sftn;
-    const recipe = recipeOf('sftn', {
-      teacherHardLabels: 2,
-      branchHardLabels: 0.5,
-      branchSoftLabels: 3,
-      branchTemperature: 2,
-    });
-    const found = await differentiated(
-      [inputs.teacher, inputs.branch1, inputs.branch2],
-      ([teacher, ...branches]) =>
-        sftnTeacher(recipe, { kind }, { teacher: teacher!, branches, labels: labels() }).loss,
-    );
-    expectClose([found.value], [value], 1e-5);
-    for (const [i, name] of (['teacher', 'branch1', 'branch2'] as const).entries()) {
-      expectClose(found.gradients[i]!, gradients[name].flat(), 1e-5);
-    }
-  });
+  it.each(kinds)(
+    'a student-friendly teacher and its branches have the value and gradients that PyTorch finds (%s)',
+    async (kind) => {
+      const { inputs, value, gradients } = wantedOf('sftn', kind);
+      const recipe = recipeOf('sftn', {
+        teacherHardLabels: 2,
+        branchHardLabels: 0.5,
+        branchSoftLabels: 3,
+        branchTemperature: 2,
+      });
+      const found = await differentiated(
+        [inputs.teacher, inputs.branch1, inputs.branch2],
+        ([teacher, ...branches]) =>
+          sftnTeacher(recipe, { kind }, { teacher: teacher!, branches, labels: labels(kind) }).loss,
+      );
+      expectClose([found.value], [value], 1e-5);
+      for (const [i, name] of (['teacher', 'branch1', 'branch2'] as const).entries()) {
+        expectClose(found.gradients[i]!, gradients[name].flat(), 1e-5);
+      }
+    },
+  );
 
   it.each(['classification', 'regression'] as const)(
     "MetaDistil's teacher descends the quiz loss of a student that took a step, as a double backward pass says (%s)",

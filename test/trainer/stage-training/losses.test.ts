@@ -1,6 +1,7 @@
 import { type TrainingLoss, trainingLoss } from '@stillhouse/domain/recipe/objective.ts';
 import { wasm } from '@stillhouse/trainer/backend/wasm.ts';
 import { batchOf, encodeExamples } from '@stillhouse/trainer/data/batch.ts';
+import type { Tokenizer } from '@stillhouse/trainer/data/tokenizer.ts';
 import { inputsOf } from '@stillhouse/trainer/stage/encoder/encoder-inputs.ts';
 import {
   outputsOf,
@@ -24,6 +25,7 @@ const losses: TrainingLoss[] = [
   { name: 'kd' },
   { name: 'pkd' },
   { name: 'pkd', layers: 'last', projection: 'linear' },
+
   { name: 'rkd' },
   { name: 'sp', similarity: 10 },
   { name: 'pkt' },
@@ -36,13 +38,16 @@ const losses: TrainingLoss[] = [
 
 let network: TrainedEncoder;
 let teacher: CachedTeacher;
+let states: Map<number, Float32Array>;
 beforeAll(async () => {
   await wasm.activate();
   network = await trainTeacher({ ...shared, recipe: { ...teacherRecipe, layers: 4 } }, listen(1));
-  const { logits, embeddings } = await outputsOf(network, toyExamples.examples, {
+  const { logits, embeddings, clsStates } = await outputsOf(network, toyExamples.examples, {
     batchSize: 8,
     embedding: 'cls',
+    clsStates: [2, 4],
   });
+  states = clsStates;
   teacher = { classes: 2, logits, dimension: 16, embeddings, shape: network.config, network };
 });
 afterAll(() => network.dispose());
@@ -83,11 +88,19 @@ it('TinyBERT learns from the layers first, and from the predictions afterwards',
 
 describe("the teacher's outputs", () => {
   const needs = { logits: true, clsStates: [2, 4] };
-  const request = { ...shared, teacher, needs, signal: new AbortController().signal };
+  /** Another tokenizer to whoever compares their files. */
+  const otherTokenizer = { ...wordTokenizer, files: () => [{ name: 'vocab.txt', content: '[PAD]' }] };
 
-  it('are the same from memory as from its network', async () => {
-    const ask = async (budget: number) => {
-      const source = await teacherSource({ ...request, teacher, examples: toyExamples.examples, budget });
+  it.each([
+    ['from its network', () => teacher],
+    ['in part from its network', () => ({ ...teacher, clsStates: new Map([[2, states.get(2)!]]) })],
+    ['from its network, by its own tokens', () => ({ ...teacher, tokenizer: otherTokenizer })],
+  ])('are the same from memory as %s', async (_, other) => {
+    const ask = async ({
+      tokenizer = wordTokenizer,
+      ...asked
+    }: CachedTeacher & { tokenizer?: Tokenizer }) => {
+      const source = teacherSource({ ...shared, tokenizer, teacher: asked, needs });
       const encoded = encodeExamples(wordTokenizer, toyExamples.examples, 8);
       const outputs = tf.tidy(() => {
         const batch = batchOf(encoded, [17, 3, 8]);
@@ -98,22 +111,24 @@ describe("the teacher's outputs", () => {
       tf.dispose(outputs);
       return values;
     };
-    const [cached, live] = [await ask(4 * 30 * 16 * 2), await ask(4 * 30 * 16 * 2 - 1)];
+    const { network: _network, ...gone } = teacher;
+    const [cached, live] = [await ask({ ...gone, clsStates: states }), await ask(other())];
     for (const [i, values] of cached.entries()) expectClose(values, live[i]!, 1e-6);
   });
 
-  it('cannot be compared where it reads other tokens', async () => {
-    const tokenizer = { ...wordTokenizer, files: () => [{ name: 'vocab.txt', content: '[PAD]' }] };
-    await expect(
-      teacherSource({ ...request, teacher, examples: toyExamples.examples, tokenizer }),
-    ).rejects.toThrow('reads other tokens');
+  it('cannot be compared token by token where it reads other tokens', () => {
+    const needs = { attentionScores: [4] };
+    expect(() => teacherSource({ ...shared, teacher, needs, tokenizer: otherTokenizer })).toThrow(
+      'reads other tokens',
+    );
   });
 
-  it('are refused where its network is needed and gone', async () => {
+  it('are refused where its network is needed and gone', () => {
     const { network: _, ...gone } = teacher;
-    await expect(
-      teacherSource({ ...request, teacher: gone, examples: toyExamples.examples }),
-    ).rejects.toThrow("needs the teacher's network");
+    const some = new Map([[2, states.get(2)!]]);
+    expect(() => teacherSource({ ...shared, teacher: { ...gone, clsStates: some }, needs })).toThrow(
+      "needs the teacher's network",
+    );
   });
 });
 
@@ -125,17 +140,23 @@ describe('networks that do not fit', () => {
     );
 
   it.each([
-    ['distilbert', { hidden: 12 }, 'hidden'],
-    ['pkd', { hidden: 12 }, 'hidden'],
-    ['pkd', { layers: 1 }, 'layers'],
-    ['tinybert', { heads: 4 }, 'heads'],
-    ['minilm', { heads: 4 }, 'heads'],
-  ])('%s refuses %o by the path of the field, and leaves nothing in memory', async (name, changes, field) => {
-    const before = tf.memory().numTensors;
-    await expect(refused({ name }, changes)).rejects.toMatchObject({
-      code: 'BAD_INPUT',
-      path: ['student', field],
-    });
-    expect(tf.memory().numTensors).toBe(before);
-  });
+    [{ name: 'distilbert', projection: 'none' }, { hidden: 12 }, 'hidden'],
+    [{ name: 'pkd', projection: 'none' }, { hidden: 12 }, 'hidden'],
+    [{ name: 'pkd' }, { layers: 1 }, 'layers'],
+    [{ name: 'pkd' }, { layers: 5 }, 'layers'],
+    [{ name: 'tinybert' }, { heads: 4 }, 'heads'],
+    [{ name: 'tinybert' }, { layers: 5 }, 'layers'],
+    [{ name: 'tinybert', attention: 0 }, { layers: 5 }, 'layers'],
+    [{ name: 'minilm' }, { heads: 4 }, 'heads'],
+  ])(
+    '%o refuses %o by the path of the field, and leaves nothing in memory',
+    async (value, changes, field) => {
+      const before = tf.memory().numTensors;
+      await expect(refused(value, changes)).rejects.toMatchObject({
+        code: 'BAD_INPUT',
+        path: ['student', field],
+      });
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
 });

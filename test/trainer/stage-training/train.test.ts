@@ -12,7 +12,7 @@ import {
 import { meanCrossEntropy } from '@stillhouse/trainer/stage/encoder/watch-held-out.ts';
 import { saveCheckpoint } from '@stillhouse/trainer/stage/run/checkpoint.ts';
 import { trainStudent } from '@stillhouse/trainer/stage/student/train-student.ts';
-import type { CachedTeacher } from '@stillhouse/trainer/stage/teacher/teacher-source.ts';
+import type { CachedTeacher, EmbeddedPredictions } from '@stillhouse/trainer/stage/teacher/teacher-source.ts';
 import { normalizedRows, project, trainHead } from '@stillhouse/trainer/stage/teacher/train-head.ts';
 import { trainTeacher } from '@stillhouse/trainer/stage/teacher/train-teacher.ts';
 import * as tf from '@tensorflow/tfjs';
@@ -40,7 +40,7 @@ const objectives: TrainingLoss[] = [
 ];
 
 let teacher: TrainedEncoder;
-let cached: CachedTeacher & { hidden: Float32Array };
+let cached: CachedTeacher & EmbeddedPredictions & { hidden: Float32Array };
 beforeAll(async () => {
   await wasm.activate();
   teacher = await trainTeacher({ ...shared, recipe: teacherRecipe }, listen(1));

@@ -1,20 +1,24 @@
-import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
+import type { LabelWeights } from '@stillhouse/domain/recipe/objective.ts';
+import type { LossObjective } from '@stillhouse/domain/recipe/objective-term.ts';
 import { hardLabels, softLabels } from './label-terms.ts';
 import type { Objective, ObjectiveContext } from './objective.ts';
-import { sumOfTerms } from './terms.ts';
+import { objectiveOfTerms } from './terms.ts';
 
 /**
  * Knowledge distillation (Hinton et al. 2015, section 2):
  * hardLabels · CE(gold) + softLabels · T² · KL(softmax(t/T) ‖ softmax(s/T)), means over the batch.
  */
-export function kd(
-  recipe: Extract<ObjectiveRecipe, { name: 'kd' }>,
-  { kind }: Pick<ObjectiveContext, 'kind'>,
-): Objective {
+export function kd(recipe: LabelWeights, context: Pick<ObjectiveContext, 'kind' | 'path'>): Objective {
+  const { kind } = context;
   const soft = { kind, weight: recipe.softLabels, temperature: recipe.labelTemperature, loss: 'kl' } as const;
-  return {
-    needs: { student: { logits: true }, teacher: { logits: true } },
-    weights: {},
-    evaluate: (batch) => sumOfTerms([hardLabels(kind, recipe.hardLabels, batch), softLabels(soft, batch)]),
-  };
+  return objectiveOfTerms([hardLabels(kind, recipe.hardLabels), softLabels(soft)], context);
+}
+
+/** The student's own loss where the paper's idea is in who teaches it: Hinton's KD. */
+export function kdOf({
+  hardLabels,
+  softLabels,
+  labelTemperature,
+}: LabelWeights): Extract<LossObjective, { name: 'kd' }> {
+  return { name: 'kd', hardLabels, softLabels, labelTemperature };
 }

@@ -1,7 +1,7 @@
 import type { ObjectiveOf } from '@stillhouse/domain/recipe/objective.ts';
 import * as tf from '@tensorflow/tfjs';
 import { kd } from './kd.ts';
-import { hardLabels } from './label-terms.ts';
+import { goldLoss } from './label-terms.ts';
 import type { ObjectiveContext, ObjectiveValue } from './objective.ts';
 
 type Weights = Readonly<Record<string, tf.Tensor>>;
@@ -45,7 +45,7 @@ export function teachingLoss(
   { kind }: Pick<ObjectiveContext, 'kind'>,
   lesson: Lesson,
 ): ObjectiveValue {
-  const objective = kd({ ...recipe, name: 'kd' }, { kind });
+  const objective = kd(recipe, { kind });
   const names = Object.keys(lesson.weights);
   const own = names.map((name) => lesson.weights[name] as tf.Tensor);
   const named = (tensors: readonly tf.Tensor[]) =>
@@ -64,8 +64,7 @@ export function teachingLoss(
   );
   const virtual = own.map((weight, i) => moved(weight, study.gradients[i], -lesson.rate));
   const quizzed = gradientOf(virtual, () => {
-    const student = { logits: lesson.quiz(named(virtual)) };
-    return hardLabels(kind, 1, { student, labels: lesson.quizLabels }).value();
+    return goldLoss(kind, lesson.quizLabels, lesson.quiz(named(virtual)));
   });
   const [change] = lesson.constant(() => {
     const present = quizzed.gradients.filter((gradient) => gradient !== null);

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { weightedKlDivergence } from './cross-entropy.ts';
 import { requireEqual } from './fit.ts';
 import { hardLabels } from './label-terms.ts';
-import { neededLayer, type Objective, type ObjectiveContext } from './objective.ts';
-import { sumOfTerms } from './terms.ts';
+import { type NetworkOutputs, neededLayer, type Objective, type ObjectiveContext } from './objective.ts';
+import { objectiveOfTerms, type Term } from './terms.ts';
 
 /**
  * MiniLM (Wang et al. 2020, equations 6 to 8) of the last layers, whose widths may differ: attention · KL of the teacher's attention and the
@@ -15,42 +15,41 @@ export function minilm(
   recipe: Extract<ObjectiveRecipe, { name: 'minilm' }>,
   context: ObjectiveContext,
 ): Objective {
-  requireEqual('minilm', 'heads', context);
   const { kind, student, teacher } = context;
-  const needsOf = (layers: number) => ({ attentionScores: [layers], values: [layers] });
-  return {
-    needs: {
-      student: { logits: true, ...needsOf(student.layers) },
-      teacher: needsOf(teacher.layers),
+  /** KL of softmax of what `scores` [batch, heads, tokens, tokens] makes of the last layer's output in either network. */
+  const relation = (
+    name: 'attention' | 'values',
+    output: 'attentionScores' | 'values',
+    scores: (outputs: NetworkOutputs, layer: number) => tf.Tensor4D,
+  ): Term => ({
+    name,
+    weight: recipe[name],
+    make() {
+      requireEqual('minilm', 'heads', context);
+      return {
+        needs: { student: { [output]: [student.layers] }, teacher: { [output]: [teacher.layers] } },
+        value: (batch) =>
+          relationDivergence(
+            scores(batch.teacher, teacher.layers),
+            scores(batch.student, student.layers),
+            batch.mask,
+          ),
+      };
     },
-    weights: {},
-    evaluate(batch) {
-      const { mask } = batch;
-      return sumOfTerms([
-        {
-          name: 'attention',
-          weight: recipe.attention,
-          value: () =>
-            relationDivergence(
-              neededLayer(batch.teacher, 'attentionScores', teacher.layers),
-              neededLayer(batch.student, 'attentionScores', student.layers),
-              mask,
-            ),
-        },
-        {
-          name: 'values',
-          weight: recipe.values,
-          value: () =>
-            relationDivergence(
-              valueScores(neededLayer(batch.teacher, 'values', teacher.layers), teacher.heads),
-              valueScores(neededLayer(batch.student, 'values', student.layers), student.heads),
-              mask,
-            ),
-        },
-        hardLabels(kind, recipe.hardLabels, batch),
-      ]);
-    },
-  };
+  });
+  return objectiveOfTerms(
+    [
+      relation('attention', 'attentionScores', (outputs, layer) =>
+        neededLayer(outputs, 'attentionScores', layer),
+      ),
+      // As many heads in both, or it would have been refused.
+      relation('values', 'values', (outputs, layer) =>
+        valueScores(neededLayer(outputs, 'values', layer), student.heads),
+      ),
+      hardLabels(kind, recipe.hardLabels),
+    ],
+    context,
+  );
 }
 
 /** V·Vᵀ/√depth of each head. @param values [batch, tokens, hidden]; @returns [batch, heads, tokens, tokens] */

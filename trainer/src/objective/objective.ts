@@ -63,6 +63,8 @@ export interface ObjectiveContext {
   kind: Task['kind'];
   student: NetworkShape;
   teacher: NetworkShape;
+  /** Of the objective in its recipe, for errors; left out where there is none. */
+  path?: readonly string[];
 }
 
 /** The one of `outputs` that an objective declared to need. */

@@ -1,9 +1,9 @@
 import type { ObjectiveOf } from '@stillhouse/domain/recipe/objective.ts';
 import { klDivergence } from './cross-entropy.ts';
 import { hardLabels } from './label-terms.ts';
-import { needed, type Objective, type ObjectiveContext } from './objective.ts';
+import { needed, type Objective, type ObjectiveBatch, type ObjectiveContext } from './objective.ts';
 import { squaredError } from './squared-error.ts';
-import { sumOfTerms } from './terms.ts';
+import { objectiveOfTerms } from './terms.ts';
 
 /**
  * What the teacher of ProKT minimizes (Shi et al. 2021, section 3): teacherHardLabels · CE + proximal · KL(p_student ‖ p_teacher), mean
@@ -12,20 +12,19 @@ import { sumOfTerms } from './terms.ts';
  */
 export function proktTeacher(
   recipe: ObjectiveOf<'prokt'>,
-  { kind }: Pick<ObjectiveContext, 'kind'>,
+  context: Pick<ObjectiveContext, 'kind' | 'path'>,
 ): Objective {
+  const { kind } = context;
   const distance = kind === 'regression' ? squaredError : klDivergence;
-  return {
-    needs: { student: { logits: true }, teacher: { logits: true } },
-    weights: {},
-    evaluate: (batch) =>
-      sumOfTerms([
-        hardLabels(kind, recipe.teacherHardLabels, batch),
-        {
-          name: 'proximal',
-          weight: recipe.proximal,
-          value: () => distance(needed(batch.teacher, 'logits'), needed(batch.student, 'logits')),
-        },
-      ]),
+  const proximal = {
+    name: 'proximal',
+    weight: recipe.proximal,
+    make: () => ({
+      needs: { student: { logits: true }, teacher: { logits: true } },
+      value: ({ student, teacher }: ObjectiveBatch) =>
+        distance(needed(teacher, 'logits'), needed(student, 'logits')),
+    }),
   };
+  const gold = hardLabels(kind, recipe.teacherHardLabels, 'teacherHardLabels');
+  return objectiveOfTerms([gold, proximal], context, "ProKT's teacher");
 }

@@ -2,9 +2,9 @@ import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import * as tf from '@tensorflow/tfjs';
 import { klDivergence } from './cross-entropy.ts';
 import { hardLabels, softLabels } from './label-terms.ts';
-import { needed, type Objective, type ObjectiveContext } from './objective.ts';
+import { needed, type Objective, type ObjectiveBatch, type ObjectiveContext } from './objective.ts';
 import { diagonalMask, normalizeRows } from './similarity.ts';
-import { sumOfTerms } from './terms.ts';
+import { objectiveOfTerms, type Watched } from './terms.ts';
 
 type Recipe = Extract<ObjectiveRecipe, { name: 'reaugkd' }>;
 
@@ -14,35 +14,26 @@ type Recipe = Extract<ObjectiveRecipe, { name: 'reaugkd' }>;
  * hardLabels · CE(gold), means over the batch. Where j = i is included the part `selfProbability` is mean_i q_ii: near 1 the relation term
  * only aligns each student embedding with its own teacher embedding.
  */
-export function reaugkd(recipe: Recipe, { kind }: Pick<ObjectiveContext, 'kind'>): Objective {
-  const soft = {
-    kind,
-    weight: recipe.softLabels,
-    temperature: recipe.labelTemperature,
-    loss: 'cross-entropy',
-  } as const;
-  return {
-    needs: { student: { logits: true, embedding: true }, teacher: { logits: true, embedding: true } },
-    weights: {},
-    evaluate(batch) {
-      const [x, z] = [needed(batch.student, 'embedding'), needed(batch.teacher, 'embedding')];
-      let watched: { selfProbability?: tf.Scalar } = {};
-      const { loss, parts } = sumOfTerms([
-        softLabels(soft, batch),
-        {
-          name: 'relation',
-          weight: recipe.relation,
-          value() {
-            const { relation, ...others } = relationTerm(x, z, recipe);
-            watched = others;
-            return relation;
-          },
-        },
-        hardLabels(kind, recipe.hardLabels, batch),
-      ]);
-      return { loss, parts: { ...parts, ...watched } };
-    },
+export function reaugkd(recipe: Recipe, context: Pick<ObjectiveContext, 'kind' | 'path'>): Objective {
+  const { kind } = context;
+  const { softLabels: weight, labelTemperature: temperature } = recipe;
+  const relation = {
+    name: 'relation',
+    weight: recipe.relation,
+    make: () => ({
+      needs: { student: { embedding: true }, teacher: { embedding: true } },
+      value: ({ student, teacher }: ObjectiveBatch) =>
+        relationTerm(needed(student, 'embedding'), needed(teacher, 'embedding'), recipe),
+    }),
   };
+  return objectiveOfTerms(
+    [
+      softLabels({ kind, weight, temperature, loss: 'cross-entropy' }),
+      relation,
+      hardLabels(kind, recipe.hardLabels),
+    ],
+    context,
+  );
 }
 
 /**
@@ -53,7 +44,7 @@ function relationTerm(
   x: tf.Tensor2D,
   z: tf.Tensor2D,
   { normalize, temperature, includeSelf, klDirection }: Recipe,
-): { relation: tf.Scalar; selfProbability?: tf.Scalar } {
+): Watched {
   const anchors = normalize ? normalizeRows(x) : x;
   const keys = normalize ? normalizeRows(z) : z;
   const [batch] = keys.shape;
@@ -63,13 +54,17 @@ function relationTerm(
   };
   const teacher = similarities(keys);
   const student = similarities(anchors);
-  const watched = includeSelf ? { selfProbability: selfProbability(teacher) } : {};
-  if (klDirection === 'teacher-first') {
-    return { relation: klDivergence(teacher, student), ...watched };
-  }
-  const studentLog = tf.logSoftmax(student);
-  const difference = tf.sub(studentLog, tf.logSoftmax(teacher));
-  return { relation: tf.div(tf.sum(tf.mul(tf.exp(studentLog), difference)), batch), ...watched };
+  return {
+    value: klDirection === 'teacher-first' ? klDivergence(teacher, student) : reverseKl(teacher, student),
+    watched: includeSelf ? { selfProbability: selfProbability(teacher) } : {},
+  };
+}
+
+/** KL(softmax(scores) ‖ softmax(targetScores)), mean over the rows, with gradients to both. */
+function reverseKl(targetScores: tf.Tensor2D, scores: tf.Tensor2D): tf.Scalar {
+  const log = tf.logSoftmax(scores);
+  const difference = tf.sub(log, tf.logSoftmax(targetScores));
+  return tf.div(tf.sum(tf.mul(tf.exp(log), difference)), scores.shape[0]);
 }
 
 /** mean_i q_ii. @param similarities [batch, batch] */

@@ -1,17 +1,15 @@
-import {
-  type JointObjective,
-  type ObjectiveRecipe,
-  type TrainingLoss,
-  trainingLoss,
-} from '@stillhouse/domain/recipe/objective.ts';
+import type { JointObjective, ObjectiveRecipe, TrainingLoss } from '@stillhouse/domain/recipe/objective.ts';
 import type { LossObjective } from '@stillhouse/domain/recipe/objective-term.ts';
 import { distilbert } from './distilbert.ts';
+import { dml } from './dml.ts';
 import { fineTune } from './fine-tune.ts';
+import { requireWeight } from './fit.ts';
 import { kd } from './kd.ts';
 import { minilm } from './minilm.ts';
 import type { Objective, ObjectiveContext } from './objective.ts';
 import { pkd } from './pkd.ts';
 import { pkt } from './pkt.ts';
+import { proktTeacher } from './prokt.ts';
 import { reaugkd } from './reaugkd.ts';
 import { rkd } from './rkd.ts';
 import { sp } from './sp.ts';
@@ -40,7 +38,7 @@ const losses: { [Name in LossObjective['name']]: Factory<Name> } = {
 /**
  * The objective that a recipe describes.
  *
- * @throws ExpectedError BAD_INPUT where the two networks don't fit it, with the path of the field to change
+ * @throws ExpectedError BAD_INPUT where the two networks don't fit it or every weight is 0, with the path of the field to change
  */
 export function objectiveOf(recipe: TrainingLoss, context: ObjectiveContext): Objective {
   return recipe.name === 'sum' ? sum(recipe.terms, context, lossOf) : lossOf(recipe, context);
@@ -54,20 +52,47 @@ function lossOf<Name extends LossObjective['name']>(
   return factory(recipe, context);
 }
 
-/** The student's own loss in an objective that trains more than the student: KD, where the idea is in who teaches it. */
-const ownLosses: Record<JointObjective['name'], 'kd' | 'fine-tune'> = {
-  takd: 'kd',
-  rco: 'kd',
-  dml: 'fine-tune',
-  prokt: 'kd',
-  sftn: 'kd',
-  metadistil: 'kd',
+type JointFactory<Name extends JointObjective['name']> = (
+  recipe: Extract<JointObjective, { name: Name }>,
+  context: ObjectiveContext,
+) => Objective;
+
+/** The student's own loss in every objective that trains more than the student, and whether the others have anything to learn by. */
+const ownLosses: { [Name in JointObjective['name']]: JointFactory<Name> } = {
+  takd: kd,
+  rco: kd,
+  // Its peer is not the recipe's teacher.
+  dml(recipe, context) {
+    const objective = dml(recipe, context);
+    return { ...objective, needs: { ...objective.needs, teacher: {} } };
+  },
+  prokt(recipe, context) {
+    proktTeacher(recipe, context);
+    return kd(recipe, context);
+  },
+  sftn(recipe, context) {
+    const { teacherHardLabels, branchHardLabels, branchSoftLabels } = recipe;
+    const weights = { teacherHardLabels, branchHardLabels, branchSoftLabels };
+    requireWeight(weights, "SFTN's teacher", context.path);
+    return kd(recipe, context);
+  },
+  metadistil(recipe, context) {
+    requireWeight({ softLabels: recipe.softLabels }, "MetaDistil's teacher", context.path);
+    return kd(recipe, context);
+  },
 };
 
 /** What a student is asked for of itself and of its recipe's teacher, whatever else an objective trains. @throws as `objectiveOf` */
 export function ownObjectiveOf(recipe: ObjectiveRecipe, context: ObjectiveContext): Objective {
-  if (!isJoint(recipe)) return objectiveOf(recipe, context);
-  return objectiveOf(trainingLoss.parse({ name: ownLosses[recipe.name] }), context);
+  return isJoint(recipe) ? ownLossOf(recipe, context) : objectiveOf(recipe, context);
+}
+
+function ownLossOf<Name extends JointObjective['name']>(
+  recipe: Extract<JointObjective, { name: Name }>,
+  context: ObjectiveContext,
+): Objective {
+  const factory: JointFactory<Name> = ownLosses[recipe.name as Name];
+  return factory(recipe, context);
 }
 
 function isJoint(recipe: ObjectiveRecipe): recipe is JointObjective {

@@ -2,7 +2,7 @@ import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import * as tf from '@tensorflow/tfjs';
 import { hardLabels, softLabels } from './label-terms.ts';
 import { needed, neededLayer, type Objective, type ObjectiveContext } from './objective.ts';
-import { sumOfTerms } from './terms.ts';
+import { objectiveOfTerms, type Term } from './terms.ts';
 
 type Recipe = Extract<ObjectiveRecipe, { name: 'rkd' }>;
 
@@ -11,30 +11,31 @@ type Recipe = Extract<ObjectiveRecipe, { name: 'rkd' }>;
  * differ in width: distance · mean over pairs of smoothL1(ψ_D) + angle · mean over triples of smoothL1(ψ_A), with ψ_D a pair's distance
  * divided by the batch's mean distance and ψ_A the cosine of the angle at one of three. Pairs and triples with equal members count as 0, as in the authors' code.
  */
-export function rkd(recipe: Recipe, { kind, teacher }: ObjectiveContext): Objective {
+export function rkd(recipe: Recipe, context: ObjectiveContext): Objective {
+  const { kind, teacher } = context;
   const soft = { kind, weight: recipe.softLabels, temperature: recipe.labelTemperature, loss: 'kl' } as const;
-  const distils = recipe.softLabels > 0;
-  return {
-    needs: {
-      student: { logits: true, embedding: true },
-      teacher: { ...(distils ? { logits: true } : {}), clsStates: [teacher.layers] },
-    },
-    weights: {},
-    evaluate(batch) {
-      const x = needed(batch.student, 'embedding');
-      const h = neededLayer(batch.teacher, 'clsStates', teacher.layers);
-      return sumOfTerms([
-        hardLabels(kind, recipe.hardLabels, batch),
-        ...(distils ? [softLabels(soft, batch)] : []),
-        {
-          name: 'distance',
-          weight: recipe.distance,
-          value: () => smoothL1(relativeDistances(h), relativeDistances(x)),
-        },
-        { name: 'angle', weight: recipe.angle, value: () => smoothL1(angles(h), angles(x)) },
-      ]);
-    },
-  };
+  /** smoothL1 of what a function makes of either network's embeddings. */
+  const relation = (name: 'distance' | 'angle', relate: (x: tf.Tensor2D) => tf.Tensor): Term => ({
+    name,
+    weight: recipe[name],
+    make: () => ({
+      needs: { student: { embedding: true }, teacher: { clsStates: [teacher.layers] } },
+      value: (batch) =>
+        smoothL1(
+          relate(neededLayer(batch.teacher, 'clsStates', teacher.layers)),
+          relate(needed(batch.student, 'embedding')),
+        ),
+    }),
+  });
+  return objectiveOfTerms(
+    [
+      hardLabels(kind, recipe.hardLabels),
+      softLabels(soft),
+      relation('distance', relativeDistances),
+      relation('angle', angles),
+    ],
+    context,
+  );
 }
 
 /** Mean of d²/2 where |d| < 1 and of |d| − 1/2 elsewhere, d = x − target (Huber with δ = 1). */

@@ -1,10 +1,10 @@
 import type { ObjectiveOf } from '@stillhouse/domain/recipe/objective.ts';
 import * as tf from '@tensorflow/tfjs';
-import { hardLabels } from './label-terms.ts';
+import { goldLoss } from './label-terms.ts';
 import { layersTo, spreadLayer } from './layer-map.ts';
 import type { NetworkShape, ObjectiveContext, ObjectiveValue } from './objective.ts';
 import { squaredError } from './squared-error.ts';
-import { sumOfTerms } from './terms.ts';
+import { sumOf } from './terms.ts';
 
 /** One branch: the teacher's states after `teacher` go, projected, through the student's layers above `student` and its classifier. */
 export interface Branch {
@@ -32,28 +32,37 @@ export interface FriendlyBatch {
 /**
  * What a student-friendly teacher minimizes (Park et al. 2021, equation 3), together with the branches on its layers:
  * teacherHardLabels · CE(teacher) + Σ_branches branchHardLabels · CE(branch) + branchSoftLabels · T² · KL(p_teacher ‖ p_branch), means over
- * the batch, p at temperature T. The KL pulls teacher and branch towards each other. Squared errors for a regression.
+ * the batch, p at temperature T. The KL pulls teacher and branch towards each other. Squared errors for a regression. A term of weight 0
+ * is not computed.
  */
 export function sftnTeacher(
   recipe: ObjectiveOf<'sftn'>,
   { kind }: Pick<ObjectiveContext, 'kind'>,
   { teacher, branches, labels }: FriendlyBatch,
 ): ObjectiveValue {
-  const hard = (logits: tf.Tensor2D) => hardLabels(kind, 1, { student: { logits }, labels }).value();
+  const gold = (logits: tf.Tensor2D) => goldLoss(kind, labels, logits);
   const soft = (logits: tf.Tensor2D) =>
     kind === 'regression'
       ? squaredError(teacher, logits)
       : mutualKl(teacher, logits, recipe.branchTemperature);
   const factor = kind === 'regression' ? 1 : recipe.branchTemperature ** 2;
-  return sumOfTerms([
-    { name: 'hardLabels', weight: recipe.teacherHardLabels, value: () => hard(teacher) },
-    { name: 'branchHardLabels', weight: recipe.branchHardLabels, value: () => tf.addN(branches.map(hard)) },
+  const terms = [
+    { name: 'hardLabels', weight: recipe.teacherHardLabels, value: () => gold(teacher) },
+    { name: 'branchHardLabels', weight: recipe.branchHardLabels, value: () => tf.addN(branches.map(gold)) },
     {
       name: 'branchSoftLabels',
       weight: recipe.branchSoftLabels * factor,
       value: () => tf.addN(branches.map(soft)),
     },
-  ]);
+  ];
+  return sumOf(
+    terms.filter(({ weight }) => weight !== 0).map(({ value, ...term }) => ({ ...term, value: value() })),
+  );
+}
+
+/** Whether anything is asked of the branches. */
+export function hasBranches({ branchHardLabels, branchSoftLabels }: ObjectiveOf<'sftn'>): boolean {
+  return branchHardLabels !== 0 || branchSoftLabels !== 0;
 }
 
 /** KL(softmax(a/T) ‖ softmax(b/T)), mean over the rows, with gradients to both. */

@@ -1,7 +1,8 @@
 import type { LossObjective } from '@stillhouse/domain/recipe/objective-term.ts';
 import * as tf from '@tensorflow/tfjs';
-import type { LayerRequest } from '../model/layer-outputs.ts';
-import type { Needs, Objective, ObjectiveContext, ObjectiveValue } from './objective.ts';
+import { requireWeight } from './fit.ts';
+import type { Objective, ObjectiveContext, ObjectiveValue } from './objective.ts';
+import { union } from './union.ts';
 
 interface Member {
   weight: number;
@@ -9,21 +10,25 @@ interface Member {
 }
 
 /**
- * Σ weight · objective. What is needed is the union of what its members need; their parts and their own weights are called by their place
- * and name: `1.kd.softLabels`.
+ * Σ weight · objective; a member of weight 0 is left out. What is needed is the union of what the others need; their parts and their own
+ * weights are called by their place and name: `1.kd.softLabels`.
  *
  * @param make the objective of one member's recipe
+ * @throws ExpectedError BAD_INPUT where every weight is 0
  */
 export function sum(
   terms: readonly { weight: number; objective: LossObjective }[],
   context: ObjectiveContext,
   make: (recipe: LossObjective, context: ObjectiveContext) => Objective,
 ): Objective {
-  const members = terms.map(({ weight, objective }, i) => ({
-    name: `${i + 1}.${objective.name}`,
-    weight,
-    objective: make(objective, context),
-  }));
+  const { path = [] } = context;
+  const weighted = terms.map((term, i) => [`terms.${i}.weight`, term.weight] as const);
+  requireWeight(Object.fromEntries(weighted), 'the student', path);
+  const members = terms.flatMap(({ weight, objective }, i) => {
+    if (weight === 0) return [];
+    const place = { ...context, path: [...path, 'terms', String(i), 'objective'] };
+    return [{ name: `${i + 1}.${objective.name}`, weight, objective: make(objective, place) }];
+  });
   const at = (share: number) =>
     added(
       members.map((member) => ({ ...member, objective: member.objective.at?.(share) ?? member.objective })),
@@ -61,22 +66,5 @@ function added(members: readonly (Member & { name: string })[]): Objective {
         { loss: tf.scalar(0), parts: {} },
       );
     },
-  };
-}
-
-/** What either needs. */
-export function union(a: Needs, b: Needs): Needs {
-  const layers = (name: keyof LayerRequest) => {
-    const both = [...new Set([...(a[name] ?? []), ...(b[name] ?? [])])].sort((x, y) => x - y);
-    return both.length > 0 ? { [name]: both } : {};
-  };
-  return {
-    ...(a.logits || b.logits ? { logits: true } : {}),
-    ...(a.embedding || b.embedding ? { embedding: true } : {}),
-    ...layers('clsStates'),
-    ...layers('states'),
-    ...layers('attentionScores'),
-    ...layers('attentionProbabilities'),
-    ...layers('values'),
   };
 }

@@ -1,11 +1,12 @@
 import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import * as tf from '@tensorflow/tfjs';
-import { requireEqual } from './fit.ts';
+import { requireEqual, requireTeacherAsDeep } from './fit.ts';
 import { hardLabels, softLabels } from './label-terms.ts';
 import { layersTo, spreadLayer } from './layer-map.ts';
 import { attentionError, projectTokens, stateError } from './masked.ts';
-import { neededLayer, type Objective, type ObjectiveContext } from './objective.ts';
-import { sumOfTerms } from './terms.ts';
+import { neededLayer, type Objective, type ObjectiveBatch, type ObjectiveContext } from './objective.ts';
+import { objectiveOfTerms, type Term } from './terms.ts';
+import { union } from './union.ts';
 
 type Recipe = Extract<ObjectiveRecipe, { name: 'tinybert' }>;
 
@@ -15,86 +16,95 @@ type Recipe = Extract<ObjectiveRecipe, { name: 'tinybert' }>;
  * W_h and W_e trained along; means over real tokens. Then the predictions (equation 10): softLabels · T² · CE(softmax(t/T) → softmax(s/T)).
  */
 export function tinybert(recipe: Recipe, context: ObjectiveContext): Objective {
-  const { student, teacher } = context;
-  const layers = layersStage(recipe, context);
-  const predictions = predictionsStage(recipe, context.kind);
+  const predictions = objectiveOfTerms(
+    predictionTerms(recipe, context),
+    context,
+    'the student, once its layers are done,',
+  );
+  if (recipe.layersFirst === 0) return predictions;
+  const layers = objectiveOfTerms(
+    layerTerms(recipe, context),
+    context,
+    'the student, before the soft labels begin (layersFirst),',
+  );
   return {
     needs: {
-      student: { ...layers.needs.student, ...predictions.needs.student },
-      teacher: { ...layers.needs.teacher, ...predictions.needs.teacher },
+      student: union(layers.needs.student, predictions.needs.student),
+      teacher: union(layers.needs.teacher, predictions.needs.teacher),
     },
-    weights: {
-      hidden: [teacher.hidden, student.hidden],
-      embedding: [teacher.hidden, student.hidden],
-    },
+    weights: layers.weights,
     evaluate: predictions.evaluate,
     at: (share) => (share < recipe.layersFirst ? layers : predictions),
   };
 }
 
-function layersStage(recipe: Recipe, context: ObjectiveContext): Objective {
-  requireEqual('tinybert', 'heads', context);
+function layerTerms(recipe: Recipe, context: ObjectiveContext): Term[] {
   const { student, teacher } = context;
-  const pairs = layersTo(student.layers).map((layer) => ({
-    layer,
-    followed: spreadLayer(layer, student.layers, teacher.layers),
-  }));
-  const own = pairs.map(({ layer }) => layer);
-  const followed = pairs.map(({ followed }) => followed);
-  return {
-    needs: {
-      student: { attentionScores: own, states: [0, ...own] },
-      teacher: { attentionScores: followed, states: [0, ...followed] },
-    },
-    weights: {},
-    evaluate({ student, teacher, mask, weights }) {
-      const projected = (layer: number, weight: 'hidden' | 'embedding') =>
-        projectTokens(neededLayer(student, 'states', layer), weights[weight] as tf.Tensor2D);
-      return sumOfTerms([
-        {
-          name: 'attention',
-          weight: recipe.attention,
-          value: () =>
+  const own = layersTo(student.layers);
+  const follow = (layer: number) => spreadLayer(layer, student.layers, teacher.layers);
+  const followed = own.map(follow);
+  const shape = [teacher.hidden, student.hidden];
+  const stateErrorOf = (
+    { student, teacher, mask, weights }: ObjectiveBatch,
+    layer: number,
+    target: number,
+    weight: string,
+  ) =>
+    stateError(
+      neededLayer(teacher, 'states', target),
+      projectTokens(neededLayer(student, 'states', layer), weights[weight] as tf.Tensor2D),
+      mask,
+    );
+  return [
+    {
+      name: 'attention',
+      weight: recipe.attention,
+      make() {
+        requireEqual('tinybert', 'heads', context, ', or attention=0 of this objective');
+        requireTeacherAsDeep('tinybert', context);
+        return {
+          needs: { student: { attentionScores: own }, teacher: { attentionScores: followed } },
+          value: ({ student, teacher, mask }) =>
             tf.addN(
-              pairs.map(({ layer, followed }) =>
+              own.map((layer) =>
                 attentionError(
-                  neededLayer(teacher, 'attentionScores', followed),
+                  neededLayer(teacher, 'attentionScores', follow(layer)),
                   neededLayer(student, 'attentionScores', layer),
                   mask,
                 ),
               ),
             ),
-        },
-        {
-          name: 'hiddenStates',
-          weight: recipe.hiddenStates,
-          value: () =>
-            tf.addN(
-              pairs.map(({ layer, followed }) =>
-                stateError(neededLayer(teacher, 'states', followed), projected(layer, 'hidden'), mask),
-              ),
-            ),
-        },
-        {
-          name: 'embeddings',
-          weight: recipe.embeddings,
-          value: () => stateError(neededLayer(teacher, 'states', 0), projected(0, 'embedding'), mask),
-        },
-      ]);
+        };
+      },
     },
-  };
+    {
+      name: 'hiddenStates',
+      weight: recipe.hiddenStates,
+      make() {
+        requireTeacherAsDeep('tinybert', context);
+        return {
+          needs: { student: { states: own }, teacher: { states: followed } },
+          weights: { hidden: shape },
+          value: (batch) => tf.addN(own.map((layer) => stateErrorOf(batch, layer, follow(layer), 'hidden'))),
+        };
+      },
+    },
+    {
+      name: 'embeddings',
+      weight: recipe.embeddings,
+      make: () => ({
+        needs: { student: { states: [0] }, teacher: { states: [0] } },
+        weights: { embedding: shape },
+        value: (batch) => stateErrorOf(batch, 0, 0, 'embedding'),
+      }),
+    },
+  ];
 }
 
-function predictionsStage(recipe: Recipe, kind: ObjectiveContext['kind']): Objective {
-  const soft = {
-    kind,
-    weight: recipe.softLabels,
-    temperature: recipe.labelTemperature,
-    loss: 'cross-entropy',
-  } as const;
-  return {
-    needs: { student: { logits: true }, teacher: { logits: true } },
-    weights: {},
-    evaluate: (batch) => sumOfTerms([softLabels(soft, batch), hardLabels(kind, recipe.hardLabels, batch)]),
-  };
+function predictionTerms(recipe: Recipe, { kind }: ObjectiveContext): Term[] {
+  const { softLabels: weight, labelTemperature: temperature } = recipe;
+  return [
+    softLabels({ kind, weight, temperature, loss: 'cross-entropy' }),
+    hardLabels(kind, recipe.hardLabels),
+  ];
 }

@@ -38,6 +38,8 @@ export interface PipelineTools {
   ledger?: RunLedger;
   /** Watches the machine while a run goes on. */
   system?: SystemWatch;
+  /** Bytes of the teacher's [CLS] states that are kept in memory; left out: 512 MiB. */
+  clsStatesBudget?: number;
 }
 
 /** The same, with a ledger in any case. */

@@ -4,7 +4,7 @@ import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import { TrainingDiverged } from '../training/training-diverged.ts';
 import { type PipelineJob, type PipelineTools, type RunTools, runName } from './pipeline-job.ts';
-import { planObjectives } from './plan-objectives.ts';
+import { type ObjectivePlan, planObjectives } from './plan-objectives.ts';
 import { type PreparedData, prepareData } from './prepare-data.ts';
 import { pinCheckpoint, sameCommits } from './run/pin-checkpoints.ts';
 import { RunLedger } from './run/run-ledger.ts';
@@ -42,18 +42,19 @@ export async function runPipeline(asked: PipelineJob, given: PipelineTools): Pro
     await pinCheckpoint(from, folder, tools.ledger);
     tools.progress.say(await describeCheckpoint(from, folder, classes));
   }
-  const { keepsNetwork } = await planObjectives(job, data);
+  const plan = await planObjectives(job, data, tools.clsStatesBudget);
+  for (const note of plan.notes) tools.progress.say(note);
   tools.signal.throwIfAborted();
   const { blackBox } = job.recipe;
   const teacher = blackBox
     ? await runBlackBox(job, data, blackBox, tools)
-    : await runTeacher(job, data, { keepsNetwork }, tools);
+    : await runTeacher(job, data, plan, tools);
   try {
     return {
       task: data.task,
       score: rankingScore(data.task),
       teacher: { seed: job.teacherSeed, scores: teacher.scores },
-      ...(await runStudents(job, data, teacher, tools)),
+      ...(await runStudents(job, data, teacher, plan, tools)),
     };
   } finally {
     teacher.outputs.network?.dispose();
@@ -65,11 +66,12 @@ async function runStudents(
   job: PipelineJob,
   data: PreparedData,
   teacher: FinishedTeacher,
+  { clsStates }: ObjectivePlan,
   tools: RunTools,
 ): Promise<Pick<Summary, 'students' | 'failed'>> {
   const students: Summary['students'] = [];
   const failed: Summary['failed'] = [];
-  for (const objective of job.recipe.objectives) {
+  for (const [i, objective] of job.recipe.objectives.entries()) {
     for (const seed of job.seeds) {
       tools.signal.throwIfAborted();
       try {
@@ -81,8 +83,14 @@ async function runStudents(
         failed.push({ name, message: error.message });
       }
     }
+    keepClsStates(teacher.outputs, clsStates.slice(i + 1).flat());
   }
   return { students, failed };
+}
+
+/** Lets go of all others. */
+function keepClsStates({ clsStates }: FinishedTeacher['outputs'], layers: readonly number[]): void {
+  for (const layer of clsStates?.keys() ?? []) if (!layers.includes(layer)) clsStates?.delete(layer);
 }
 
 /** Where no Hub was given to the pipeline. */

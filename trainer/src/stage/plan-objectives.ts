@@ -1,28 +1,33 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { ObjectiveName, ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
+import { sameTokens } from '../data/same-tokens.ts';
 import type { Objective } from '../objective/objective.ts';
 import { ownObjectiveOf } from '../objective/registry.ts';
 import { encoderConfig } from './encoder/new-encoder.ts';
 import type { PipelineJob } from './pipeline-job.ts';
 import type { PreparedData } from './prepare-data.ts';
+import { clsStatesBudget, planTeacherOutputs, type TeacherPlan } from './teacher/plan-teacher-outputs.ts';
 import { needsNetwork } from './teacher/teacher-source.ts';
 
+/** What students find of their teacher, and what whoever waits should know of it. */
+export interface ObjectivePlan extends TeacherPlan {
+  notes: string[];
+}
+
 /**
- * Makes every objective of a job before anything is trained, so that one that does not fit the networks is refused at once.
+ * Makes every objective of a job before anything is trained, so that one that does not fit the networks, or has nothing to learn by, is
+ * refused at once.
  *
- * @returns whether students need the teacher's network, and not only its logits and embeddings
+ * @param budget bytes of the teacher's [CLS] states that are kept; `clsStatesBudget` where it is left out
  * @throws ExpectedError BAD_INPUT with the path of the field to change
  */
 export async function planObjectives(
   { recipe }: Pick<PipelineJob, 'recipe'>,
-  {
-    tokenizer,
-    studentTokenizer,
-    folders,
-    task,
-  }: Pick<PreparedData, 'tokenizer' | 'studentTokenizer' | 'folders' | 'task'>,
-): Promise<{ keepsNetwork: boolean }> {
+  data: Pick<PreparedData, 'tokenizer' | 'studentTokenizer' | 'folders' | 'task' | 'train'>,
+  budget: number = clsStatesBudget,
+): Promise<ObjectivePlan> {
+  const { tokenizer, studentTokenizer, folders, task, train } = data;
   const { maxTokens } = recipe.data;
   const teacher = await encoderConfig({ ...recipe.teacher, from: folders.teacher }, tokenizer, maxTokens);
   const { layers } = recipe.student;
@@ -30,11 +35,43 @@ export async function planObjectives(
     ...(await encoderConfig({ ...recipe.student, from: folders.student }, studentTokenizer, maxTokens)),
     layers,
   };
-  const objectives = recipe.objectives.map(
-    (objective): Objective => ownObjectiveOf(objective, { kind: task.kind, student, teacher }),
-  );
+  const objectives = recipe.objectives.map((objective, i): Objective => {
+    const path = ['objectives', String(i)];
+    return ownObjectiveOf(objective, { kind: task.kind, student, teacher, path });
+  });
   if (recipe.blackBox) refuseBlackBox(recipe, objectives);
-  return { keepsNetwork: objectives.some(({ needs }) => needsNetwork(needs.teacher)) };
+  if (!sameTokens(tokenizer, studentTokenizer)) refuseOtherTokens(recipe, objectives);
+  const needs = objectives.map((objective) => objective.needs.teacher);
+  const examples = train.examples.length;
+  const plan = planTeacherOutputs(needs, 4 * examples * teacher.hidden, budget);
+  const notes = plan.recomputed.map((i) => {
+    const wanted = needs[i]?.clsStates?.length ?? 0;
+    const size = `${wanted} ${wanted === 1 ? 'layer' : 'layers'} × ${examples} examples × ${teacher.hidden}`;
+    return (
+      `${recipe.objectives[i]?.name}: the teacher's [CLS] states (${size}) do not fit the ${mebibytes(budget)} MiB that are kept in memory: ` +
+      'its network computes them anew for each batch, which takes longer.'
+    );
+  });
+  return { ...plan, notes };
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ? 3 : 0);
+}
+
+/** Two networks that read a text as other tokens can be compared by what they say of it, not token by token. */
+function refuseOtherTokens({ objectives, student }: Pipeline, made: readonly Objective[]): void {
+  const place = made.findIndex(({ needs }) => {
+    const { clsStates: _, ...tokenByToken } = needs.teacher;
+    return needsNetwork(tokenByToken);
+  });
+  if (place < 0) return;
+  throw new ExpectedError(
+    'BAD_INPUT',
+    `student.from: ${objectives[place]?.name} compares student and teacher token by token, and the tokenizer of ${student.from} is another than ` +
+      "the teacher's. Let the student start from a checkpoint with the same one, or take an objective that compares [CLS] or predictions, such as pkd or kd.",
+    ['student', 'from'],
+  );
 }
 
 /** Of a teacher that is known by its predictions there are neither embeddings nor layers. */

@@ -36,12 +36,17 @@ export function networkOutputs(
   };
 }
 
-/** The same without dropout and off the gradient tape: constants, and nothing is kept for a backward pass. */
+/**
+ * The same without dropout and off the gradient tape: constants, and nothing is kept for a backward pass. The network does not run where
+ * nothing is needed.
+ */
 export function constantOutputs(
   encoder: Pick<TrainedEncoder, 'weights' | 'config'>,
   inputs: EncoderInputs,
   needs: Needs,
 ): NetworkOutputs {
+  const { logits, embedding, ...layers } = needs;
+  if (!logits && !embedding && !asksForLayers(layers)) return {};
   const places: { name: string; layer: string | null }[] = [];
   const tensors = withoutGradient(inputs.mask, () => {
     const { logits, embedding, ...byLayer } = networkOutputs(encoder, inputs, needs, 'cls', null);

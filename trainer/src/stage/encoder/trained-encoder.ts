@@ -22,6 +22,8 @@ export interface TrainedEncoder {
 export interface OutputsOptions {
   batchSize: number;
   embedding: EmbeddingKind;
+  /** Layers whose [CLS] states are wanted as well, from 0. */
+  clsStates?: readonly number[];
   signal?: AbortSignal;
 }
 
@@ -33,6 +35,11 @@ export interface Outputs {
   logits: Float32Array;
 }
 
+export interface LayeredOutputs extends Outputs {
+  /** [n, hidden] by layer, of those that were wanted */
+  clsStates: Map<number, Float32Array>;
+}
+
 /**
  * Runs the encoder, without dropout, over each example once, texts of like length side by side.
  *
@@ -41,26 +48,40 @@ export interface Outputs {
 export async function outputsOf(
   encoder: TrainedEncoder,
   examples: readonly Example[],
-  { batchSize, embedding, signal }: OutputsOptions,
-): Promise<Outputs> {
+  { batchSize, embedding, clsStates: layers = [], signal }: OutputsOptions,
+): Promise<LayeredOutputs> {
   const { config, classes, weights } = encoder;
   const encoded = encodeExamples(encoder.tokenizer, examples, encoder.maxTokens);
   const lengths = encoded.encodings.map((encoding) => encoding.ids.length);
   const order = [...lengths.keys()].sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0));
-  const embeddings = new Float32Array(examples.length * config.hidden);
-  const logits = new Float32Array(examples.length * classes);
+  const states = () => new Float32Array(examples.length * config.hidden);
+  const said = {
+    embeddings: states(),
+    logits: new Float32Array(examples.length * classes),
+    clsStates: new Map(layers.map((layer) => [layer, states()])),
+  };
+  const copy = async (tensor: tf.Tensor | undefined, to: Float32Array, indices: ArrayLike<number>) => {
+    const [, width = 0] = tensor?.shape ?? [];
+    const rows = (await tensor?.data()) as Float32Array;
+    for (let row = 0; row < indices.length; row++)
+      to.set(rows.subarray(row * width, (row + 1) * width), (indices[row] ?? 0) * width);
+  };
   for (let start = 0; start < order.length; start += batchSize) {
     signal?.throwIfAborted();
     const batch = batchOf(encoded, order.slice(start, start + batchSize));
-    const outputs = tf.tidy(() => bert(weights, config, inputsOf(batch), [embedding, 'logits'], null));
-    const rows = await Promise.all([outputs[embedding].data(), outputs.logits.data()]);
+    const outputs = tf.tidy(() =>
+      bert(weights, config, inputsOf(batch), [embedding, 'logits', 'layers'], null, { clsStates: layers }),
+    );
+    await Promise.all([
+      copy(outputs[embedding], said.embeddings, batch.indices),
+      copy(outputs.logits, said.logits, batch.indices),
+      ...layers.map((layer) =>
+        copy(outputs.layers.clsStates[layer], said.clsStates.get(layer)!, batch.indices),
+      ),
+    ]);
     tf.dispose(outputs);
-    batch.indices.forEach((index, row) => {
-      embeddings.set(rows[0].subarray(row * config.hidden, (row + 1) * config.hidden), index * config.hidden);
-      logits.set(rows[1].subarray(row * classes, (row + 1) * classes), index * classes);
-    });
   }
-  return { embeddings, logits };
+  return said;
 }
 
 /** An encoder with these weights, moved into the backend's memory. */

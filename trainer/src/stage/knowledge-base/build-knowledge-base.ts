@@ -6,7 +6,7 @@ import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import { type EvaluatedTexts, leakageOf } from '../../knowledge/leakage.ts';
 import { regressionHealthOf } from '../../knowledge/regression-health.ts';
 import { predictionsOf } from '../encoder/predictions.ts';
-import type { CachedTeacher } from '../teacher/teacher-source.ts';
+import type { EmbeddedPredictions } from '../teacher/teacher-source.ts';
 import { normalizedRows } from '../teacher/train-head.ts';
 
 export interface BuiltKnowledgeBase {
@@ -24,7 +24,7 @@ export interface BuiltKnowledgeBase {
  */
 export function buildKnowledgeBase(
   { task, examples }: ExampleSet,
-  teacher: CachedTeacher,
+  teacher: EmbeddedPredictions,
   evaluated: readonly EvaluatedTexts[] = [],
 ): BuiltKnowledgeBase {
   const { classes, dimension } = teacher;

@@ -4,13 +4,13 @@ import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { RunTools } from '../pipeline-job.ts';
 import type { PreparedData } from '../prepare-data.ts';
 import type { TrackedRun } from '../run/track-run.ts';
-import type { CachedTeacher } from '../teacher/teacher-source.ts';
+import type { EmbeddedPredictions } from '../teacher/teacher-source.ts';
 import { buildKnowledgeBase, entryBatches } from './build-knowledge-base.ts';
 
 /** Builds the knowledge base of what a teacher said of the training examples, and records it from its beginning to its seal. */
 export async function recordKnowledgeBase(
   { train: examples, dev }: Pick<PreparedData, 'train' | 'dev'>,
-  outputs: CachedTeacher,
+  outputs: EmbeddedPredictions,
   /** The run that records it and its teacher's, often the same. */
   { run, teacher, name }: { run: TrackedRun; teacher: string; name: string },
   { progress, signal }: RunTools,

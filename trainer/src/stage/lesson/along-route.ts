@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { ObjectiveOf } from '@stillhouse/domain/recipe/objective.ts';
+import { kdOf } from '../../objective/kd.ts';
 import { trainStudent } from '../student/train-student.ts';
 import { readRoute, routeSteps } from '../teacher/teacher-route.ts';
 import { type CachedTeacher, teacherSource } from '../teacher/teacher-source.ts';
-import { kdOf } from './distilled-from.ts';
 import type { Lesson, LessonSetting } from './lesson.ts';
 
 /**
@@ -22,12 +22,8 @@ export async function alongRoute(
   return {
     teacher: run,
     async train(pupil, context) {
-      const { signal } = context;
-      const { examples } = pupil.examples;
       const needs = { logits: true };
-      const sources = await Promise.all(
-        anchors.map((anchor) => teacherSource({ ...pupil, teacher: anchor, needs, examples, signal })),
-      );
+      const sources = anchors.map((anchor) => teacherSource({ ...pupil, teacher: anchor, needs }));
       return trainStudent(
         {
           ...pupil,

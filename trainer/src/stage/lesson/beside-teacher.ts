@@ -1,16 +1,16 @@
 import type { ObjectiveOf } from '@stillhouse/domain/recipe/objective.ts';
 import { outputWidth } from '@stillhouse/domain/task/task.ts';
+import { kdOf } from '../../objective/kd.ts';
 import { proktTeacher } from '../../objective/prokt.ts';
 import { randomFor } from '../../training/random.ts';
 import { inputsOf } from '../encoder/encoder-inputs.ts';
 import { constantOutputs, networkOutputs } from '../encoder/network-outputs.ts';
 import { newEncoder } from '../encoder/new-encoder.ts';
+import { readerOf } from '../encoder/reader.ts';
 import { labelsOf, parametersFrom, trainNetworks } from '../encoder/train-networks.ts';
-import { kdOf } from './distilled-from.ts';
 import { keepFirst } from './keep-first.ts';
 import { learnFrom } from './learn-from.ts';
 import type { Lesson, LessonSetting } from './lesson.ts';
-import { readerOf } from './reader.ts';
 
 /**
  * ProKT (Shi et al. 2021, algorithm 1): a teacher that begins where the recipe's teacher began learns beside the student. In each step it
@@ -40,6 +40,7 @@ export async function besideTeacher(
         const guideDropout = randomFor(context.seed, 'teacher dropout');
         const guided = readerOf(guide, examples);
         const guideLoss = proktTeacher(recipe, { kind });
+        const { needs } = guideLoss;
         await trainNetworks(
           {
             ...pupil,
@@ -54,8 +55,8 @@ export async function besideTeacher(
                 lossOf(batch) {
                   const inputs = guided(batch.indices);
                   return guideLoss.evaluate({
-                    student: networkOutputs(guide, inputs, { logits: true }, 'cls', guideDropout),
-                    teacher: constantOutputs(student, inputsOf(batch), { logits: true }),
+                    student: networkOutputs(guide, inputs, needs.student, 'cls', guideDropout),
+                    teacher: constantOutputs(student, inputsOf(batch), needs.teacher),
                     labels: labelsOf(batch, examples),
                     mask: inputs.mask,
                     weights: {},

@@ -5,18 +5,18 @@ import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import { batchOf, encodeExamples } from '../../data/batch.ts';
 import { bert, type EncoderInputs } from '../../model/bert.ts';
 import { withoutGradient } from '../../model/operations/without-gradient.ts';
+import { kdOf } from '../../objective/kd.ts';
 import { teachingLoss } from '../../objective/metadistil.ts';
 import { needed } from '../../objective/objective.ts';
 import { randomFor } from '../../training/random.ts';
 import { inputsOf } from '../encoder/encoder-inputs.ts';
 import { constantOutputs, networkOutputs } from '../encoder/network-outputs.ts';
 import { newEncoder } from '../encoder/new-encoder.ts';
+import { readerOf } from '../encoder/reader.ts';
 import { labelsOf, parametersFrom, trainNetworks } from '../encoder/train-networks.ts';
-import { kdOf } from './distilled-from.ts';
 import { keepFirst } from './keep-first.ts';
 import { learnFrom } from './learn-from.ts';
 import type { Lesson, LessonSetting } from './lesson.ts';
-import { readerOf } from './reader.ts';
 
 /**
  * MetaDistil (Zhou et al. 2022, algorithm 1): a copy of the finished teacher learns to teach. In each step the student takes a virtual step

@@ -23,7 +23,8 @@ export function learnFrom(
   weights: LabelWeights,
   dropout: Random,
 ): NetworkUpdate {
-  const objective = kd({ name: 'kd', ...weights }, { kind: examples.task.kind });
+  const objective = kd(weights, { kind: examples.task.kind });
+  const { needs } = objective;
   return {
     name: '',
     parameters: parametersFrom(student.weights),
@@ -31,8 +32,8 @@ export function learnFrom(
     lossOf(batch) {
       const inputs = inputsOf(batch);
       return objective.evaluate({
-        student: networkOutputs(student, inputs, { logits: true }, 'cls', dropout),
-        teacher: constantOutputs(guide, guided(batch.indices), { logits: true }),
+        student: networkOutputs(student, inputs, needs.student, 'cls', dropout),
+        teacher: constantOutputs(guide, guided(batch.indices), needs.teacher),
         labels: labelsOf(batch, examples),
         mask: inputs.mask,
         weights: {},

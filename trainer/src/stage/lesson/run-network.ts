@@ -58,13 +58,10 @@ export function runNetwork(network: IntermediateNetwork, setting: LessonSetting)
         const { logits } = await outputsOf(encoder, set.examples, { batchSize, embedding: 'cls', signal });
         await evaluateAlone(run, set, predictionsOf(set.task, logits));
       }
-      const said = await outputsOf(encoder, data.train.examples, { batchSize, embedding: 'cls', signal });
-      const { logits, embeddings } = said;
+      const { train } = data;
+      const { logits } = await outputsOf(encoder, train.examples, { batchSize, embedding: 'cls', signal });
       const { classes, config } = encoder;
-      return {
-        run: run.id,
-        outputs: { classes, logits, dimension: config.hidden, embeddings, shape: config },
-      };
+      return { run: run.id, outputs: { classes, logits, shape: config } };
     } finally {
       encoder.dispose();
     }

@@ -1,8 +1,9 @@
 import type { EncoderRecipe, StudentEncoderRecipe } from '@stillhouse/domain/recipe/encoder.ts';
 import type { ObjectiveOf } from '@stillhouse/domain/recipe/objective.ts';
 import { assistantRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
+import { kdOf } from '../../objective/kd.ts';
 import { trainStudent } from '../student/train-student.ts';
-import { distilledFrom, kdOf } from './distilled-from.ts';
+import { distilledFrom } from './distilled-from.ts';
 import type { Lesson, LessonSetting } from './lesson.ts';
 import { type Guide, runNetwork } from './run-network.ts';
 

@@ -8,7 +8,7 @@ import { fillNormal, initialWeights } from '../../model/initialize.ts';
 import { dense } from '../../model/operations/dense.ts';
 import { layerPrefix } from '../../model/parameters.ts';
 import { neededLayer } from '../../objective/objective.ts';
-import { type Branch, branchesOf, sftnTeacher } from '../../objective/sftn.ts';
+import { type Branch, branchesOf, hasBranches, sftnTeacher } from '../../objective/sftn.ts';
 import { randomFor } from '../../training/random.ts';
 import { inputsOf } from '../encoder/encoder-inputs.ts';
 import { networkOutputs } from '../encoder/network-outputs.ts';
@@ -34,7 +34,8 @@ export async function trainFriendlyTeacher(
 ): Promise<void> {
   const { kind } = examples.task;
   const dropout = randomFor(context.seed, 'dropout');
-  const branches = branchesOf(student, encoder.config).map((branch, i) => ({
+  const places = hasBranches(objective) ? branchesOf(student, encoder.config) : [];
+  const branches = places.map((branch, i) => ({
     ...branch,
     weights: branchWeights(branch, { student, teacher: encoder.config }, encoder.classes, context.seed, i),
   }));

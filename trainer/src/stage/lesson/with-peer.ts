@@ -27,6 +27,7 @@ export async function withPeer(recipe: ObjectiveOf<'dml'>, { teacher }: LessonSe
       const student = await begin(context.seed);
       return keepFirst([student, await begin(peerSeed(context.seed))], async ([student, peer]) => {
         const objective = dml(recipe, { kind });
+        const { needs } = objective;
         const randoms = {
           dropout: randomFor(context.seed, 'dropout'),
           'peer dropout': randomFor(context.seed, 'peer dropout'),
@@ -35,8 +36,8 @@ export async function withPeer(recipe: ObjectiveOf<'dml'>, { teacher }: LessonSe
           (own: TrainedEncoder, other: TrainedEncoder, random: keyof typeof randoms) => (batch: Batch) => {
             const inputs = inputsOf(batch);
             return objective.evaluate({
-              student: networkOutputs(own, inputs, { logits: true }, 'cls', randoms[random]),
-              teacher: constantOutputs(other, inputs, { logits: true }),
+              student: networkOutputs(own, inputs, needs.student, 'cls', randoms[random]),
+              teacher: constantOutputs(other, inputs, needs.teacher),
               labels: labelsOf(batch, examples),
               mask: inputs.mask,
               weights: {},

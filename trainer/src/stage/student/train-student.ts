@@ -43,9 +43,7 @@ export async function trainStudent(stage: StudentStage, context: StageContext): 
         `The head projects to ${teacher.dimension}, and the student's embeddings are ${encoder.config.hidden} wide.`,
       );
     }
-    const { signal } = context;
-    const teacherOf =
-      stage.teacherOf ?? (await teacherSource({ ...stage, needs, examples: examples.examples, signal }));
+    const teacherOf = stage.teacherOf ?? teacherSource({ ...stage, needs });
     await trainEncoder(
       {
         encoder,

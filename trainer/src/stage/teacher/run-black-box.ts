@@ -56,7 +56,7 @@ export async function runBlackBox(
     parameters: null,
   } as const;
   return trackRun(tools, start, async (run) => {
-    const outputs: CachedTeacher = { classes: width, logits, dimension: 0, embeddings: new Float32Array(0) };
+    const outputs: CachedTeacher = { classes: width, logits };
     const scores = await recordScores(data.dev, probabilities, run);
     const common = { run: run.id, outputs, probabilities, scores };
     if (data.folders.keys === null) return { ...common, knowledgeBase: null };

@@ -13,6 +13,7 @@ import { saveFiles } from '../run/save-files.ts';
 import { saveModelCard } from '../run/save-model-card.ts';
 import { reporting } from '../run/step-reporter.ts';
 import { type TrackedRun, trackRun } from '../run/track-run.ts';
+import type { TeacherPlan } from './plan-teacher-outputs.ts';
 import { saveHead } from './save-head.ts';
 import { routeSteps, saveRoutePoint } from './teacher-route.ts';
 import type { CachedTeacher } from './teacher-source.ts';
@@ -41,7 +42,7 @@ const batchSize = 64;
 export async function runTeacher(
   job: PipelineJob,
   data: PreparedData,
-  { keepsNetwork }: { keepsNetwork: boolean },
+  { keepsNetwork, clsStates }: Pick<TeacherPlan, 'keepsNetwork' | 'clsStates'>,
   tools: RunTools,
 ): Promise<FinishedTeacher> {
   const seed = job.teacherSeed;
@@ -63,26 +64,35 @@ export async function runTeacher(
     try {
       await recorder.updateRun({ id: run.id, parameters: parametersOf(encoder) });
       const { signal } = tools;
-      const ask = (examples: PreparedData['train']['examples']) =>
-        outputsOf(encoder, examples, { batchSize, embedding: 'cls', signal });
-      const onTraining = await ask(data.train.examples);
+      const ask = (examples: PreparedData['train']['examples'], layers: readonly number[] = []) =>
+        outputsOf(encoder, examples, { batchSize, embedding: 'cls', clsStates: layers, signal });
+      const last = encoder.config.layers;
+      const wanted = new Set(clsStates.flat());
+      const onTraining = await ask(
+        data.train.examples,
+        [...wanted].filter((layer) => layer !== last),
+      );
       const head = await learnHead(job, data, tools, run, encoder, onTraining);
       const folder = join(job.checkpoints, run.id);
       await saveCheckpoint(encoder, folder, data.train.labels, recipe);
       await saveHead(head, folder);
       await saveFiles(recorder, run.id, folder);
 
+      const dimension = head.outputs;
+      const embeddings = await project(head, onTraining.embeddings);
       const outputs: CachedTeacher = {
         classes: encoder.classes,
         logits: onTraining.logits,
-        dimension: head.outputs,
-        embeddings: await project(head, onTraining.embeddings),
+        dimension,
+        embeddings,
+        clsStates: onTraining.clsStates,
         shape: encoder.config,
         ...(keepsNetwork ? { network: encoder } : {}),
       };
+      if (wanted.has(last)) onTraining.clsStates.set(last, onTraining.embeddings);
       const knowledgeBase = await recordKnowledgeBase(
         data,
-        outputs,
+        { ...outputs, dimension, embeddings },
         { run, teacher: run.id, name: `${job.name ?? data.task.id}/seed-${job.teacherSeed}` },
         tools,
       );
