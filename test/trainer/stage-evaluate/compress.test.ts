@@ -11,6 +11,7 @@ import { finishEvaluation } from '@stillhouse/prisma/evaluation/finish-evaluatio
 import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
 import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
 import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
+import { tunedTable } from '@stillhouse/trainer/command/tuned-table.ts';
 import { variantsTable } from '@stillhouse/trainer/command/variants-table.ts';
 import { searchExact } from '@stillhouse/trainer/knowledge/search/exact.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
@@ -25,6 +26,7 @@ import {
   type CompressJob,
   compressKnowledgeBase,
 } from '@stillhouse/trainer/stage/knowledge-base/compress.ts';
+import { type TuneAgainJob, tuneAgain } from '@stillhouse/trainer/stage/knowledge-base/tune-again.ts';
 import { saveHeldOutOutputs } from '@stillhouse/trainer/stage/retrieval/held-out-outputs.ts';
 import { fusedPredictions, retrievedPredictions } from '@stillhouse/trainer/stage/retrieval/retrieve.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -307,6 +309,39 @@ describe('a knowledge base made smaller', () => {
       id: base,
     });
     expect(again.knowledgeBase.variants[0]?.evaluations.nodes).toHaveLength(2);
+  });
+
+  it('and the whole one with them chosen anew from another grid, of which nothing is recorded', async () => {
+    const signal = new AbortController().signal;
+    const tools = { reader: createPostgresReader(served.db), checkpoints: quiet.checkpoints, signal };
+    const evaluations = () => tools.reader.evaluationsOf(base);
+    const before = await evaluations();
+    const tunedBy = (change: TuneAgainJob['change']) =>
+      tuneAgain({ knowledgeBase: base, runs: null, change }, tools);
+
+    const [tuned, ...others] = await tunedBy((grid) => grid);
+    expect(others).toEqual([]);
+    expect(tuned).toMatchObject({
+      run: 'student',
+      dataset: 'dev',
+      policy: { k: 1, temperature: 5, beta: 0 },
+      before: { policy: { k: 3, temperature: 0.2, beta: 0.4 } },
+    });
+    expect(tuned?.fused).toBe(tuned?.neighborsOnly);
+
+    const [alone] = await tunedBy((grid) => ({ ...grid, beta: [1] }));
+    expect(alone).toMatchObject({ policy: { beta: 1 }, alone: 13 / 25, fused: 13 / 25, gainPValue: 1 });
+    expect(tunedTable(alone ? [alone] : [])).toMatch(
+      /^dev, × 100\n.*\n─+\nstudent +\d+ +5 +1 +52\.0 .* 52\.0 +0\.0 +1\.0 /,
+    );
+    expect(await evaluations()).toEqual(before);
+
+    await expect(
+      tuneAgain(
+        { knowledgeBase: base, runs: null, change: (grid) => grid },
+        { ...tools, checkpoints: join(quiet.checkpoints, 'elsewhere') },
+      ),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND', message: expect.not.stringContaining('--policy') });
   });
 
   it('again, straight from the database too, is the same and is written once', async () => {

@@ -9,8 +9,9 @@ import { addSubmit } from './submit.ts';
 import { addSweep } from './sweep.ts';
 import { addSync } from './sync.ts';
 import { addTrain } from './train.ts';
+import { addTune } from './tune.ts';
 
-/** The command line: `stillhouse train`, `sweep`, `compress`, `recipe`, `presets`, `sync`, `doctor`, `setup-tensorflow`. */
+/** The command line: `stillhouse COMMAND`, each command in a file of its name. */
 export function createProgram(): Command {
   const program = new Command('stillhouse')
     .description(
@@ -28,6 +29,7 @@ To begin with, a task that needs no files:
     addTrain,
     addSweep,
     addCompress,
+    addTune,
     addRecipe,
     addPresets,
     addObjectives,

@@ -10,7 +10,12 @@ import { nearest } from './nearest.ts';
  * @throws ExpectedError BAD_INPUT listing every fault by its field's path, with the nearest known key for an unknown one
  */
 export function validateRecipe(value: unknown): Pipeline {
-  const result = pipeline.safeParse(value);
+  return validate(pipeline, value);
+}
+
+/** What `value` says by a schema of the whole recipe or of some of its fields. @throws as above */
+export function validate<Valid>(schema: z.ZodType<Valid>, value: unknown): Valid {
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap((issue) => describe(issue, value));
   const first = result.error.issues[0]?.path.map(String) ?? [];
@@ -33,8 +38,10 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string[] {
   const known = knownKeys(value, path);
   return issue.keys.map((key) => {
     const meant = nearest(key, known);
+    const field = [...path, key].join('.');
+    if (meant === key) return `  ${field}: cannot be changed here`;
     const hint = meant ? `did you mean ${[...path, meant].join('.')}?` : `known keys: ${known.join(', ')}`;
-    return `  ${[...path, key].join('.')}: unknown key; ${hint}`;
+    return `  ${field}: unknown key; ${hint}`;
   });
 }
 

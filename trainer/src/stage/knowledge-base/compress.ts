@@ -1,4 +1,3 @@
-import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { keyBytes } from '@stillhouse/domain/record/knowledge-base.ts';
 import { healthOf } from '../../knowledge/health.ts';
 import { hubsOf } from '../../knowledge/hubs.ts';
@@ -8,12 +7,17 @@ import { searchExact } from '../../knowledge/search/exact.ts';
 import type { Progress } from '../../progress/progress.ts';
 import type { Reader } from '../../record/reader.ts';
 import type { Recorder } from '../../record/recorder.ts';
-import { type ReadEvaluation, readEvaluation } from '../evaluation/read-evaluation.ts';
+import {
+  chosenEvaluations,
+  type EvaluationChoice,
+  readEvaluations,
+} from '../evaluation/chosen-evaluations.ts';
+import type { ReadEvaluation } from '../evaluation/read-evaluation.ts';
 import { recordEvaluation } from '../evaluation/record-evaluation.ts';
 import { entryBatches } from './build-knowledge-base.ts';
 import { derivedId, evaluateVariant, type Searched, type VariantScore } from './evaluate-variant.ts';
 import { makeVariant, plansOf, type VariantChoice, type VariantPlan } from './make-variant.ts';
-import { type ReadKnowledgeBase, readKnowledgeBase } from './read-knowledge-base.ts';
+import { type ReadKnowledgeBase, readOriginal } from './read-knowledge-base.ts';
 import {
   keptPolicy,
   type TuningOutputs,
@@ -22,10 +26,10 @@ import {
   type VariantPolicy,
 } from './variant-policy.ts';
 
-export interface CompressJob extends VariantChoice {
-  knowledgeBase: string;
-  /** Runs whose students are evaluated; null: every student that was evaluated with the knowledge base. */
-  runs: readonly string[] | null;
+/** What can be done without. */
+const keeping = '--policy keep holds K, τ and β as they are; ';
+
+export interface CompressJob extends VariantChoice, EvaluationChoice {
   /** Whether K, τ and β are chosen anew for each variant, or those of the whole knowledge base hold. */
   policy: 'tune' | 'keep';
 }
@@ -64,18 +68,12 @@ export async function compressKnowledgeBase(
   tools: CompressTools,
 ): Promise<VariantResult[]> {
   const { reader, progress, signal } = tools;
-  const base = await readKnowledgeBase(reader, job.knowledgeBase);
+  const base = await readOriginal(reader, job.knowledgeBase);
   const { header, entries } = base;
-  if (header.method !== null) {
-    throw new ExpectedError(
-      'BAD_INPUT',
-      `The knowledge base ${header.name} was made smaller already: name the one it was made from.`,
-      ['knowledgeBase'],
-    );
-  }
-  const evaluations = await chosenEvaluations(job, reader);
-  const runs = evaluations.map(({ header: { run } }) => run);
-  const outputs = job.policy === 'tune' ? await tuningOutputs(runs, tools) : null;
+  const chosen = await chosenEvaluations(job, reader);
+  const students = chosen.map(({ run }) => run);
+  const outputs = job.policy === 'tune' ? await tuningOutputs(students, tools, keeping) : null;
+  const evaluations = await readEvaluations(chosen, reader);
   const plans = plansOf(job);
   progress.say(
     `${header.name}: ${entries.size} entries × ${entries.dimension}; ${plans.length} variants, ${evaluations.length} stored evaluations.`,
@@ -100,30 +98,6 @@ export async function compressKnowledgeBase(
     results.push(await recordVariant(base, plan, { evaluations, outputs }, tools));
   }
   return results;
-}
-
-async function chosenEvaluations(
-  { knowledgeBase, runs }: CompressJob,
-  reader: Reader,
-): Promise<ReadEvaluation[]> {
-  const stored = await reader.evaluationsOf(knowledgeBase);
-  const missing = runs?.find((run) => !stored.some((evaluation) => evaluation.run.id === run));
-  if (missing !== undefined) {
-    throw new ExpectedError(
-      'BAD_INPUT',
-      `No finished evaluation of the run ${missing} searched this knowledge base exactly.`,
-      ['run'],
-    );
-  }
-  const wanted = stored.filter(({ run }) => runs === null || runs.includes(run.id));
-  const read = await Promise.all(wanted.map((header) => readEvaluation(reader, header)));
-  const withEmbeddings = read.filter((evaluation) => evaluation !== null);
-  if (withEmbeddings.length > 0) return withEmbeddings;
-  throw new ExpectedError(
-    'BAD_INPUT',
-    'No student was evaluated with this knowledge base, exactly and with its embeddings stored: there is nothing to compare variants by.',
-    ['knowledgeBase'],
-  );
 }
 
 interface Students {
@@ -185,6 +159,7 @@ async function recordVariant(
   return { title: plan.title, rows: size, keyBytes: keyBytes(storage, size, dimension), bytes, scores };
 }
 
-function whole({ entries }: ReadKnowledgeBase): Searched {
+/** The knowledge base as it is, searched exactly. */
+export function whole({ entries }: ReadKnowledgeBase): Searched {
   return { entries, storage: 'VECTOR', search: { search: (queries, k) => searchExact(entries, queries, k) } };
 }

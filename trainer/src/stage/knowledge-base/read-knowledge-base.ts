@@ -46,3 +46,14 @@ export async function readKnowledgeBase(reader: Reader, id: string): Promise<Rea
   );
   return { header, entries: { size, dimension, classes, embeddings, softLabels }, examples, sources };
 }
+
+/** Reads one that was not made from another. @throws ExpectedError as above; BAD_INPUT for a variant */
+export async function readOriginal(reader: Reader, id: string): Promise<ReadKnowledgeBase> {
+  const base = await readKnowledgeBase(reader, id);
+  if (base.header.method === null) return base;
+  throw new ExpectedError(
+    'BAD_INPUT',
+    `The knowledge base ${base.header.name} was made smaller already: name the one it was made from.`,
+    ['knowledgeBase'],
+  );
+}

@@ -48,12 +48,14 @@ export function tunedPolicy(
 /**
  * What every student kept of the examples that were set apart, by its run.
  *
- * @param checkpoints folder that has one folder of files for each run
+ * @param tools.checkpoints folder that has one folder of files for each run
+ * @param otherwise what can be done where a student kept nothing, in words
  * @throws ExpectedError NOT_FOUND naming each student that kept nothing there
  */
 export async function tuningOutputs(
   runs: readonly StoredEvaluation['run'][],
   { checkpoints, reader }: { checkpoints: string; reader: Reader },
+  otherwise = '',
 ): Promise<Map<string, TuningOutputs>> {
   const found = new Map<string, TuningOutputs>();
   const names = new Map(runs.map(({ id, name }) => [id, name]));
@@ -66,7 +68,7 @@ export async function tuningOutputs(
   if (missing.length === 0) return found;
   throw new ExpectedError(
     'NOT_FOUND',
-    `${checkpoints} has no outputs of ${missing.join(', ')} on the examples that were set apart, by which K, τ and β are tuned: ${missing.length === 1 ? 'it was' : 'they were'} trained on another machine, or by a version that kept none. --policy keep holds K, τ and β as they are; --run names the students that are scored.`,
+    `${checkpoints} has no outputs of ${missing.join(', ')} on the examples that were set apart, by which K, τ and β are tuned: ${missing.length === 1 ? 'it was' : 'they were'} trained on another machine, or by a version that kept none. ${otherwise}--run names the students that are scored.`,
     ['policy'],
   );
 }

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { retrieval } from '@stillhouse/domain/recipe/pipeline.ts';
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
+import { readEnvironment } from '../environment.ts';
+import { lineProgress } from '../progress/line-progress.ts';
+import { assign } from '../recipe/assign.ts';
+import { validate } from '../recipe/validate.ts';
+import { bareId } from '../record/bare-id.ts';
+import { openRecorder } from '../record/open-recorder.ts';
+import { type Grid, tuneAgain } from '../stage/knowledge-base/tune-again.ts';
+import { address, collect } from './arguments.ts';
+import { destinationOf } from './destination.ts';
+import { interruptible } from './interrupt.ts';
+import { tunedTable } from './tuned-table.ts';
+
+interface TuneOptions {
+  knowledgeBase: string;
+  run: string[];
+  set: string[];
+  api?: string;
+}
+
+const examples = `
+Examples:
+  What its students would score if retrieval had to help by more than chance:
+    npx stillhouse tune --knowledge-base 0198c2a4-… --set retrieval.rule=one-standard-error
+
+  With another grid, one of them:
+    npx stillhouse tune --knowledge-base 0198c2a4-… --run 0198c2a5-… --set retrieval.k=[2,4,64] --set retrieval.beta=[0,0.5,1]
+
+Nothing is trained, no network runs and nothing is recorded: K, τ and β are chosen by what each student said of the training examples that
+were set apart, which lies in its checkpoint folder on the machine that trained it, and scores follow from what is stored with its evaluations.`;
+
+/** The fields of a recipe that can be changed once a student is trained. */
+const changeable = z.strictObject({
+  retrieval: retrieval.pick({ k: true, temperature: true, beta: true, rule: true }),
+});
+
+/** `stillhouse tune` */
+export function addTune(program: Command): void {
+  program
+    .command('tune')
+    .description(
+      'Choose K, τ and β of finished students anew, and see what they would score; nothing is recorded.',
+    )
+    .requiredOption('-k, --knowledge-base <id>', 'the knowledge base, by its id')
+    .addOption(
+      new Option('--run <id>', 'a student; may be repeated; default: all that were evaluated with it')
+        .argParser<string[]>(collect)
+        .default([], 'all'),
+    )
+    .addOption(
+      new Option(
+        '-s, --set <path=value>',
+        'change retrieval.k, .temperature, .beta or .rule of the recipe; may be repeated',
+      )
+        .argParser<string[]>(collect)
+        .default([], 'as the recipe has them'),
+    )
+    .option('--api <url>', 'read through this API', address)
+    .addHelpText('after', examples)
+    .action(tune);
+}
+
+async function tune({ knowledgeBase, run, set, api }: TuneOptions): Promise<void> {
+  const change = (grid: Grid) => validate(changeable, set.reduce(assign, { retrieval: grid })).retrieval;
+  // Faults are found before anything is read.
+  change({ k: [1], temperature: [1], beta: [1], rule: 'best' });
+  const environment = readEnvironment();
+  const progress = lineProgress((line) => process.stderr.write(`${line}\n`));
+  const interruption = interruptible((line) => progress.say(line));
+  const opened = await openRecorder(destinationOf(environment, api, (line) => progress.say(line)));
+  try {
+    const students = await tuneAgain(
+      {
+        knowledgeBase: bareId(knowledgeBase, 'knowledgeBase'),
+        runs: run.length > 0 ? run.map((id) => bareId(id, 'run')) : null,
+        change,
+      },
+      {
+        reader: opened.reader,
+        signal: interruption.signal,
+        checkpoints: join(environment.home, 'checkpoints'),
+      },
+    );
+    console.log(`\n${tunedTable(students)}`);
+  } catch (error) {
+    process.exitCode = interruption.exitCode() ?? 1;
+    throw error;
+  } finally {
+    await opened.close();
+    interruption.release();
+  }
+}

@@ -1,0 +1,35 @@
+import type { TunedAgain } from '../stage/knowledge-base/tune-again.ts';
+import { textTable } from './text-table.ts';
+
+const titles = ['', 'K', 'τ', 'β', 'alone', 'neighbors only', 'with retrieval', 'gain', 'p', 'before'];
+
+/** Each student with the policy that was chosen anew, × 100, and what it scores with the one that it has. One table for each dataset. */
+export function tunedTable(students: readonly TunedAgain[]): string {
+  const datasets = [...new Set(students.map(({ dataset }) => dataset))];
+  return datasets
+    .map((dataset) => {
+      const rows = students.filter((student) => student.dataset === dataset).map(rowOf);
+      return `${dataset}, × 100\n${textTable(titles, rows)}`;
+    })
+    .join('\n\n');
+}
+
+function rowOf({ run, policy, alone, neighborsOnly, fused, gainPValue, before }: TunedAgain): string[] {
+  const gain = fused - alone;
+  return [
+    run,
+    String(policy.k),
+    String(policy.temperature),
+    String(policy.beta),
+    percent(alone),
+    percent(neighborsOnly),
+    percent(fused),
+    percent(gain),
+    gainPValue === null ? '' : gainPValue.toPrecision(2),
+    percent(before.fused),
+  ];
+}
+
+function percent(value: number): string {
+  return (100 * value).toFixed(1).replace('-', '−');
+}
