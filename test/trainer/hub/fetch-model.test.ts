@@ -47,7 +47,7 @@ function fetchIt(
   } = {},
 ): Promise<string> {
   const repository = { type: 'model' as const, name, revision };
-  return fetchModel({ hub: { ...hub, ...changes }, repository, signal, onProgress });
+  return fetchModel({ hub: { ...hub, ...changes }, repository, signal, onProgress, onWait: () => undefined });
 }
 
 const downloads = () =>

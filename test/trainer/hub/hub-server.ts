@@ -18,6 +18,8 @@ export class HubServer {
   largeFrom = 1000;
   /** Break the connection after so many bytes of a file, so many times. */
   breaks = { after: 0, times: 0 };
+  /** Sends this many bytes of a file at first, and the rest once `until` has resolved. */
+  gate: { after: number; until: Promise<void> } | null = null;
   /** Sends this in place of a file's content. */
   forged: Buffer | null = null;
   readonly #server: Server;
@@ -96,6 +98,12 @@ export class HubServer {
     if (this.breaks.times > 0 && part.length > this.breaks.after) {
       this.breaks.times -= 1;
       response.write(part.subarray(0, this.breaks.after), () => setTimeout(() => response.destroy(), 50));
+      return;
+    }
+    if (this.gate && part.length > this.gate.after) {
+      const { after, until } = this.gate;
+      response.write(part.subarray(0, after));
+      void until.then(() => response.end(part.subarray(after)));
       return;
     }
     response.end(part);

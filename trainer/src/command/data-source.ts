@@ -42,6 +42,7 @@ export async function dataFolder(
           bar ??= progress.begin(`Downloading ${found.name}`, 'bytes');
           bar.update({ step: done, steps: total, examples: came });
         },
+        onWait: (sentence) => progress.say(sentence),
       },
       folders,
     );

@@ -17,6 +17,7 @@ export function hubModels(hub: HubSettings, progress: Progress, signal: AbortSig
           bar ??= progress.begin(`Downloading ${name}`, 'bytes');
           bar.update({ step: done, steps: total, examples: came });
         },
+        onWait: (sentence) => progress.say(sentence),
       });
       result = `in ${folder}`;
       return folder;

@@ -1,6 +1,7 @@
-import { copyFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { writeFileAtomically } from '../file/write-atomically.ts';
 import type { HubRepository } from './hub.ts';
 
 /** A repository's folder in the cache: `blobs/` by digest, `snapshots/<commit>/` with links to them, `refs/<revision>` with commits. */
@@ -23,8 +24,7 @@ export class RepositoryCache {
   async setCommit(commit: string): Promise<void> {
     if (commit === this.#revision) return;
     const path = join(this.#folder, 'refs', this.#revision);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, commit);
+    await writeFileAtomically(path, commit);
   }
 
   snapshot(commit: string): string {

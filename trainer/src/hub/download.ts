@@ -19,6 +19,11 @@ export interface Download {
   onBytes(count: number, resumed: boolean): void;
 }
 
+/** Where a blob lies until it is whole. */
+export function partOf(blob: string): string {
+  return `${blob}.incomplete`;
+}
+
 /** How often a connection that breaks without a byte having come is made again. */
 const attempts = 3;
 
@@ -37,7 +42,7 @@ export function digestOf(file: ListFileEntry): string {
  */
 export async function download(request: Download): Promise<void> {
   const { file, blob, repository } = request;
-  const part = `${blob}.incomplete`;
+  const part = partOf(blob);
   let have = (await sizeOf(part)) ?? 0;
   if (have > file.size) {
     await rm(part);

@@ -1,7 +1,8 @@
 import { datasetInfo, type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { RepositoryCache, sizeOf } from './cache.ts';
-import { digestOf, download } from './download.ts';
+import { digestOf } from './download.ts';
+import { downloadOnce } from './download-once.ts';
 import { type DownloadEvent, type HubRepository, type HubSettings, nameOf } from './hub.ts';
 import { hubError } from './hub-error.ts';
 
@@ -17,6 +18,8 @@ export interface SnapshotRequest {
   signal: AbortSignal;
   /** Told of nothing where all of it is in the cache. */
   onProgress(event: DownloadEvent): void;
+  /** Told in a sentence where another process downloads the same, which is waited for. */
+  onWait(sentence: string): void;
 }
 
 /**
@@ -73,7 +76,7 @@ async function fromCache(
 }
 
 async function fetchFiles(
-  { hub, repository, signal, onProgress }: SnapshotRequest,
+  { hub, repository, signal, onProgress, onWait }: SnapshotRequest,
   cache: RepositoryCache,
   commit: string,
   files: readonly ListFileEntry[],
@@ -91,7 +94,16 @@ async function fetchFiles(
       done += count;
       onProgress({ came: resumed ? 0 : count, done, total });
     };
-    await download({ hub, repository: { ...repository, revision: commit }, file, blob, signal, onBytes });
+    const download = {
+      hub,
+      repository: { ...repository, revision: commit },
+      file,
+      blob,
+      signal,
+      onBytes,
+      onWait,
+    };
+    await downloadOnce(download);
     await cache.link(commit, file.path, blob);
   }
 }

@@ -1,5 +1,6 @@
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileAtomically } from '../file/write-atomically.ts';
 import type { Call } from './call.ts';
 import { decodeCall, encodeCall } from './call-codec.ts';
 
@@ -34,17 +35,7 @@ export class Spool {
   /** Adds a call; resolves when it is on disk for good. */
   async append(call: Call): Promise<void> {
     const name = `${String(this.#next++).padStart(9, '0')}${suffix}`;
-    await mkdir(this.folder, { recursive: true });
-    const unfinished = join(this.folder, `${name}.unfinished`);
-    const file = await open(unfinished, 'w');
-    try {
-      await file.writeFile(encodeCall(call));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(unfinished, join(this.folder, name));
-    await syncFolder(this.folder);
+    await writeFileAtomically(join(this.folder, name), encodeCall(call));
     this.#waiting.push(name);
   }
 
@@ -87,16 +78,5 @@ async function namesIn(folder: string): Promise<string[]> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open a folder; there a rename is as durable as it gets.
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { retrievalPolicy } from '@stillhouse/domain/retrieval/policy.ts';
 import { z } from 'zod';
+import { writeFileAtomically } from '../../file/write-atomically.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import { openSafetensors, writeSafetensorsFile } from '../../model/safetensors.ts';
-import { writeFileAtomically } from '../run/write-atomically.ts';
 
 // They lie in folders of their own, which no artifact is made of: the database has what they hold.
 const knowledgeFile = join('knowledge-base', 'entries.safetensors');

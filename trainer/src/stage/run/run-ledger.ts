@@ -6,8 +6,8 @@ import { canonicalJson } from '@stillhouse/domain/recipe/canonical.ts';
 import type { StartRun } from '@stillhouse/domain/record/run.ts';
 import { runKinds } from '@stillhouse/domain/run/run.ts';
 import { z } from 'zod';
-import { lockFile } from './lock-file.ts';
-import { writeFileAtomically } from './write-atomically.ts';
+import { lockFile } from '../../file/lock-file.ts';
+import { writeFileAtomically } from '../../file/write-atomically.ts';
 
 const run = z.strictObject({
   id: z.uuid(),

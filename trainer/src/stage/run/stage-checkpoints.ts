@@ -1,10 +1,10 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { writeFolderAtomically } from '../../file/write-atomically.ts';
 import { type NamedArray, readSafetensors, writeSafetensors } from '../../model/safetensors.ts';
 import type { LoopPosition, LoopState } from '../../training/loop-state.ts';
 import type { StageCheckpoints } from '../training-context.ts';
-import { writeFolderAtomically } from './write-atomically.ts';
 
 export interface StageFolder {
   /** Takes `step-000120/`, the last state, and `best-000100/`, the best weights that it speaks of; all else in it is removed. */

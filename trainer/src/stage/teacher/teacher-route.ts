@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Training } from '@stillhouse/domain/recipe/encoder.ts';
+import { writeFileAtomically } from '../../file/write-atomically.ts';
 import { readSafetensors, writeSafetensors } from '../../model/safetensors.ts';
 import { stepsOf } from '../../training/schedule.ts';
-import { writeFileAtomically } from '../run/write-atomically.ts';
 
 /**
  * Steps of a teacher's training at which a student of RCO looks at it before its end: `anchors` − 1 of them, equally far apart.
