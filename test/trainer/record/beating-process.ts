@@ -2,5 +2,5 @@
 import { Heartbeat } from '@stillhouse/trainer/record/heartbeat.ts';
 
 const [url = '', run = '', seconds = ''] = process.argv.slice(2);
-new Heartbeat({ kind: 'api', url, apiKey: undefined }, Number(seconds)).watch(run);
+new Heartbeat({ kind: 'api', url, apiKey: undefined }, console.error, Number(seconds)).watch(run);
 setInterval(() => undefined, 1000);

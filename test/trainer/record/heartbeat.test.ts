@@ -25,7 +25,7 @@ describe('the heartbeat', () => {
     const home = await mkdtemp(join(tmpdir(), 'stillhouse-heartbeat-'));
     const api = await startApi({ home, port: 0, variables: readEnvironment().all });
     const client = new StillhouseClient({ url: api.url });
-    const heartbeat = new Heartbeat({ kind: 'api', url: api.url, apiKey: undefined }, 0.2);
+    const heartbeat = new Heartbeat({ kind: 'api', url: api.url, apiKey: undefined }, () => undefined, 0.2);
     const run = aRun();
     const lastBeat = async () => {
       const data = await client.query<{ runs: { nodes: { heartbeatAt: string }[] } }>(
@@ -86,5 +86,17 @@ describe('the heartbeat', () => {
       trainer.kill('SIGKILL');
       await close();
     }
+  });
+
+  it('whose thread cannot reach its database leaves the training alone, says so once, and tries on', async () => {
+    const lines: string[] = [];
+    const nowhere = 'postgres://nobody@127.0.0.1:1/nothing';
+    const heartbeat = new Heartbeat({ kind: 'postgres', url: nowhere }, (line) => lines.push(line), 0.3);
+    heartbeat.watch(randomUUID());
+    await vi.waitFor(() => expect(lines).toHaveLength(1), { timeout: 20_000 });
+    expect(lines[0]).toMatch(/^The heartbeat failed \(.*127\.0\.0\.1.*\); it is begun again\.$/);
+    await sleep(1500);
+    expect(lines).toHaveLength(1);
+    await heartbeat.close();
   });
 });

@@ -30,11 +30,21 @@ describe('a sample of the system', () => {
     await sample();
     expect(asked).toBe(1);
   });
+
+  it('has a gap where GPUs that answered before do not once', async () => {
+    let asked = 0;
+    const sample = systemSampler(async () => {
+      if (++asked === 2) throw new Error('nvidia-smi: timed out');
+      return [{ index: 0, percent: asked }];
+    });
+    const seen = [await sample(), await sample(), await sample()].map((one) => one['system/gpu0/percent']);
+    expect(seen).toEqual([1, undefined, 3]);
+  });
 });
 
 describe('the watch on the system', () => {
   it('tells samples from a thread of its own until it is not listened to, and lets the process end', async () => {
-    const watch = new SystemWatch(0.05);
+    const watch = new SystemWatch(() => undefined, 0.05);
     const heard: SystemSample[] = [];
     const stop = watch.listen((sample) => heard.push(sample));
     await vi.waitFor(() => expect(heard.length).toBeGreaterThan(1), { timeout: 20_000 });

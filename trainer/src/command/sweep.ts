@@ -98,7 +98,7 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
   const interruption = interruptible((line) => progress.say(line));
   const { signal } = interruption;
   const hub = { ...environment.hub, offline: options.offline || environment.hub.offline };
-  const system = new SystemWatch();
+  const system = new SystemWatch((line) => progress.say(line));
   let opened: OpenedRecorder | undefined;
   try {
     await ledger.pin('backend', backend.name);

@@ -115,7 +115,7 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   const interruption = interruptible((line) => progress.say(line));
   const hub = { ...environment.hub, offline: options.offline || environment.hub.offline };
   const fetchModel = hubModels(hub, progress, interruption.signal);
-  const system = new SystemWatch();
+  const system = new SystemWatch((line) => progress.say(line));
   let opened: OpenedRecorder | undefined;
   try {
     opened = await openRecorder(destinationOf(environment, options.api, (line) => progress.say(line)));

@@ -49,7 +49,7 @@ export async function openRecorder(destination: Destination): Promise<OpenedReco
   const { databaseUrl, home } = destination;
   if (databaseUrl !== undefined) {
     const database = await openDatabase({ url: databaseUrl, onWarning: destination.report });
-    const heartbeat = new Heartbeat({ kind: 'postgres', url: databaseUrl });
+    const heartbeat = new Heartbeat({ kind: 'postgres', url: databaseUrl }, destination.report);
     const recorder = createPostgresRecorder({ database, home, heartbeat });
     const where = `Recording into Postgres (DATABASE_URL, pgvector ${database.version.vector}).`;
     const reader = createPostgresReader(database);
@@ -119,7 +119,7 @@ async function openApiRecorder(destination: Destination, url: string): Promise<A
   return new ApiRecorder({
     target,
     spool: await Spool.open(newSpoolFolder(home)),
-    heartbeat: new Heartbeat({ kind: 'api', url, apiKey }),
+    heartbeat: new Heartbeat({ kind: 'api', url, apiKey }, report),
     report,
   });
 }
