@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { StillhouseClient } from '@stillhouse/client/client.ts';
 import { StillhouseError, Unreachable } from '@stillhouse/client/errors.ts';
 import { registerDataset } from '@stillhouse/prisma/dataset/register-dataset.ts';
@@ -216,6 +220,52 @@ describe('failures', () => {
     const client = new StillhouseClient({ url: 'http://127.0.0.1:1' });
     await expect(client.startRun(aRun())).rejects.toBeInstanceOf(Unreachable);
     await expect(client.beat(randomUUID())).rejects.toBeInstanceOf(Unreachable);
+  });
+
+  test('a connection that was closed while it idled is no failure: the request goes once more, its body whole', async () => {
+    const bodies: string[] = [];
+    const used = new WeakSet<Socket>();
+    await answering(
+      (request, response) => {
+        if (used.has(request.socket)) {
+          request.once('data', () => request.socket.resetAndDestroy());
+          return;
+        }
+        used.add(request.socket);
+        text(request).then((body) => {
+          bodies.push(body);
+          response.end('{}');
+        });
+      },
+      async (client) => {
+        const folder = await mkdtemp(join(tmpdir(), 'stillhouse-client-'));
+        const path = join(folder, 'file');
+        await writeFile(path, 'content');
+        const header = {
+          run: randomUUID(),
+          name: 'file',
+          kind: 'other' as const,
+          sha256: '0'.repeat(64),
+          bytes: 7,
+        };
+        await client.uploadArtifact({ header, path });
+        await client.uploadArtifact({ header, path });
+        await rm(folder, { recursive: true });
+      },
+    );
+    expect(bodies).toEqual(['content', 'content']);
+  });
+
+  test('a server that hangs up is asked twice, not for ever', async () => {
+    let asked = 0;
+    await answering(
+      (request) => {
+        asked++;
+        request.socket.destroy();
+      },
+      async (client) => expect(client.beat(randomUUID())).rejects.toBeInstanceOf(Unreachable),
+    );
+    expect(asked).toBe(2);
   });
 
   test('a server that fails, one that hangs up and one that is silent are Unreachable', async () => {

@@ -158,7 +158,7 @@ export class StillhouseClient {
   /** Uploads a file of a run, however long that takes. @param path where it lies on this machine */
   async uploadArtifact({ header, path }: { header: ArtifactHeader; path: string }): Promise<void> {
     const query = new URLSearchParams({ kind: header.kind, sha256: header.sha256 });
-    const body = Readable.toWeb(createReadStream(path)) as unknown as ReadableStream;
+    const body = () => Readable.toWeb(createReadStream(path)) as unknown as ReadableStream;
     await this.#transport.bulk(
       'PUT',
       `/bulk/runs/${header.run}/artifacts/${encodeURIComponent(header.name)}?${query}`,

@@ -9,7 +9,8 @@ export interface TransportOptions {
   timeout?: number | undefined;
 }
 
-type RequestBody = NonNullable<RequestInit['body']>;
+/** What is sent; a stream is made anew for each attempt. */
+export type RequestBody = NonNullable<RequestInit['body']> | (() => ReadableStream);
 
 interface Fault {
   code?: string;
@@ -17,7 +18,11 @@ interface Fault {
   path?: string[];
 }
 
-/** HTTP to the API; turns every failure into a StillhouseError or an Unreachable. */
+/**
+ * HTTP to the API; turns every failure into a StillhouseError or an Unreachable. A request whose connection breaks is sent once more, which
+ * writes nothing twice: a server closes connections that idle for some seconds, and whoever computes longer than that at a stretch hears
+ * of it only by sending.
+ */
 export class Transport {
   readonly #options: TransportOptions;
 
@@ -80,25 +85,24 @@ export class Transport {
     body: RequestBody | null,
     headers: Record<string, string>,
     patience?: number | null,
-  ): Promise<{ status: number; text: string; bytes: Buffer }> {
+  ): Promise<Answer> {
     const { url, apiKey, timeout = 60_000 } = this.#options;
     const authorization: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
-    const signal = patience === null ? null : AbortSignal.timeout(patience ?? timeout);
-    try {
-      const response = await fetch(`${url}${path}`, {
-        method,
-        body,
-        headers: { ...headers, ...authorization },
-        signal,
-        // Node wants to be told that a streamed body is sent before the answer is read.
-        ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
-      });
-      const bytes = Buffer.from(await response.arrayBuffer());
-      const text = bytes.toString('utf8');
-      if (response.status >= 500) throw new Error(`status ${response.status} ${text.slice(0, 500)}`);
-      return { status: response.status, text, bytes };
-    } catch (error) {
-      throw new Unreachable(url, error);
+    for (let attempt = 1; ; attempt++) {
+      const made = typeof body === 'function' ? body() : body;
+      const signal = patience === null ? null : AbortSignal.timeout(patience ?? timeout);
+      try {
+        return await answerOf(`${url}${path}`, {
+          method,
+          body: made,
+          headers: { ...headers, ...authorization },
+          signal,
+          // Node wants to be told that a streamed body is sent before the answer is read.
+          ...(made instanceof ReadableStream ? { duplex: 'half' } : {}),
+        });
+      } catch (error) {
+        if (attempt === 2 || !isBrokenConnection(error)) throw new Unreachable(url, error);
+      }
     }
   }
 
@@ -118,4 +122,24 @@ export class Transport {
     const what = `${this.#options.url} answers, but not as Stillhouse does (status ${status}): ${text.slice(0, 200)}`;
     return new StillhouseError('BAD_INPUT', what, ['url']);
   }
+}
+
+interface Answer {
+  status: number;
+  text: string;
+  bytes: Buffer;
+}
+
+async function answerOf(address: string, request: RequestInit): Promise<Answer> {
+  const response = await fetch(address, request);
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const text = bytes.toString('utf8');
+  if (response.status >= 500) throw new Error(`status ${response.status} ${text.slice(0, 500)}`);
+  return { status: response.status, text, bytes };
+}
+
+/** Whether there was a connection, and it broke. */
+function isBrokenConnection(error: unknown): boolean {
+  const { cause } = error as { cause?: { code?: unknown } };
+  return ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes(String(cause?.code));
 }

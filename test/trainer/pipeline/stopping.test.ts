@@ -67,7 +67,8 @@ describe('a training that is stopped', () => {
       before?.id,
     ]);
     await sleep(300);
-    expect(await markLostRuns(served.db)).toEqual([before?.id]);
+    // The API looks by itself every few seconds and may have come first.
+    await markLostRuns(served.db);
     expect(await runOf('killed')).toMatchObject({ status: 'LOST', points: before?.points });
   });
 });

@@ -113,10 +113,10 @@ export class ApiRecorder implements Recorder {
   }
 
   async #deliver(call: Call): Promise<void> {
-    const { spool, report } = this.#options;
+    const { spool, target, report } = this.#options;
     if (spool.size === 0) {
       try {
-        await this.#attempt(call);
+        await perform(target, call);
         return;
       } catch (error) {
         if (!(error instanceof Outage)) throw error;
@@ -125,17 +125,6 @@ export class ApiRecorder implements Recorder {
     }
     await spool.append(call);
     this.#startCatchingUp();
-  }
-
-  /** Twice at most: a connection that idled may be closed by the server just when it is used again. */
-  async #attempt(call: Call): Promise<void> {
-    const { target } = this.#options;
-    try {
-      await perform(target, call);
-    } catch (error) {
-      if (!(error instanceof Outage)) throw error;
-      await perform(target, call);
-    }
   }
 
   #startCatchingUp(): void {
