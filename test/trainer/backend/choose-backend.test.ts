@@ -7,12 +7,14 @@ import { describe, expect, it } from 'vitest';
 const usable = (gpu: boolean): Usability => ({
   usable: true,
   reason: 'It is here.',
+  inShort: 'here',
   device: 'some device',
   gpu,
 });
 const missing: Usability = {
   usable: false,
   reason: 'It is not installed: npm install it.',
+  inShort: 'not installed',
   device: null,
   gpu: false,
 };
@@ -52,11 +54,29 @@ describe('unasked', () => {
     expect((await chooseBackend(null, machine({ ...all, 'tfjs-node': missing }).backends)).name).toBe('wasm');
   });
 
-  it('the reason names every faster backend that was passed over, and why', async () => {
-    const { reason, device } = await chooseBackend(null, machine({ wasm: usable(false) }).backends);
-    expect(reason).toContain('tfjs-node-gpu (It is not installed: npm install it)');
-    expect(reason).toContain('tfjs-node (It is not installed: npm install it)');
+  it('every backend before it is named with the reason in short, a line each, and where to read more', async () => {
+    const found = { webgpu: { ...usable(false), inShort: 'a software renderer only' }, wasm: usable(false) };
+    const { reason, lines, device } = await chooseBackend(null, machine(found).backends);
+    expect(reason).toBe(
+      'It is here. Passed over: tfjs-node-gpu (not installed), webgpu (a software renderer only), tfjs-node (not installed).',
+    );
+    expect(lines).toEqual([
+      'wasm, some device. It is here.',
+      '  passed over: tfjs-node-gpu, not installed',
+      '  passed over: webgpu, a software renderer only',
+      '  passed over: tfjs-node, not installed',
+      '  `npx stillhouse doctor` says what each of them lacks.',
+    ]);
     expect(device).toBe('some device');
+  });
+
+  it('where none can be had, each is named with its reason in short', async () => {
+    await expect(chooseBackend(null, machine({}).backends)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringMatching(
+        /tfjs-node-gpu \(not installed\), .*cpu \(not installed\).*stillhouse doctor/,
+      ),
+    });
   });
 });
 

@@ -6,6 +6,8 @@ export interface Usability {
   usable: boolean;
   /** One sentence: what was found, or what is missing and the command that mends it. */
   reason: string;
+  /** The reason in two or three words, for a list: `not installed`. */
+  inShort: string;
   /** Name of the processor or GPU; null where none was found. */
   device: string | null;
   /** True for a graphics processor; a software renderer is not one. */
@@ -20,9 +22,12 @@ export interface Backend {
   activate(): Promise<void>;
 }
 
-/** The backend in use, why it and not a faster one, and what it runs on. */
+/** The backend in use and what it runs on. */
 export interface ChosenBackend {
   name: BackendName;
+  /** Why it, and in short why none of those before it. */
   reason: string;
   device: string | null;
+  /** What is told of it, and of those before it a line each: the whole reasons are `stillhouse doctor`'s. */
+  lines: string[];
 }

@@ -33,26 +33,52 @@ async function exactly(requested: BackendName, backends: readonly Backend[]): Pr
     ]);
   }
   await backend.activate();
-  return { name: requested, reason: `It was asked for. ${reason}`, device };
+  return chosen(requested, `It was asked for. ${reason}`, device, []);
 }
 
 async function best(backends: readonly Backend[]): Promise<ChosenBackend> {
-  const passedOver: string[] = [];
+  const passedOver: PassedOver[] = [];
   for (const backend of backends) {
     const usability = await backend.isUsable();
-    const objection = objectionTo(backend, usability);
-    if (objection !== null) {
-      passedOver.push(`${backend.name} (${objection.replace(/\.$/, '')})`);
+    if (!isTakenUnasked(backend, usability)) {
+      passedOver.push({ name: backend.name, inShort: usability.inShort });
       continue;
     }
     await backend.activate();
-    const others = passedOver.length > 0 ? ` Passed over: ${passedOver.join('; ')}.` : '';
-    const reason = usability.reason + others;
-    return { name: backend.name, reason, device: usability.device };
+    return chosen(backend.name, usability.reason, usability.device, passedOver);
   }
-  throw new ExpectedError('UNAVAILABLE', `No backend is usable here: ${passedOver.join('; ')}.`, ['backend']);
+  throw new ExpectedError('UNAVAILABLE', `No backend is usable here: ${listed(passedOver)}. ${toDoctor}`, [
+    'backend',
+  ]);
 }
 
-function objectionTo(backend: Backend, { usable, reason, gpu }: Usability): string | null {
-  return usable && (gpu || !needsGpu.has(backend.name)) ? null : reason;
+type PassedOver = Pick<Usability, 'inShort'> & { name: BackendName };
+
+const toDoctor = '`npx stillhouse doctor` says what each of them lacks.';
+
+function chosen(
+  name: BackendName,
+  reason: string,
+  device: string | null,
+  passedOver: readonly PassedOver[],
+): ChosenBackend {
+  const others = passedOver.map((other) => `  passed over: ${other.name}, ${other.inShort}`);
+  return {
+    name,
+    reason: passedOver.length > 0 ? `${reason} Passed over: ${listed(passedOver)}.` : reason,
+    device,
+    lines: [
+      `${[name, ...(device === null ? [] : [device])].join(', ')}. ${reason}`,
+      ...others,
+      ...(others.length > 0 ? [`  ${toDoctor}`] : []),
+    ],
+  };
+}
+
+function listed(backends: readonly PassedOver[]): string {
+  return backends.map(({ name, inShort }) => `${name} (${inShort})`).join(', ');
+}
+
+function isTakenUnasked(backend: Backend, { usable, gpu }: Usability): boolean {
+  return usable && (gpu || !needsGpu.has(backend.name));
 }

@@ -10,6 +10,7 @@ export const cpu: Backend = {
     return {
       usable: true,
       reason: 'Plain JavaScript runs everywhere, slowly.',
+      inShort: 'on the processor',
       device: processor(),
       gpu: false,
     };

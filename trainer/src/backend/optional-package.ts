@@ -4,7 +4,13 @@ export interface OptionalPackage {
   version: string;
 }
 
-export type Loaded<Module> = { module: Module; problem: null } | { module: null; problem: string };
+/** Why a package cannot be had: in a sentence with the command that mends it, and in two or three words. */
+export interface PackageProblem {
+  reason: string;
+  inShort: string;
+}
+
+export type Loaded<Module> = { module: Module; problem: null } | { module: null; problem: PackageProblem };
 
 /** Imports an optional package, or says in a sentence why not and which command mends it. */
 export async function importOptional<Module>(packages: readonly OptionalPackage[]): Promise<Loaded<Module>> {
@@ -21,11 +27,13 @@ export async function importOptional<Module>(packages: readonly OptionalPackage[
   return { module, problem: null };
 }
 
-function explain(error: unknown, name: string, wanted: string): string {
+function explain(error: unknown, name: string, wanted: string): PackageProblem {
   const { code, message } = error as NodeJS.ErrnoException;
   const missing =
     (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') && message.includes(`'${name}'`);
-  if (missing) return `${name} is not installed: npm install --no-save ${wanted}`;
+  if (missing)
+    return { reason: `${name} is not installed: npm install --no-save ${wanted}`, inShort: 'not installed' };
   const [firstLine] = String(message ?? error).split('\n');
-  return `${name} is installed and does not load (${firstLine}): npm rebuild ${name}, or npm install --no-save ${wanted}`;
+  const reason = `${name} is installed and does not load (${firstLine}): npm rebuild ${name}, or npm install --no-save ${wanted}`;
+  return { reason, inShort: 'does not load' };
 }

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { setBackend } from './activate.ts';
 import type { Backend, Usability } from './backend.ts';
 import { processor } from './cpu.ts';
-import { importOptional, type OptionalPackage } from './optional-package.ts';
+import { importOptional, type OptionalPackage, type PackageProblem } from './optional-package.ts';
 import { registerTensorflowKernels } from './tensorflow/kernels.ts';
 import type { TensorflowBackend } from './tensorflow/tensorflow-backend.ts';
 
@@ -18,7 +18,13 @@ export const tfjsNode: Backend = {
   async isUsable() {
     const { problem } = await load({ name: '@tensorflow/tfjs-node', version });
     return problem === null
-      ? { usable: true, reason: 'The TensorFlow library, on the processor.', device: processor(), gpu: false }
+      ? {
+          usable: true,
+          reason: 'The TensorFlow library, on the processor.',
+          inShort: 'on the processor',
+          device: processor(),
+          gpu: false,
+        }
       : unusable(problem);
   },
   activate,
@@ -32,12 +38,15 @@ export const tfjsNodeGpu: Backend = {
     if (problem !== null) return unusable(problem);
     const backend = tf.findBackend(registered) as { isUsingGpuDevice?: boolean } | null;
     if (!backend?.isUsingGpuDevice) {
-      return unusable(
-        '@tensorflow/tfjs-node-gpu finds no GPU. It needs an NVIDIA driver and, where the loader looks or in LD_LIBRARY_PATH, the CUDA and cuDNN that its ' +
+      return unusable({
+        inShort: 'finds no GPU',
+        reason:
+          '@tensorflow/tfjs-node-gpu finds no GPU. It needs an NVIDIA driver and, where the loader looks or in LD_LIBRARY_PATH, the CUDA and cuDNN that its ' +
           'TensorFlow was built for (11.2 and 8.1 for the one it fetches itself; see `stillhouse setup-tensorflow --help`).',
-      );
+      });
     }
-    return { usable: true, reason: 'The TensorFlow library, on a GPU.', device: await gpuName(), gpu: true };
+    const reason = 'The TensorFlow library, on a GPU.';
+    return { usable: true, reason, inShort: 'on a GPU', device: await gpuName(), gpu: true };
   },
   activate,
 };
@@ -47,7 +56,7 @@ async function activate(): Promise<void> {
   registerTensorflowKernels(tf.backend() as unknown as TensorflowBackend);
 }
 
-async function load(wanted: OptionalPackage): Promise<{ problem: string | null }> {
+async function load(wanted: OptionalPackage): Promise<{ problem: PackageProblem | null }> {
   restoreRemovedUtilities();
   // Its notes on instruction sets would go between ours; warnings and errors still show.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
@@ -65,8 +74,8 @@ function restoreRemovedUtilities(): void {
   utilities.isArray ??= Array.isArray;
 }
 
-function unusable(reason: string): Usability {
-  return { usable: false, reason, device: null, gpu: false };
+function unusable(problem: PackageProblem): Usability {
+  return { usable: false, ...problem, device: null, gpu: false };
 }
 
 /** Name of the first GPU as nvidia-smi tells it; null where it does not answer. */

@@ -16,10 +16,17 @@ export const wasm: Backend = {
     await import('@tensorflow/tfjs-backend-wasm');
     const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
     return simd
-      ? { usable: true, reason: 'WebAssembly with SIMD.', device: processor(), gpu: false }
+      ? {
+          usable: true,
+          reason: 'WebAssembly with SIMD.',
+          inShort: 'on the processor',
+          device: processor(),
+          gpu: false,
+        }
       : {
           usable: false,
           reason: 'This Node has no WebAssembly SIMD; use Node 20.19 or later.',
+          inShort: 'no SIMD in this Node',
           device: null,
           gpu: false,
         };

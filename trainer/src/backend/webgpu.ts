@@ -1,6 +1,6 @@
 import { setBackend } from './activate.ts';
 import type { Backend, Usability } from './backend.ts';
-import { importOptional } from './optional-package.ts';
+import { importOptional, type PackageProblem } from './optional-package.ts';
 import { failOnDeviceErrors, registerWebgpuAddN } from './webgpu-kernels.ts';
 
 const dawn = { name: 'webgpu', version: '0.6.2' };
@@ -22,19 +22,31 @@ export const webgpu: Backend = {
   name: 'webgpu',
   async isUsable() {
     const { module, problem } = await importOptional<Dawn>([dawn]);
-    if (problem !== null)
-      return unusable(problem.replace(/webgpu@\S+$/, `$& ${tensorflow.name}@${tensorflow.version}`));
+    if (problem !== null) {
+      const both = `$& ${tensorflow.name}@${tensorflow.version}`;
+      return unusable({ ...problem, reason: problem.reason.replace(/webgpu@\S+$/, both) });
+    }
     const gpu = exposeGpu(module);
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-    if (!adapter)
-      return unusable('WebGPU finds no adapter: it needs a driver for Vulkan, Metal or Direct3D 12.');
+    if (!adapter) {
+      return unusable({
+        reason: 'WebGPU finds no adapter: it needs a driver for Vulkan, Metal or Direct3D 12.',
+        inShort: 'finds no adapter',
+      });
+    }
     // Its backend registers itself only where navigator.gpu is there already.
     const backend = await importOptional([tensorflow]);
     if (backend.problem !== null) return unusable(backend.problem);
     const device = adapterName(adapter);
-    return isSoftware(adapter)
-      ? { usable: true, reason: `WebGPU, but on a software renderer (${device}).`, device, gpu: false }
-      : { usable: true, reason: 'WebGPU on a GPU.', device, gpu: true };
+    if (!isSoftware(adapter))
+      return { usable: true, reason: 'WebGPU on a GPU.', inShort: 'on a GPU', device, gpu: true };
+    return {
+      usable: true,
+      reason: `WebGPU, but on a software renderer (${device}).`,
+      inShort: 'a software renderer only',
+      device,
+      gpu: false,
+    };
   },
   async activate() {
     await setBackend('webgpu');
@@ -73,6 +85,6 @@ function adapterName({ info }: Adapter): string {
   );
 }
 
-function unusable(reason: string): Usability {
-  return { usable: false, reason, device: null, gpu: false };
+function unusable(problem: PackageProblem): Usability {
+  return { usable: false, ...problem, device: null, gpu: false };
 }

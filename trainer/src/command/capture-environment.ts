@@ -18,7 +18,7 @@ const packages: Record<BackendName, readonly string[]> = {
 
 /** What a run records of where it ran. @param args the command line, without node and the program */
 export async function captureEnvironment(
-  backend: ChosenBackend,
+  backend: Omit<ChosenBackend, 'lines'>,
   args: readonly string[],
 ): Promise<Environment> {
   const sources = await captureSources(process.cwd());

@@ -85,7 +85,7 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
   const units = await unitsOf(sweep);
   const progress = progressFor(process.stderr);
   const backend = await chooseBackend(options.backend ?? environment.backend ?? null);
-  progress.say(`Sweep ${sweep.name}: ${units.length} trainings on ${backend.name}. ${backend.reason}`);
+  progress.say(`Sweep ${sweep.name}: ${units.length} trainings on ${backend.lines.join('\n')}`);
   const checkpoints = join(environment.home, 'checkpoints');
   const keeping = {
     checkpoints,

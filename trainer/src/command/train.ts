@@ -105,9 +105,7 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   await requireWritable(environment.home);
   const progress = progressFor(process.stderr);
   const backend = await chooseBackend(asked.backend ?? environment.backend ?? null);
-  progress.say(
-    `Training on ${backend.name}${backend.device ? `, ${backend.device}` : ''}. ${backend.reason}`,
-  );
+  progress.say(`Training on ${backend.lines.join('\n')}`);
   const job: TrainJob = { ...asked, backend: backend.name };
   const ledger =
     kept ?? (await RunLedger.create({ ...keeping, path: newLedgerPath(environment.home) }, storeJob(job)));
