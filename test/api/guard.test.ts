@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { aStartedRun } from '../prisma/records.ts';
@@ -67,7 +70,7 @@ describe('Host', () => {
 
   test('loopback under any of its names is served', async () => {
     const { port } = new URL(api.url);
-    for (const name of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]) {
+    for (const name of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `127.0.0.2:${port}`]) {
       expect((await send({ headers: { ...json, host: name }, body: question })).status).toBe(200);
     }
   });
@@ -151,6 +154,26 @@ describe('WebSocket', () => {
   test('the dashboard may connect, and a script, which sends no Origin', async () => {
     expect(await outcome({ origin: webOrigin })).toBe('open');
     expect(await outcome({})).toBe('open');
+  });
+
+  test('a client that is gone before its refusal comes does no harm', async () => {
+    const { hostname, port } = new URL(api.url);
+    const refused = [
+      'GET /nothing HTTP/1.1',
+      'Host: evil.example',
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    ];
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const socket = connect(Number(port), hostname);
+      await once(socket, 'connect');
+      socket.write(`${refused.join('\r\n')}\r\n\r\n${'x'.repeat(100_000)}`);
+      await sleep(attempt % 5);
+      socket.resetAndDestroy();
+    }
+    expect((await fetch(`${api.url}/health`)).status).toBe(200);
   });
 
   test('another site may not, nor another name', async () => {

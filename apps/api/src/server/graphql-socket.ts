@@ -37,6 +37,8 @@ export function graphqlSocket(
     const reason =
       request.url?.split('?')[0] === '/graphql' ? refusal(request, origins) : 'There is nothing here.';
     if (reason) {
+      // Nobody else listens to this socket: a client that is gone before it is answered would end the process.
+      socket.on('error', () => socket.destroy());
       socket.end(
         `HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\n${reason}\n`,
       );

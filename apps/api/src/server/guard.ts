@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
-import { loopbackNames } from './loopback.ts';
+import { isLoopbackName, loopbackNames } from './loopback.ts';
 
 /**
  * Why a request is turned away; null where it may pass.
@@ -15,8 +15,7 @@ export function refusal(
   origins: ReadonlySet<string>,
 ): string | null {
   const host = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  if (!loopbackNames.includes(host))
-    return `The Host header says "${headers.host ?? ''}", which is not loopback.`;
+  if (!isLoopbackName(host)) return `The Host header says "${headers.host ?? ''}", which is not loopback.`;
   const { origin } = headers;
   if (origin !== undefined && !origins.has(origin) && origin !== `http://${headers.host}`) {
     return `The Origin ${origin} is not the dashboard's.`;

@@ -4,6 +4,11 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 /** Names under which a browser reaches this machine's loopback. */
 export const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 
+/** Whether a name in an address, brackets included, is this machine's loopback. */
+export function isLoopbackName(name: string): boolean {
+  return loopbackNames.includes(name) || isLoopback(name);
+}
+
 /** Whether an address to listen at is reached from this machine alone. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
