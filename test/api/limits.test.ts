@@ -57,6 +57,7 @@ test('an operation that would read too much is refused before it is executed', a
   );
   stop();
   expect(codesOf(answer)).toEqual(['TOO_LARGE']);
+  expect(answer.status).toBe(400);
   expect(seen.filter((text) => /from .*"?run"?/i.test(text) && /limit/i.test(text))).toEqual([]);
 });
 

@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { formatError } from '../error/format-error.ts';
@@ -27,12 +29,22 @@ export function graphqlServer(http: Server, log: Logger): ApolloServer<Context> 
   });
 }
 
+/** Where nothing else is said, Apollo answers with status 500, which a client takes for a failure that may pass. */
+function refused(error: unknown): unknown {
+  if (!(error instanceof ExpectedError)) return error;
+  return new GraphQLError(error.message, { originalError: error, extensions: { http: { status: 400 } } });
+}
+
 const costPlugin: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     let cost: ReturnType<typeof weigh> | undefined;
     return {
       async didResolveOperation({ document, request, contextValue }) {
-        cost = weigh(schema, document, { context: contextValue, variables: request.variables });
+        try {
+          cost = weigh(schema, document, { context: contextValue, variables: request.variables });
+        } catch (error) {
+          throw refused(error);
+        }
       },
       async willSendResponse({ response }) {
         if (!cost || response.body.kind !== 'single') return;
