@@ -30,6 +30,12 @@ export interface Bucket {
 
 const mostBuckets = 10_000;
 
+/** Where an axis may begin and end: exact whole numbers; milliseconds since 1970 that a Date can be. */
+const ends: Record<Axis, [lowest: number, highest: number]> = {
+  STEP: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  TIME: [0, 8.64e15],
+};
+
 /**
  * Series of metrics cut into buckets of equal width that keep their extremes, so that no spike is hidden; the same points always
  * give the same buckets. A series with no more points than buckets has each point in a bucket of its own. Empty buckets are left out.
@@ -46,6 +52,17 @@ export async function metricSeries(db: Database, query: SeriesQuery): Promise<Bu
     `must be 1 to ${mostBuckets}`,
     'buckets',
   );
+  for (const [name, end] of [
+    ['from', from],
+    ['to', to],
+  ] as const) {
+    const [lowest, highest] = ends[axis];
+    check(
+      end === null || (end >= lowest && end <= highest),
+      `must be from ${lowest} to ${highest}, not ${end}`,
+      name,
+    );
+  }
   check(from === null || to === null || from <= to, 'must not be beyond to', 'from');
   const rows = await db.query<Bucket & { series: number }>(statements[axis], [
     series.map(({ run }) => run),

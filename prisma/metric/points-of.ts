@@ -1,6 +1,8 @@
 import type { LogMetrics } from '@stillhouse/domain/record/metric.ts';
 import { aheadAtMost } from '@stillhouse/domain/record/moment.ts';
+import { isStorable } from '@stillhouse/domain/record/text.ts';
 import { check } from '../input/check.ts';
+import { unstorable } from '../input/parse-input.ts';
 import type { Point } from './summary.ts';
 
 /**
@@ -13,6 +15,7 @@ export function pointsOf(series: LogMetrics['series'], arrival: number): Map<str
   const byKey = new Map<string, Map<number, Point>>();
   series.forEach(({ key, steps, values, times }, i) => {
     check(key.length > 0 && key.length <= 250, 'a key has 1 to 250 characters', 'series', String(i), 'key');
+    check(isStorable(key), unstorable, 'series', String(i), 'key');
     const each = (column: ArrayLike<unknown>, name: string) =>
       check(
         column.length === steps.length,

@@ -71,6 +71,26 @@ describe('a mutation', () => {
     }
   });
 
+  test('names every text that Postgres does not keep', async () => {
+    const { errors: faults } = await mutate(createRun, {
+      ...input(),
+      name: 'a\0b',
+      recipe: { model: { 'k\0': 1 }, title: ['fine', '\ud83d'] },
+    });
+    expect(faults.map(({ code, path }) => `${code} ${path.join('.')}`).sort()).toEqual([
+      'BAD_INPUT name',
+      'BAD_INPUT recipe.model.k\0',
+      'BAD_INPUT recipe.title.1',
+    ]);
+    const metric = { key: 'lo\0ss', steps: [1], values: [1] };
+    const logged = await mutate(simple('logMetrics', 'LogMetricsInput'), {
+      run: await aStartedRun(api.db),
+      batch: randomUUID(),
+      series: [metric],
+    });
+    expect(logged.errors).toMatchObject([{ code: 'BAD_INPUT', path: ['series', '0', 'key'] }]);
+  });
+
   test('that points to what is not there says NOT_FOUND and where', async () => {
     const teacher = randomUUID();
     const { errors: faults } = await mutate(createRun, input({ teacher }));
@@ -238,6 +258,16 @@ describe('a query', () => {
       { run: run.id, project: run.project.id },
     );
     expect(data).toEqual({ a: { id: run.id, name: 'by node' }, b: { __typename: 'Project', name: 'tests' } });
+  });
+
+  test.each([
+    '{ runs(first: 1, filter: { name: { contains: "a\\u0000" } }) { totalCount nodes { id } } }',
+    '{ runs(first: 1, filter: { tag: { contains: "a\\u0000" } }) { nodes { id } } }',
+    '{ runs(first: 1, project: "a\\u0000") { nodes { id } } }',
+    '{ runs(first: 1, filter: { createdAt: { gte: "0000-01-01T00:00:00.000Z" } }) { nodes { id } } }',
+    '{ knowledgeBases(first: 1, task: "a\\u0000") { nodes { id } } }',
+  ])('a value that Postgres does not take is BAD_INPUT: %s', async (document) => {
+    expect(codesOf(await ask(api.url, document))).toEqual(expect.arrayContaining(['BAD_INPUT']));
   });
 
   test('a document that is wrong is told why', async () => {

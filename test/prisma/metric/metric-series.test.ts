@@ -93,6 +93,16 @@ describe('metricSeries', () => {
     ]);
   });
 
+  test('ends beyond what an axis has are refused by name', async () => {
+    const series = await aSeries([1, 2]);
+    await expect(seriesOf(series, { from: -1e300, buckets: 2 })).rejects.toMatchObject({ path: ['from'] });
+    await expect(seriesOf(series, { axis: 'TIME', to: 1e300, buckets: 2 })).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      path: ['to'],
+    });
+    expect(await seriesOf(series, { from: -0.5, to: 2 ** 53 - 1, buckets: 2 })).toHaveLength(2);
+  });
+
   test('huge values have a mean', async () => {
     const series = await aSeries([1.5e308, 1.5e308, 1.5e308]);
     expect((await seriesOf(series, { buckets: 1 }))?.[0]?.mean).toBeCloseTo(1.5e308, -300);

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { longestDiff, type Source } from '@stillhouse/domain/record/run.ts';
+import { storableBeginning } from '@stillhouse/domain/record/text.ts';
 
 const ours = fileURLToPath(new URL('.', import.meta.url));
 
@@ -34,9 +35,7 @@ async function sourceAt(root: string, name: string): Promise<Source> {
     () => null, // a checkout without any commit
   );
   const diff = commit === null ? '' : await diffOf(root);
-  // The database takes no NUL and no half of a character.
-  const kept = Buffer.from(diff.slice(0, longestDiff).replaceAll('\0', '\ufffd')).toString();
-  return { name, commit, diff: kept, diffLength: diff.length };
+  return { name, commit, diff: storableBeginning(diff, longestDiff), diffLength: diff.length };
 }
 
 /** A training does not end because of a checkout that git cannot read. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { refusedValue } from '@stillhouse/prisma/database/refused-value.ts';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 
@@ -15,8 +16,9 @@ export function formatError(
   const { message, locations, path, extensions } = formatted;
   const where = { ...(locations && { locations }), ...(path && { path }) };
   const cause = innermost(error);
-  if (cause instanceof ExpectedError) {
-    return { message: cause.message, ...where, extensions: { code: cause.code, input: cause.path } };
+  const expected = cause instanceof ExpectedError ? cause : refusedValue(cause);
+  if (expected) {
+    return { message: expected.message, ...where, extensions: { code: expected.code, input: expected.path } };
   }
   const code = extensions?.code;
   if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {

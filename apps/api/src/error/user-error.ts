@@ -1,5 +1,6 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { InvalidInput } from '@stillhouse/domain/error/invalid-input.ts';
+import { refusedValue } from '@stillhouse/prisma/database/refused-value.ts';
 import { builder } from '../schema/builder.ts';
 
 /** An ExpectedError as data: graphql throws whatever is an Error, even where it stands in a list. */
@@ -37,8 +38,9 @@ export async function payload<Result extends object>(
   try {
     return { errors: [], ...(await work()) };
   } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error;
-    const faults = error instanceof InvalidInput ? error.faults : [error];
+    const expected = error instanceof ExpectedError ? error : refusedValue(error);
+    if (!expected) throw error;
+    const faults = expected instanceof InvalidInput ? expected.faults : [expected];
     const errors = faults.map(({ code, message, path }) => ({ code, message, path }));
     return { errors } as unknown as Outcome & Partial<Result>;
   }

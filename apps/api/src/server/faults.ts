@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ErrorCode, ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { refusedValue } from '@stillhouse/prisma/database/refused-value.ts';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
 
@@ -23,7 +24,7 @@ export function faults(log: Logger) {
     }
     // What still comes is thrown away: a client that is cut off while it sends never reads the answer.
     request.resume();
-    const known = error instanceof ExpectedError ? error : clientFault(error);
+    const known = error instanceof ExpectedError ? error : (refusedValue(error) ?? clientFault(error));
     if (known) {
       const { code, message, path } = known;
       response.status(statusOf[code]).json({ errors: [{ code, message, path }] });

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { FinishRun, StartRun } from '@stillhouse/domain/record/run.ts';
+import { storableBeginning } from '@stillhouse/domain/record/text.ts';
 import type { z } from 'zod';
 import type { Recorder } from '../../record/recorder.ts';
 import type { SystemWatch } from '../../system/system-watch.ts';
@@ -133,7 +134,10 @@ function ending(error: unknown): Pick<FinishRun, 'status' | 'failure'> {
   const stack = error instanceof Error && !(error instanceof ExpectedError) ? (error.stack ?? null) : null;
   return {
     status: 'FAILED',
-    failure: { message: messageOf(error).slice(0, 10_000), stack: stack?.slice(0, 100_000) ?? null },
+    failure: {
+      message: storableBeginning(messageOf(error), 10_000),
+      stack: stack && storableBeginning(stack, 100_000),
+    },
   };
 }
 

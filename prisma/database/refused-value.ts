@@ -1,0 +1,27 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+
+/** Codes with which Postgres refuses a value that it was given, whatever the statement. */
+const refusals = new Set([
+  '22003', // numeric_value_out_of_range
+  '22008', // datetime_field_overflow
+  '22021', // character_not_in_repertoire: NUL
+  '22P05', // untranslatable_character: \u0000 in jsonb
+]);
+
+interface PostgresFailure {
+  code?: string;
+  message?: string;
+}
+
+/**
+ * What to say of a statement that failed because Postgres does not take a value in it, such as a text with a NUL character or a moment
+ * before its calendar; null for any other failure.
+ *
+ * @param error as pg throws it, or Prisma with what its adapter was told
+ */
+export function refusedValue(error: unknown): ExpectedError | null {
+  const { meta } = (error ?? {}) as { meta?: { driverAdapterError?: { cause?: PostgresFailure } } };
+  const { code, message } = meta?.driverAdapterError?.cause ?? ((error ?? {}) as PostgresFailure);
+  if (code === undefined || !refusals.has(code)) return null;
+  return new ExpectedError('BAD_INPUT', `The database does not take a value in it: ${message}.`);
+}
