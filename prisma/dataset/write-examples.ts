@@ -1,9 +1,11 @@
 import type { ExampleBatch } from '@stillhouse/domain/record/dataset.ts';
+import { isStorable } from '@stillhouse/domain/record/text.ts';
 import { BinaryRows } from '../database/binary-rows.ts';
 import type { Database } from '../database/database.ts';
 import { writeOnce } from '../database/write-once.ts';
-import { checkColumn, checkRange } from '../input/check.ts';
+import { check, checkColumn, checkRange } from '../input/check.ts';
 import { mustExist } from '../input/must-exist.ts';
+import { unstorable } from '../input/parse-input.ts';
 
 /**
  * Writes consecutive examples of a registered dataset. The same again changes nothing.
@@ -15,13 +17,16 @@ export async function writeExamples(db: Database, batch: ExampleBatch): Promise<
   const { dataset, start, keys, texts, labels } = batch;
   checkColumn('texts', texts, keys.length, 1);
   checkColumn('labels', labels, keys.length, 1);
+  checkTexts(batch);
   const rows = encode(batch);
   return db.transaction(async (tx) => {
-    const [row] = await tx.query<{ size: number }>(
-      'SELECT size FROM dataset WHERE digest = $1 FOR NO KEY UPDATE',
+    const [row] = await tx.query<{ size: number; classes: number }>(
+      'SELECT size, cardinality(labels) AS classes FROM dataset WHERE digest = $1 FOR NO KEY UPDATE',
       [dataset],
     );
-    checkRange(start, keys.length, mustExist(row, 'dataset', dataset, 'dataset').size);
+    const { size, classes } = mustExist(row, 'dataset', dataset, 'dataset');
+    checkRange(start, keys.length, size);
+    checkLabels(batch, classes);
     const written = await writeOnce(tx, {
       table: 'example',
       owner: ['dataset_digest', dataset],
@@ -33,6 +38,24 @@ export async function writeExamples(db: Database, batch: ExampleBatch): Promise<
     });
     await tx.query('UPDATE dataset SET written = written + $2 WHERE digest = $1', [dataset, written]);
     return written;
+  });
+}
+
+function checkTexts({ start, keys, texts }: ExampleBatch): void {
+  keys.forEach((key, i) => {
+    check(isStorable(key), `the key of example ${start + i} ${unstorable}`, 'keys', String(i));
+    check((texts[i] ?? []).every(isStorable), `example ${start + i} ${unstorable}`, 'texts', String(i));
+  });
+}
+
+/** @param classes 0 for a regression, whose labels are scores */
+function checkLabels({ start, labels }: ExampleBatch, classes: number): void {
+  labels.forEach((label, i) => {
+    if (label === null) return;
+    const fits =
+      classes === 0 ? Number.isFinite(label) : Number.isInteger(label) && label >= 0 && label < classes;
+    const wanted = classes === 0 ? 'a score' : `a class from 0 to ${classes - 1}`;
+    check(fits, `example ${start + i} has the label ${label}, which is not ${wanted}`, 'labels', String(i));
   });
 }
 

@@ -13,7 +13,9 @@ export function checkPredictions(batch: PredictionBatch, evaluation: LockedEvalu
   );
   for (const name of ['student', 'retrieved', 'fused', 'teacher'] as const) {
     const column = batch[name];
-    if (column) checkColumn(name, column, count, classes);
+    if (!column) continue;
+    checkColumn(name, column, count, classes);
+    checkFinite(name, column, start, classes);
   }
   for (const name of ['retrieved', 'fused'] as const) {
     check(
@@ -30,8 +32,10 @@ export function checkPredictions(batch: PredictionBatch, evaluation: LockedEvalu
     'neighbors have indices and similarities',
     'neighborIndices',
   );
-  if (batch.neighborSimilarities)
+  if (batch.neighborSimilarities) {
     checkColumn('neighborSimilarities', batch.neighborSimilarities, count, neighbors);
+    checkFinite('neighborSimilarities', batch.neighborSimilarities, start, neighbors);
+  }
   if (batch.neighborIndices) {
     checkColumn('neighborIndices', batch.neighborIndices, count, neighbors);
     const { entries } = evaluation;

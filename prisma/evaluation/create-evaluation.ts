@@ -2,6 +2,7 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { type CreateEvaluation, createEvaluation as schema } from '@stillhouse/domain/record/evaluation.ts';
 import type { Database, Queryable } from '../database/database.ts';
 import { check } from '../input/check.ts';
+import { checkClasses } from '../input/check-classes.ts';
 import { checkMoment } from '../input/check-moment.ts';
 import { digest } from '../input/digest.ts';
 import { mustExist } from '../input/must-exist.ts';
@@ -33,8 +34,10 @@ export async function createEvaluation(db: Database, input: CreateEvaluation): P
   const inputDigest = digest(identity);
   await db.transaction(async (tx) => {
     await touchRun(tx, run);
-    const [predicted] = await tx.query('SELECT 1 FROM dataset WHERE digest = $1', [dataset]);
-    mustExist(predicted, 'dataset', dataset, 'dataset');
+    const [predicted] = await tx.query<{ labels: string[] }>('SELECT labels FROM dataset WHERE digest = $1', [
+      dataset,
+    ]);
+    checkClasses(evaluation.classes, mustExist(predicted, 'dataset', dataset, 'dataset').labels);
     if (knowledgeBase !== null) await checkKnowledgeBase(tx, knowledgeBase, evaluation);
     const inserted = await tx.query(insert, [
       id,

@@ -1,11 +1,13 @@
 import type { PredictionBatch } from '@stillhouse/domain/record/evaluation.ts';
 import { uuid } from '@stillhouse/domain/record/identity.ts';
+import { checkConsecutive } from '../database/check-consecutive.ts';
 import type { Queryable } from '../database/database.ts';
 import { readVector } from '../database/vector-bytes.ts';
 import { mustExist } from '../input/must-exist.ts';
 import { parseInput } from '../input/parse-input.ts';
 
 interface Row {
+  index: number;
   student: number[];
   retrieved: number[] | null;
   fused: number[] | null;
@@ -16,14 +18,14 @@ interface Row {
 }
 
 const select = `
-  SELECT student, retrieved, fused, teacher, vector_send(embedding) AS embedding, neighbor_indices AS "neighborIndices",
+  SELECT index, student, retrieved, fused, teacher, vector_send(embedding) AS embedding, neighbor_indices AS "neighborIndices",
     neighbor_similarities AS "neighborSimilarities"
   FROM prediction WHERE evaluation_id = $1 AND index >= $2 AND index < $3 ORDER BY index`;
 
 /**
  * Predictions of an evaluation from an index on, at most `count`; fewer behind the last one.
  *
- * @throws ExpectedError NOT_FOUND for the evaluation
+ * @throws ExpectedError NOT_FOUND for the evaluation; INCOMPLETE where one of them is not written yet
  */
 export async function readPredictions(
   db: Queryable,
@@ -32,12 +34,14 @@ export async function readPredictions(
   count: number,
 ): Promise<PredictionBatch> {
   const id = parseInput(uuid, evaluation);
-  const [header] = await db.query<{ classes: number; dimension: number | null }>(
-    'SELECT classes, dimension FROM evaluation WHERE id = $1',
+  const [header] = await db.query<{ classes: number; dimension: number | null; size: number }>(
+    `SELECT classes, dimension, dataset.size FROM evaluation JOIN dataset ON dataset.digest = evaluation.dataset_digest
+     WHERE evaluation.id = $1`,
     [id],
   );
-  const { classes, dimension } = mustExist(header, 'evaluation', id, 'evaluation');
+  const { classes, dimension, size } = mustExist(header, 'evaluation', id, 'evaluation');
   const rows = await db.query<Row>(select, [id, start, start + count]);
+  checkConsecutive(rows, { what: 'prediction', start, count, size });
   const embeddings = dimension === null ? null : new Float32Array(rows.length * dimension);
   rows.forEach(({ embedding }, i) => {
     if (embeddings && embedding && dimension !== null)

@@ -18,7 +18,7 @@ export function checkColumn(name: string, column: ArrayLike<unknown>, rows: numb
   );
 }
 
-/** Checks that every element is finite: pgvector takes no others. @throws ExpectedError BAD_INPUT naming the row */
+/** Checks that every element is finite: pgvector and JSON take no others. @throws ExpectedError BAD_INPUT naming the row */
 export function checkFinite(name: string, column: Float32Array, start: number, width: number): void {
   for (let i = 0; i < column.length; i++) {
     const row = start + Math.floor(i / width);

@@ -6,6 +6,7 @@ import {
 } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { check } from '../input/check.ts';
+import { checkClasses } from '../input/check-classes.ts';
 import { checkMoment } from '../input/check-moment.ts';
 import { digest } from '../input/digest.ts';
 import { mustExist } from '../input/must-exist.ts';
@@ -27,8 +28,10 @@ export async function createKnowledgeBase(db: Database, input: CreateKnowledgeBa
   const inputDigest = digest(identity);
   await db.transaction(async (tx) => {
     await touchRun(tx, teacher, 'teacher');
-    const [source] = await tx.query('SELECT 1 FROM dataset WHERE digest = $1', [dataset]);
-    mustExist(source, 'dataset', dataset, 'dataset');
+    const [source] = await tx.query<{ labels: string[] }>('SELECT labels FROM dataset WHERE digest = $1', [
+      dataset,
+    ]);
+    checkClasses(classes, mustExist(source, 'dataset', dataset, 'dataset').labels);
     if (derivedFrom) await checkOrigin(tx, derivedFrom.knowledgeBase, dataset);
     const inserted = await tx.query(
       `INSERT INTO knowledge_base (id, name, teacher_id, dataset_digest, dimension, classes, input_digest, storage, rerank,

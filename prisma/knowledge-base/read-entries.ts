@@ -1,5 +1,6 @@
 import { uuid } from '@stillhouse/domain/record/identity.ts';
 import type { KnowledgeEntryBatch } from '@stillhouse/domain/record/knowledge-base.ts';
+import { checkConsecutive } from '../database/check-consecutive.ts';
 import type { Queryable } from '../database/database.ts';
 import { readVector } from '../database/vector-bytes.ts';
 import { mustExist } from '../input/must-exist.ts';
@@ -7,6 +8,7 @@ import { parseInput } from '../input/parse-input.ts';
 import { anyKey } from './partition.ts';
 
 interface Row {
+  index: number;
   example: number | null;
   members: number;
   key: Buffer;
@@ -16,7 +18,7 @@ interface Row {
 /**
  * Entries of a knowledge base from an index on, at most `count`; fewer behind the last one.
  *
- * @throws ExpectedError NOT_FOUND for the knowledge base
+ * @throws ExpectedError NOT_FOUND for the knowledge base; INCOMPLETE where one of them is not written yet
  */
 export async function readEntries(
   db: Queryable,
@@ -25,16 +27,17 @@ export async function readEntries(
   count: number,
 ): Promise<KnowledgeEntryBatch> {
   const id = parseInput(uuid, knowledgeBase);
-  const [base] = await db.query<{ dimension: number; classes: number }>(
-    'SELECT dimension, classes FROM knowledge_base WHERE id = $1',
+  const [base] = await db.query<{ dimension: number; classes: number; size: number }>(
+    'SELECT dimension, classes, size FROM knowledge_base WHERE id = $1',
     [id],
   );
-  const { dimension, classes } = mustExist(base, 'knowledge base', id, 'knowledgeBase');
+  const { dimension, classes, size } = mustExist(base, 'knowledge base', id, 'knowledgeBase');
   const rows = await db.query<Row>(
-    `SELECT e.example, e.members, vector_send(${anyKey}) AS key, e.soft_labels AS "softLabels"
+    `SELECT e.index, e.example, e.members, vector_send(${anyKey}) AS key, e.soft_labels AS "softLabels"
      FROM knowledge_entry e WHERE e.knowledge_base_id = $1 AND e.index >= $2 AND e.index < $3 ORDER BY e.index`,
     [id, start, start + count],
   );
+  checkConsecutive(rows, { what: 'entry', start, count, size });
   const embeddings = new Float32Array(rows.length * dimension);
   const softLabels = new Float32Array(rows.length * classes);
   rows.forEach((row, i) => {

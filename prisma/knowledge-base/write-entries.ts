@@ -54,6 +54,7 @@ function checkBatch({
   checkColumn('examples', examples, count, 1);
   if (members) checkColumn('members', members, count, 1);
   checkFinite('embeddings', embeddings, start, dimension);
+  checkFinite('softLabels', softLabels, start, classes);
 }
 
 function checkAgainst(batch: KnowledgeEntryBatch, knowledgeBase: LockedKnowledgeBase): void {

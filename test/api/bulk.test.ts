@@ -58,7 +58,7 @@ async function post(path: string, body: Uint8Array<ArrayBuffer> | string | Reada
 
 describe('examples', () => {
   test('arrive as they were sent, a missing label as none', async () => {
-    const dataset = aDataset(5);
+    const dataset = aDataset(5, { task: 'stsb', labels: [] });
     await registerDataset(api.db, dataset);
     const batch = { ...examplesOf(dataset, 0, 5), labels: [0, null, 1, 0.25, null] };
     await api.client.writeExamples(batch);

@@ -33,6 +33,33 @@ describe('registerDataset', () => {
 });
 
 describe('writeExamples', () => {
+  test('refuses labels that the dataset does not have, and texts that Postgres does not keep', async () => {
+    const classes = aDataset(2);
+    const scores = aDataset(2, { task: 'stsb', labels: [] });
+    for (const dataset of [classes, scores]) await registerDataset(db, dataset);
+    const write = (dataset: typeof classes, change: Partial<ReturnType<typeof examplesOf>>) =>
+      writeExamples(db, { ...examplesOf(dataset, 0, 2), ...change });
+    for (const label of [2, -1, 0.5, Number.NaN]) {
+      await expect(write(classes, { labels: [0, label] }), String(label)).rejects.toMatchObject({
+        code: 'BAD_INPUT',
+        path: ['labels', '1'],
+      });
+    }
+    await expect(write(scores, { labels: [Number.NaN, 1] })).rejects.toMatchObject({ path: ['labels', '0'] });
+    await expect(
+      write(classes, {
+        texts: [
+          ['a', 'b'],
+          ['c\0', 'd'],
+        ],
+      }),
+    ).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      path: ['texts', '1'],
+    });
+    expect(await write(scores, { labels: [4.2, null] })).toBe(2);
+  });
+
   test('keeps texts of any script, quotes and braces as they are', async () => {
     const dataset = aDataset(3);
     await registerDataset(db, dataset);

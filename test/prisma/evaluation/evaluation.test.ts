@@ -6,6 +6,7 @@ import { createEvaluation } from '@stillhouse/prisma/evaluation/create-evaluatio
 import { embeddingOfPrediction } from '@stillhouse/prisma/evaluation/embedding-of-prediction.ts';
 import { finishEvaluation } from '@stillhouse/prisma/evaluation/finish-evaluation.ts';
 import { outcomeCounts } from '@stillhouse/prisma/evaluation/outcome-counts.ts';
+import { readPredictions } from '@stillhouse/prisma/evaluation/read-predictions.ts';
 import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase } from '../open-test-database.ts';
@@ -48,10 +49,22 @@ function resultOf(id: string, change: Partial<FinishEvaluation> = {}): FinishEva
 }
 
 describe('createEvaluation', () => {
+  test('distributions are as wide as the dataset has labels, scores of a regression have one column', async () => {
+    const run = await aStartedRun(db);
+    const classes = await aWrittenDataset(db, 2);
+    const scores = await aWrittenDataset(db, 2, { task: 'stsb', labels: [] });
+    const create = (dataset: string, width: number) =>
+      createEvaluation(db, anEvaluation(run, dataset, { classes: width }));
+    await create(classes.digest, 2);
+    await create(scores.digest, 1);
+    await expect(create(classes.digest, 1)).rejects.toMatchObject({ code: 'BAD_INPUT', path: ['classes'] });
+    await expect(create(scores.digest, 2)).rejects.toMatchObject({ code: 'BAD_INPUT', path: ['classes'] });
+  });
+
   test('a retry changes nothing; another one under the same id is refused', async () => {
     const evaluation = await aPlainEvaluation(2);
     await createEvaluation(db, evaluation);
-    await expect(createEvaluation(db, { ...evaluation, classes: 3 })).rejects.toMatchObject({
+    await expect(createEvaluation(db, { ...evaluation, policyChosenOn: 'dev' })).rejects.toMatchObject({
       code: 'CONFLICT',
     });
   });
@@ -162,10 +175,30 @@ describe('writePredictions', () => {
       writePredictions(db, predictionsOf(evaluation, 0, 4, change));
     await expect(write({ student: new Float32Array(7) })).rejects.toMatchObject({ path: ['student'] });
     await expect(write({ fused: new Float32Array(8) })).rejects.toMatchObject({ path: ['fused'] });
+    const undefinedScore = Float32Array.from([0.5, 0.5, 0.5, Number.NaN, 0.5, 0.5, 0.5, 0.5]);
+    await expect(write({ student: undefinedScore })).rejects.toMatchObject({ path: ['student', '1'] });
+    await expect(write({ teacher: undefinedScore })).rejects.toMatchObject({ path: ['teacher', '1'] });
     await expect(write({ start: 2 })).rejects.toMatchObject({ path: ['start'] });
     await expect(write({ neighbors: 1, neighborIndices: new Int32Array(4) })).rejects.toMatchObject({
       path: ['neighborIndices'],
     });
+  });
+});
+
+describe('readPredictions', () => {
+  test('gives no prediction under the index of another: where one is missing it says which', async () => {
+    const evaluation = await aPlainEvaluation(5);
+    await writePredictions(db, predictionsOf(evaluation, 2, 2));
+    for (const [start, missing] of [
+      [0, 0],
+      [2, 4],
+    ] as const) {
+      await expect(readPredictions(db, evaluation.id, start, 5)).rejects.toMatchObject({
+        code: 'INCOMPLETE',
+        message: `The prediction ${missing} is not written yet.`,
+      });
+    }
+    expect(await readPredictions(db, evaluation.id, 2, 2)).toMatchObject({ start: 2, count: 2 });
   });
 });
 

@@ -114,6 +114,18 @@ describe('entries', () => {
     });
   });
 
+  test('behind one that is missing are not taken for others', async () => {
+    const base = await aKnowledgeBase(db, 6);
+    await writeEntries(db, entriesOf(base, 3, 2));
+    await expect(readEntries(db, base.id, 0, 10)).rejects.toMatchObject({
+      code: 'INCOMPLETE',
+      message: 'The entry 0 is not written yet.',
+    });
+    await expect(
+      writeEntries(db, { ...entriesOf(base, 0, 1), softLabels: Float32Array.of(Number.NaN, 1) }),
+    ).rejects.toMatchObject({ path: ['softLabels', '0'] });
+  });
+
   test('may stand for many examples, or for none', async () => {
     const base = await aKnowledgeBase(db, 4);
     const batch = { ...entriesOf(base, 0, 2), examples: Int32Array.of(3, -1), members: Int32Array.of(7, 1) };
