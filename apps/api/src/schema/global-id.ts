@@ -31,7 +31,8 @@ export function bareId(type: string, id: string, ...path: string[]): string {
   if (uuid.test(id)) return id.toLowerCase();
   const decoded = decode(id);
   if (decoded?.typename === type && uuid.test(decoded.id)) return decoded.id.toLowerCase();
-  const found = decoded ? `the id of a ${short(decoded.typename)}` : 'no id';
+  const found =
+    decoded && decoded.typename !== type ? `the id of a ${short(decoded.typename)}` : 'no whole id';
   throw new ExpectedError(
     'BAD_INPUT',
     `"${short(id)}" is ${found}, where one of a ${type} is expected.`,

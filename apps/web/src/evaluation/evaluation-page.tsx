@@ -3,6 +3,8 @@
 import { useQuery } from '@apollo/client/react';
 import { outcomes } from '@stillhouse/domain/retrieval/outcome.ts';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useEffect } from 'react';
+import { isUnknownId } from '../apollo/is-unknown-id.ts';
 import { graphql } from '../generated/gql.ts';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Missing } from '../ui/missing.tsx';
@@ -17,6 +19,7 @@ const EvaluationPageDocument = graphql(`
   query EvaluationPage($id: ID!) {
     evaluation(id: $id) {
       id
+      finishedAt
       dataset {
         digest
         labels
@@ -30,17 +33,27 @@ const EvaluationPageDocument = graphql(`
   }
 `);
 
+/** One that is under way is asked after so often. */
+const underWayMilliseconds = 5_000;
+
 /** One checkpoint on one dataset under one policy: scores, what retrieval did, and every prediction. */
 export function EvaluationPage({ id }: { id: string }) {
   const [outcome, setOutcome] = useQueryState('outcome', parseAsStringLiteral(outcomes));
-  const { data, error, refetch } = useQuery(EvaluationPageDocument, {
+  const { data, error, refetch, startPolling, stopPolling } = useQuery(EvaluationPageDocument, {
     variables: { id },
     fetchPolicy: 'cache-and-network',
     nextFetchPolicy: 'cache-first',
+    skipPollAttempt: () => document.hidden,
   });
   const evaluation = data?.evaluation;
-  if (error && !evaluation) return <ErrorState page error={error} retry={() => void refetch()} />;
-  if (data && !evaluation) return <Missing noun="evaluation" all="/runs" />;
+  const underWay = evaluation != null && !evaluation.finishedAt;
+  useEffect(() => {
+    if (!underWay) return;
+    startPolling(underWayMilliseconds);
+    return stopPolling;
+  }, [underWay, startPolling, stopPolling]);
+  if (isUnknownId(error) || (data && !evaluation)) return <Missing noun="evaluation" all="/runs" />;
+  if (error && !evaluation) return <ErrorState page error={error} retry={() => refetch()} />;
   if (!evaluation)
     return (
       <div className="pt-10">

@@ -2,11 +2,12 @@
 
 import { useQuery } from '@apollo/client/react';
 import { type Outcome, outcomes } from '@stillhouse/domain/retrieval/outcome.ts';
+import { shownData } from '../apollo/shown-data.ts';
 import { formatCount } from '../format/number.ts';
 import { graphql } from '../generated/gql.ts';
-import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
 import { moveBetweenRows } from '../ui/row-keys.ts';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
@@ -55,7 +56,7 @@ export function PredictionList({
   const { data, previousData, error, fetchMore, refetch } = useQuery(PredictionListDocument, {
     variables: { id: evaluation, outcome, first: 50, after: null },
   });
-  const predictions = (data ?? previousData)?.evaluation?.predictions;
+  const predictions = shownData({ data, previousData, error })?.evaluation?.predictions;
   return (
     <Section
       title="Predictions"
@@ -72,7 +73,7 @@ export function PredictionList({
         )
       }
     >
-      {error && <ErrorState error={error} retry={() => void refetch()} />}
+      {error && <ErrorState error={error} retry={() => refetch()} />}
       {!predictions && !error && <TableSkeleton />}
       {data?.evaluation?.predictions.edges.length === 0 && (
         <EmptyState
@@ -116,12 +117,7 @@ export function PredictionList({
         </TableBox>
       )}
       {predictions?.pageInfo.hasNextPage && (
-        <Button
-          className="mt-3"
-          onClick={() => void fetchMore({ variables: { after: predictions.pageInfo.endCursor ?? null } })}
-        >
-          Load more
-        </Button>
+        <LoadMore load={() => fetchMore({ variables: { after: predictions.pageInfo.endCursor ?? null } })} />
       )}
     </Section>
   );

@@ -1,12 +1,13 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
+import { shownData } from '../apollo/shown-data.ts';
 import { formatCount } from '../format/number.ts';
 import { graphql } from '../generated/gql.ts';
 import type { EntryFilter } from '../generated/graphql.ts';
-import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
 import { moveBetweenRows } from '../ui/row-keys.ts';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
@@ -61,7 +62,7 @@ export function EntryTable({
   const { data, previousData, error, fetchMore, refetch } = useQuery(EntryTableDocument, {
     variables: { id: knowledgeBase, filter: entryFilter(filter), first: 50, after: null },
   });
-  const entries = (data ?? previousData)?.knowledgeBase?.entries;
+  const entries = shownData({ data, previousData, error })?.knowledgeBase?.entries;
   return (
     <Section
       title="Entries"
@@ -81,7 +82,7 @@ export function EntryTable({
         </>
       }
     >
-      {error && <ErrorState error={error} retry={() => void refetch()} />}
+      {error && <ErrorState error={error} retry={() => refetch()} />}
       {!entries && !error && <TableSkeleton />}
       {entries?.edges.length === 0 && (
         <EmptyState title="No entry matches">Change the label or the text.</EmptyState>
@@ -112,12 +113,7 @@ export function EntryTable({
         </TableBox>
       )}
       {entries?.pageInfo.hasNextPage && (
-        <Button
-          className="mt-3"
-          onClick={() => void fetchMore({ variables: { after: entries.pageInfo.endCursor ?? null } })}
-        >
-          Load more
-        </Button>
+        <LoadMore load={() => fetchMore({ variables: { after: entries.pageInfo.endCursor ?? null } })} />
       )}
     </Section>
   );

@@ -2,6 +2,8 @@
 
 import { useQuery } from '@apollo/client/react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useEffect } from 'react';
+import { isUnknownId } from '../apollo/is-unknown-id.ts';
 import { graphql } from '../generated/gql.ts';
 import { ErrorState } from '../ui/error-state.tsx';
 import { Missing } from '../ui/missing.tsx';
@@ -15,6 +17,7 @@ const KnowledgeBasePageDocument = graphql(`
   query KnowledgeBasePage($id: ID!) {
     knowledgeBase(id: $id) {
       id
+      sealedAt
       dataset {
         digest
         labels
@@ -37,17 +40,27 @@ const search = {
   search: parseAsStringLiteral(['EXACT', 'HNSW'] as const).withDefault('EXACT'),
 };
 
+/** One that is being written is asked after so often. */
+const underWayMilliseconds = 5_000;
+
 /** Facts and health of a knowledge base, its entries, and the nearest neighbors of the one that is selected. */
 export function KnowledgeBasePage({ id }: { id: string }) {
   const [state, setState] = useQueryStates(search);
-  const { data, error, refetch } = useQuery(KnowledgeBasePageDocument, {
+  const { data, error, refetch, startPolling, stopPolling } = useQuery(KnowledgeBasePageDocument, {
     variables: { id },
     fetchPolicy: 'cache-and-network',
     nextFetchPolicy: 'cache-first',
+    skipPollAttempt: () => document.hidden,
   });
   const base = data?.knowledgeBase;
-  if (error && !base) return <ErrorState page error={error} retry={() => void refetch()} />;
-  if (data && !base) return <Missing noun="knowledge base" all="/knowledge-bases" />;
+  const underWay = base != null && !base.sealedAt;
+  useEffect(() => {
+    if (!underWay) return;
+    startPolling(underWayMilliseconds);
+    return stopPolling;
+  }, [underWay, startPolling, stopPolling]);
+  if (isUnknownId(error) || (data && !base)) return <Missing noun="knowledge base" all="/knowledge-bases" />;
+  if (error && !base) return <ErrorState page error={error} retry={() => refetch()} />;
   if (!base)
     return (
       <div className="pt-10">

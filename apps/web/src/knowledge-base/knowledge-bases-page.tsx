@@ -3,12 +3,13 @@
 import { useQuery } from '@apollo/client/react';
 import { formatCount } from '../format/number.ts';
 import { graphql } from '../generated/gql.ts';
-import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { moveBetweenRows } from '../ui/row-keys.ts';
 import { TableSkeleton } from '../ui/skeleton.tsx';
+import { StaleNotice } from '../ui/stale-notice.tsx';
 import { TableBox } from '../ui/table-box.tsx';
 import { KnowledgeBaseRow } from './knowledge-base-row.tsx';
 
@@ -31,6 +32,9 @@ const KnowledgeBasesPageDocument = graphql(`
   }
 `);
 
+/** The list is asked for again so often. */
+const patienceMilliseconds = 30_000;
+
 const columns = [
   { title: 'Knowledge base' },
   { title: 'Task' },
@@ -50,6 +54,8 @@ export function KnowledgeBasesPage() {
     variables: { first: 50, after: null },
     fetchPolicy: 'cache-and-network',
     nextFetchPolicy: 'cache-first',
+    pollInterval: patienceMilliseconds,
+    skipPollAttempt: () => document.hidden,
   });
   const bases = data?.knowledgeBases;
   return (
@@ -62,7 +68,8 @@ export function KnowledgeBasesPage() {
           </p>
         }
       />
-      {error && !bases && <ErrorState error={error} retry={() => void refetch()} />}
+      {error && !bases && <ErrorState error={error} retry={() => refetch()} />}
+      {error && bases && <StaleNotice />}
       {!bases && !error && <TableSkeleton />}
       {bases?.edges.length === 0 && (
         <EmptyState title="No knowledge bases yet" command="npm run demo">
@@ -89,12 +96,7 @@ export function KnowledgeBasesPage() {
         </TableBox>
       )}
       {bases?.pageInfo.hasNextPage && (
-        <Button
-          className="mt-3"
-          onClick={() => void fetchMore({ variables: { after: bases.pageInfo.endCursor ?? null } })}
-        >
-          Load more
-        </Button>
+        <LoadMore load={() => fetchMore({ variables: { after: bases.pageInfo.endCursor ?? null } })} />
       )}
     </>
   );

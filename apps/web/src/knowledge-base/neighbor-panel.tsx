@@ -13,7 +13,7 @@ import { TableSkeleton } from '../ui/skeleton.tsx';
 import { differing } from './differing.ts';
 
 const NeighborPanelDocument = graphql(`
-  query NeighborPanel($id: ID!, $entry: ID!, $first: Int!) {
+  query NeighborPanel($id: ID!, $entry: ID!, $search: Search!, $first: Int!) {
     node(id: $entry) {
       __typename
       ... on KnowledgeEntry {
@@ -25,13 +25,7 @@ const NeighborPanelDocument = graphql(`
     }
     knowledgeBase(id: $id) {
       id
-      exact: neighbors(of: { entry: $entry }, first: $first, search: EXACT) {
-        entry {
-          id
-        }
-        ...NeighborRow
-      }
-      hnsw: neighbors(of: { entry: $entry }, first: $first, search: HNSW) {
+      neighbors(of: { entry: $entry }, first: $first, search: $search) {
         entry {
           id
         }
@@ -46,7 +40,10 @@ const searches = [
   { value: 'HNSW', title: 'HNSW' },
 ] as const;
 
-/** Nearest neighbors of the selected entry. Both searches are asked, so that what one finds and the other does not can be marked. */
+/**
+ * Nearest neighbors of the selected entry. Both searches are asked, so that what one finds and the other does not can be marked; apart,
+ * since not every knowledge base can be searched by HNSW.
+ */
 export function NeighborPanel({
   knowledgeBase,
   labels,
@@ -62,21 +59,27 @@ export function NeighborPanel({
   onSearch: (search: 'EXACT' | 'HNSW') => void;
   onSelect: (entry: string) => void;
 }) {
-  const { data, error, refetch } = useQuery(NeighborPanelDocument, {
-    variables: { id: knowledgeBase, entry, first: 16 },
+  const asked = { id: knowledgeBase, entry, first: 16 };
+  const exact = useQuery(NeighborPanelDocument, {
+    variables: { ...asked, search: 'EXACT' },
     skip: entry === '',
   });
+  const hnsw = useQuery(NeighborPanelDocument, {
+    variables: { ...asked, search: 'HNSW' },
+    skip: entry === '',
+  });
+  const [{ data, error, refetch }, beside] = search === 'EXACT' ? [exact, hnsw] : [hnsw, exact];
   const found = data?.knowledgeBase;
-  const shown = (search === 'EXACT' ? found?.exact : found?.hnsw) ?? [];
-  const other = (search === 'EXACT' ? found?.hnsw : found?.exact) ?? [];
+  const shown = found?.neighbors ?? [];
+  const other = beside.data?.knowledgeBase?.neighbors;
   const difference = differing(
     shown.map((neighbor) => neighbor.entry.id),
-    other.map((neighbor) => neighbor.entry.id),
+    (other ?? shown).map((neighbor) => neighbor.entry.id),
   );
   return (
     <Section
       title="Nearest neighbors"
-      note={found && `${difference.shared} of ${shown.length} found by both searches`}
+      note={found && other && `${difference.shared} of ${shown.length} found by both searches`}
       tools={<Segmented label="Search" value={search} options={searches} onChange={onSearch} />}
     >
       {entry === '' && (
@@ -84,7 +87,7 @@ export function NeighborPanel({
           Select one to see what the knowledge base holds near it.
         </EmptyState>
       )}
-      {error && <ErrorState error={error} retry={() => void refetch()} />}
+      {error && <ErrorState error={error} retry={() => refetch()} />}
       {entry !== '' && !found && !error && <TableSkeleton />}
       {data?.node?.__typename === 'KnowledgeEntry' && (
         <div className="mb-3 flex items-start gap-3 border-l-2 border-accent pl-3">

@@ -8,6 +8,7 @@ import { SyntheticMark } from '../ui/synthetic-mark.tsx';
 import { TableBox } from '../ui/table-box.tsx';
 import { BoardRowView } from './board-row.tsx';
 import { type BoardRow, cellOf, figureColumns } from './columns.ts';
+import { contenderRanks } from './contender-ranks.ts';
 import { type Mark, markColumn } from './marks.ts';
 import { SeedDetails } from './seed-details.tsx';
 import { type Direction, naturalDirection, sortRows } from './sort-rows.ts';
@@ -131,11 +132,4 @@ export function BoardTable({
       )}
     </>
   );
-}
-
-// Teachers hold ranks too on the API's board; here they stand beside it, so the others move up.
-function contenderRanks(contenders: readonly BoardRow[]): Map<string, number> {
-  const ranked = contenders.flatMap((row) => (row.rank == null ? [] : [{ id: row.id, rank: row.rank }]));
-  ranked.sort((a, b) => a.rank - b.rank);
-  return new Map(ranked.map(({ id }, index) => [id, index + 1]));
 }

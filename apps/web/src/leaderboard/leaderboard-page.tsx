@@ -2,6 +2,7 @@
 
 import { useQuery } from '@apollo/client/react';
 import { useQueryStates } from 'nuqs';
+import { shownData } from '../apollo/shown-data.ts';
 import { readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -9,6 +10,7 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { TableSkeleton } from '../ui/skeleton.tsx';
+import { StaleNotice } from '../ui/stale-notice.tsx';
 import { BoardRowDocument } from './board-row.tsx';
 import { boardSearch } from './board-search.ts';
 import { BoardTable } from './board-table.tsx';
@@ -41,6 +43,9 @@ const LeaderboardPageDocument = graphql(`
   }
 `);
 
+/** The board is asked for again so often: runs that end move onto it. */
+const patienceMilliseconds = 30_000;
+
 const benchmarkOptions = [
   { value: 'glue', title: 'GLUE' },
   { value: 'synthetic', title: 'Synthetic' },
@@ -61,10 +66,13 @@ export function LeaderboardPage() {
     skip: benchmark === null,
     fetchPolicy: 'cache-and-network',
     nextFetchPolicy: 'cache-first',
+    pollInterval: patienceMilliseconds,
+    skipPollAttempt: () => document.hidden,
   });
-  const board = (data ?? previousData)?.leaderboard;
+  const shown = shownData({ data, previousData, error });
+  const board = shown?.leaderboard;
   const rows = readFragment(BoardRowDocument, board?.rows) ?? [];
-  const offered = (data ?? previousData)?.tasks.filter((task) => task.benchmark === benchmark) ?? [];
+  const offered = shown?.tasks.filter((task) => task.benchmark === benchmark) ?? [];
   const withResults = board?.tasks.filter((task) => rows.some((row) => cellOf(row, task.id))) ?? [];
   const averaged = board?.tasks.filter((task) => task.averaged || search.tasks.length > 0) ?? [];
   const taskIds = averaged.map((task) => task.id);
@@ -120,7 +128,8 @@ export function LeaderboardPage() {
           </p>
         )}
       </PageHeader>
-      {error && !board && <ErrorState error={error} retry={() => void refetch()} />}
+      {error && !board && <ErrorState error={error} retry={() => refetch()} />}
+      {error && board && <StaleNotice />}
       {!board && !error && <TableSkeleton />}
       {board && rows.length === 0 && <EmptyBoard benchmark={board.benchmark} split={board.split} />}
       {board && rows.length > 0 && (

@@ -1,7 +1,8 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { shownData } from '../apollo/shown-data.ts';
 import { graphql } from '../generated/gql.ts';
 import type { RunCurvesQuery } from '../generated/graphql.ts';
 import { Button } from '../ui/button.tsx';
@@ -9,6 +10,7 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { Section } from '../ui/section.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { BlockSkeleton } from '../ui/skeleton.tsx';
+import { StaleNotice } from '../ui/stale-notice.tsx';
 import { Curve } from './curve.tsx';
 import { curveData } from './curve-data.ts';
 import { metricFormat } from './metric-format.ts';
@@ -68,11 +70,15 @@ export function RunCurves({ id, live, version }: { id: string; live: boolean; ve
     fetchPolicy: 'network-only',
   });
   useEffect(() => {
-    if (version > 0) void refetch();
+    // What goes wrong stands in `error`.
+    if (version > 0) refetch().catch(() => undefined);
   }, [version, refetch]);
-  const run = (data ?? previousData)?.run;
-  const origin = axis === 'TIME' && run?.startedAt ? Date.parse(run.startedAt) : 0;
-  const factor = axis === 'TIME' ? 1 / 1000 : 1;
+  const run = shownData({ data, previousData, error })?.run;
+  // Until the series along another axis come, those that stand here are along the one before.
+  const drawn = useRef(axis);
+  if (data) drawn.current = axis;
+  const origin = drawn.current === 'TIME' && run?.startedAt ? Date.parse(run.startedAt) : 0;
+  const factor = drawn.current === 'TIME' ? 1 / 1000 : 1;
   const groups = useMemo(() => metricGroups(run?.metrics ?? []), [run]);
 
   const onZoom = (range: [number, number] | null) =>
@@ -100,7 +106,7 @@ export function RunCurves({ id, live, version }: { id: string; live: boolean; ve
       />
     </>
   );
-  if (error && !run) return <ErrorState error={error} retry={() => void refetch()} />;
+  if (error && !run) return <ErrorState error={error} retry={() => refetch()} />;
   return (
     <>
       <Section
@@ -112,6 +118,7 @@ export function RunCurves({ id, live, version }: { id: string; live: boolean; ve
         }
         tools={tools}
       >
+        {error && run && <StaleNotice />}
         {!run && <BlockSkeleton height={190} />}
         {run?.metrics.length === 0 && (
           <p className="text-ink-2">
@@ -132,7 +139,7 @@ export function RunCurves({ id, live, version }: { id: string; live: boolean; ve
                   origin={origin}
                   factor={factor}
                   group={isBySecond(group.name) ? `${id} ${group.name}` : id}
-                  unit={axis === 'STEP' && !isBySecond(group.name) ? 'step' : 's'}
+                  unit={drawn.current === 'STEP' && !isBySecond(group.name) ? 'step' : 's'}
                   onZoom={isBySecond(group.name) ? onZoomSeconds : onZoom}
                 />
               ))}

@@ -3,6 +3,8 @@
 import { useQuery } from '@apollo/client/react';
 import { outcomes } from '@stillhouse/domain/retrieval/outcome.ts';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { isUnknownId } from '../apollo/is-unknown-id.ts';
+import { shownData } from '../apollo/shown-data.ts';
 import { OutcomeBadge } from '../evaluation/outcome-badge.tsx';
 import { policyText } from '../evaluation/policy-text.ts';
 import { formatCount } from '../format/number.ts';
@@ -71,11 +73,12 @@ export function PredictionPage({ evaluation: id, index }: { evaluation: string; 
   const { data, previousData, error, refetch } = useQuery(PredictionPageDocument, {
     variables: { evaluation: id, index },
   });
-  const evaluation = (data ?? previousData)?.evaluation;
+  const evaluation = shownData({ data, previousData, error })?.evaluation;
   const prediction = evaluation?.prediction;
   const back = `/evaluations/${encodeURIComponent(id)}`;
-  if (error && !prediction) return <ErrorState page error={error} retry={() => void refetch()} />;
-  if (data && (!evaluation || !prediction)) return <Missing noun="example" all={back} />;
+  if (isUnknownId(error) || (data && (!evaluation || !prediction)))
+    return <Missing noun="example" all={evaluation ? back : '/runs'} />;
+  if (error && !prediction) return <ErrorState page error={error} retry={() => refetch()} />;
   if (!evaluation || !prediction)
     return (
       <div className="pt-10">

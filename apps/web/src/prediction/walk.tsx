@@ -58,7 +58,8 @@ export function Walk({
   const more = outcome !== null && next === null && predictions?.pageInfo.hasNextPage;
   const after = predictions?.pageInfo.endCursor ?? null;
   useEffect(() => {
-    if (more) void fetchMore({ variables: { after } });
+    // Where it does not come, Next stays without an aim until the page is asked for again.
+    if (more) fetchMore({ variables: { after } }).catch(() => undefined);
   }, [more, after, fetchMore]);
 
   const href = (to: number) =>

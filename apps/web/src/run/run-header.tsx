@@ -6,6 +6,7 @@ import { type Fact, Facts } from '../ui/facts.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { SyntheticMark } from '../ui/synthetic-mark.tsx';
 import { useNow } from '../ui/use-now.ts';
+import { endOf } from './end-of.ts';
 import { underWay } from './status.ts';
 import { StatusMark } from './status-mark.tsx';
 import { kindTitle, objectiveTitle } from './words.ts';
@@ -68,7 +69,7 @@ export function RunHeader({ run: masked }: { run: FragmentType<typeof RunHeaderD
     { term: 'Started', value: formatDateTime(run.startedAt ?? run.createdAt) },
     {
       term: live ? 'Running for' : 'Duration',
-      value: formatDuration(elapsed(run.startedAt, run.finishedAt, now)),
+      value: formatDuration(elapsed(run.startedAt, endOf(run), now)),
     },
     ...(live || run.status === 'LOST'
       ? [{ term: 'Last sign of life', value: formatAgo(run.heartbeatAt, now) }]

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
+import { isUnknownId } from '../apollo/is-unknown-id.ts';
 import { graphql } from '../generated/gql.ts';
 import { RunCurves } from '../metric/run-curves.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
@@ -38,9 +39,9 @@ export function RunPage({ id }: { id: string }) {
   });
   const run = data?.run;
   const live = run ? underWay(run.status) : false;
-  const version = useLiveRun(id, live, refetch);
-  if (error && !run) return <ErrorState page error={error} retry={() => void refetch()} />;
-  if (data && !run) return <Missing noun="run" all="/runs" />;
+  const version = useLiveRun(id, live || error !== undefined, refetch);
+  if (isUnknownId(error) || (data && !run)) return <Missing noun="run" all="/runs" />;
+  if (error && !run) return <ErrorState page error={error} retry={() => refetch()} />;
   if (!run)
     return (
       <div className="pt-10">

@@ -6,6 +6,7 @@ import { type FragmentType, readFragment } from '../generated/fragment-masking.t
 import { graphql } from '../generated/gql.ts';
 import { rowOpener } from '../ui/row-keys.ts';
 import { SyntheticMark } from '../ui/synthetic-mark.tsx';
+import { endOf } from './end-of.ts';
 import { mainResult } from './main-result.ts';
 import { resultText } from './result-text.ts';
 import { StatusShape, StatusWord } from './status-mark.tsx';
@@ -21,6 +22,7 @@ export const RunRowDocument = graphql(`
     createdAt
     startedAt
     finishedAt
+    heartbeatAt
     task {
       id
       title
@@ -120,7 +122,7 @@ export function RunRow({
       <td className="number" title={result?.pValue != null ? formatPEquation(result.pValue) : undefined}>
         {formatGain(result?.gain)}
       </td>
-      <td className="number">{formatDuration(elapsed(run.startedAt, run.finishedAt, now))}</td>
+      <td className="number">{formatDuration(elapsed(run.startedAt, endOf(run), now))}</td>
       <td className="number text-ink-2" title={formatDateTime(started)}>
         {formatAgo(started, now)}
       </td>

@@ -2,11 +2,13 @@
 
 import { useQuery } from '@apollo/client/react';
 import { useQueryStates } from 'nuqs';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
+import { shownData } from '../apollo/shown-data.ts';
 import { formatCount } from '../format/number.ts';
 import { graphql } from '../generated/gql.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { TableSkeleton } from '../ui/skeleton.tsx';
 import { StaleNotice } from '../ui/stale-notice.tsx';
@@ -50,14 +52,18 @@ export function RunsPage() {
     skipPollAttempt: () => document.hidden,
   });
   const change = useCallback((next: Partial<RunSearch>) => void setSearch(next), [setSearch]);
-  const runs = (data ?? previousData)?.runs;
+  const runs = shownData({ data, previousData, error })?.runs;
   const ids = runs?.edges.map((edge) => edge.node.id) ?? [];
   useLiveRuns(ids, pageSize, refetch);
 
+  const after = runs?.pageInfo.hasNextPage ? (runs.pageInfo.endCursor ?? null) : null;
+  const [missed, setMissed] = useState<string | null>(null);
+  const askMore = useCallback(() => fetchMore({ variables: { after } }), [after, fetchMore]);
   const more = useCallback(() => {
-    const page = runs?.pageInfo;
-    if (page?.hasNextPage && !loading) void fetchMore({ variables: { after: page.endCursor ?? null } });
-  }, [runs, loading, fetchMore]);
+    if (!loading) askMore().catch(() => setMissed(after));
+  }, [loading, askMore, after]);
+  // A page that did not come is not asked for again and again, but by a click.
+  const byClick = after !== null && after === missed;
 
   return (
     <>
@@ -72,7 +78,7 @@ export function RunsPage() {
       <div className="mt-3 mb-2">
         <RunFilterBar search={search} onChange={change} />
       </div>
-      {error && !runs && <ErrorState error={error} retry={() => void refetch()} />}
+      {error && !runs && <ErrorState error={error} retry={() => refetch()} />}
       {!runs && !error && <TableSkeleton rows={14} />}
       {error && runs && <StaleNotice />}
       {data?.runs.edges.length === 0 && <NoRuns filtered={filter !== null} />}
@@ -82,9 +88,10 @@ export function RunsPage() {
           total={runs.totalCount}
           search={search}
           onSort={change}
-          more={runs.pageInfo.hasNextPage ? more : null}
+          more={after !== null && !byClick ? more : null}
         />
       )}
+      {byClick && <LoadMore load={askMore} />}
     </>
   );
 }

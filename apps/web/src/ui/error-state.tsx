@@ -11,7 +11,8 @@ export function ErrorState({
   page = false,
 }: {
   error: Error;
-  retry?: () => void;
+  /** Asks again. Where that fails too, the query's own error says so. */
+  retry?: () => Promise<unknown>;
   /** It stands for the whole page, heading included. */
   page?: boolean;
 }) {
@@ -35,7 +36,7 @@ export function ErrorState({
         </div>
       )}
       {retry && (
-        <Button onClick={retry} className="mt-4">
+        <Button onClick={() => retry().catch(() => undefined)} className="mt-4">
           Try again
         </Button>
       )}

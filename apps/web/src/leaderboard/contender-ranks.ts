@@ -1,0 +1,12 @@
+/**
+ * Ranks among the rows that stand on the board; the API ranks teachers too, which stand beside it, so that the others move up. Equal rows
+ * have one rank.
+ *
+ * @returns by id; rows without a rank are left out
+ */
+export function contenderRanks(
+  contenders: readonly { id: string; rank?: number | null }[],
+): Map<string, number> {
+  const ranked = contenders.flatMap(({ id, rank }) => (rank == null ? [] : [{ id, rank }]));
+  return new Map(ranked.map(({ id, rank }) => [id, 1 + ranked.filter((other) => other.rank < rank).length]));
+}
