@@ -7,6 +7,7 @@ import { checkMoment } from '../input/check-moment.ts';
 import { digest } from '../input/digest.ts';
 import { mustExist } from '../input/must-exist.ts';
 import { parseInput } from '../input/parse-input.ts';
+import { requireSameTask } from '../task/require-same-task.ts';
 import { objectiveOf, recipeTitle } from './recipe-title.ts';
 
 const largestSeed = 2 ** 31 - 1;
@@ -23,7 +24,8 @@ const insertRun = `
  * Records a run that begins now, or began at `startedAt`. Its project and recipe are made with the first run that names them. The same
  * again, at whatever time, changes nothing.
  *
- * @throws ExpectedError BAD_INPUT; NOT_FOUND for a teacher that is not there; CONFLICT for an id that another run has
+ * @throws ExpectedError BAD_INPUT; NOT_FOUND for a teacher that is not there; CONFLICT for an id that another run has, and for a task of one's
+ *   own whose id stands for another one
  */
 export async function startRun(db: Database, input: StartRun): Promise<void> {
   const run = parseInput(schema, input);
@@ -39,6 +41,7 @@ export async function startRun(db: Database, input: StartRun): Promise<void> {
     );
     if (there) return refuseOther(run.id, there.digest, inputDigest);
     await checkTeacher(tx, run.teacher);
+    if (run.task !== null) await requireSameTask(tx, run.task, run.recipe);
     await tx.query('INSERT INTO project (name) VALUES ($1) ON CONFLICT (name) DO NOTHING', [run.project]);
     await insertRecipe(tx, run, recipeDigest);
     const inserted = await tx.query(insertRun, [

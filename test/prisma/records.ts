@@ -3,6 +3,7 @@ import type { DatasetHeader, ExampleBatch } from '@stillhouse/domain/record/data
 import type { CreateEvaluation, PredictionBatch } from '@stillhouse/domain/record/evaluation.ts';
 import type { CreateKnowledgeBase, KnowledgeEntryBatch } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { StartRun } from '@stillhouse/domain/record/run.ts';
+import { type CustomTask, customTask } from '@stillhouse/domain/task/custom-task.ts';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { registerDataset } from '@stillhouse/prisma/dataset/register-dataset.ts';
 import { writeExamples } from '@stillhouse/prisma/dataset/write-examples.ts';
@@ -29,6 +30,26 @@ export function aRun(change: Partial<StartRun> = {}): StartRun {
     parameters: 1234,
     ...change,
   };
+}
+
+/** A run of a task of one's own, which the recipe defines. */
+export function aRunOf(task: CustomTask, change: Partial<StartRun> = {}): StartRun {
+  const recipe = { kind: 'teacher', data: { task }, encoder: { layers: 2, hidden: 8 } };
+  return aRun({ task: task.id, recipe, ...change });
+}
+
+export function aTask(change: Partial<CustomTask> = {}): CustomTask {
+  return customTask.parse({
+    id: `task-${randomUUID()}`,
+    title: 'Reviews',
+    kind: 'classification',
+    labels: ['bad', 'good'],
+    scores: ['accuracy', 'f1'],
+    columns: { texts: ['text'], label: 'label' },
+    format: 'tsv',
+    files: { train: 'train.tsv', dev: 'dev.tsv' },
+    ...change,
+  });
 }
 
 export async function aStartedRun(db: Database, change: Partial<StartRun> = {}): Promise<string> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CustomTask } from '@stillhouse/domain/task/custom-task.ts';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { beat } from '@stillhouse/prisma/run/beat.ts';
 import { finishRun } from '@stillhouse/prisma/run/finish-run.ts';
@@ -6,9 +7,10 @@ import { markLostRuns } from '@stillhouse/prisma/run/mark-lost-runs.ts';
 import { resumeRun } from '@stillhouse/prisma/run/resume-run.ts';
 import { startRun } from '@stillhouse/prisma/run/start-run.ts';
 import { updateRun } from '@stillhouse/prisma/run/update-run.ts';
+import { customTasks } from '@stillhouse/prisma/task/custom-tasks.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase } from '../open-test-database.ts';
-import { aKnowledgeBase, aRun, aStartedRun } from '../records.ts';
+import { aKnowledgeBase, aRun, aRunOf, aStartedRun, aTask } from '../records.ts';
 
 let db: Database;
 beforeAll(async () => {
@@ -51,6 +53,48 @@ describe('startRun', () => {
     await startRun(db, { ...input });
     expect(await read(input.id)).toMatchObject({ name: 'renamed', status: 'FINISHED' });
   });
+
+  test('a task of one’s own may change its title, files, format and columns', async () => {
+    const task = aTask();
+    await startRun(db, aRunOf(task));
+    const files = { train: 'a.csv', dev: 'b.csv', test: 'c.csv' };
+    const columns = { texts: ['review'], label: 'verdict' };
+    const changed: CustomTask = {
+      ...task,
+      title: 'Film reviews',
+      format: 'csv',
+      delimiter: ';',
+      files,
+      columns,
+    };
+    await startRun(db, aRunOf(changed));
+    expect(await customTasks(db, [task.id])).toEqual([changed]);
+  });
+
+  test.each<[string, Partial<CustomTask>, string]>([
+    ['labels', { labels: ['bad', 'fine'] }, 'labels ["bad","fine"], before ["bad","good"]'],
+    ['order of labels', { labels: ['good', 'bad'] }, 'labels ["good","bad"], before ["bad","good"]'],
+    ['scores', { scores: ['f1', 'accuracy'] }, 'scores ["f1","accuracy"], before ["accuracy","f1"]'],
+    ['number of texts', { columns: { texts: ['a', 'b'], label: 'label' } }, 'texts 2, before 1'],
+    [
+      'kind',
+      { kind: 'regression', labels: [], range: [0, 1], scores: ['pearson'] },
+      'kind "regression", before "classification"; labels []',
+    ],
+  ])(
+    'a task of one’s own under an id that has another %s is refused, and nothing is written',
+    async (_, change, said) => {
+      const task = aTask();
+      await startRun(db, aRunOf(task));
+      const other = aRunOf({ ...task, ...change }, { project: randomUUID() });
+      await expect(startRun(db, other)).rejects.toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringContaining(said),
+        path: ['recipe', 'data', 'task', expect.any(String)],
+      });
+      expect(await db.prisma.project.count({ where: { name: other.project } })).toBe(0);
+    },
+  );
 
   test('another run under the same id is refused', async () => {
     const input = aRun();

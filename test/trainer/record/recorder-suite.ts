@@ -8,6 +8,8 @@ import {
   aDataset,
   anEvaluation,
   aRun,
+  aRunOf,
+  aTask,
   entriesOf,
   examplesOf,
   predictionsOf,
@@ -289,6 +291,17 @@ export function recorderSuite(name: string, open: () => Promise<Recording>): voi
       expect(stored).toEqual(bytes);
       const wrong = { ...header, name: 'other.bin', sha256: '0'.repeat(64) };
       await expect(recorder.saveArtifact(wrong, path)).rejects.toMatchObject({ name: 'ExpectedError' });
+    });
+
+    it('refuses a task of one’s own under the id of another, saying what differs and what to do', async () => {
+      const task = aTask();
+      await recorder.startRun(aRunOf(task));
+      await recorder.startRun(aRunOf({ ...task, title: 'By another name' }));
+      await expect(recorder.startRun(aRunOf({ ...task, labels: ['good', 'bad'] }))).rejects.toMatchObject({
+        name: 'ExpectedError',
+        code: 'CONFLICT',
+        message: expect.stringMatching(/labels \["good","bad"\], before.*another id/),
+      });
     });
 
     it('throws what is refused, with its code', async () => {
