@@ -1,62 +1,28 @@
-import { objective } from '@stillhouse/domain/recipe/objective.ts';
-import { objectivePapers } from '@stillhouse/domain/recipe/objective-paper.ts';
 import type { Command } from 'commander';
-import type { Needs, NetworkShape } from '../objective/objective.ts';
-import { ownObjectiveOf } from '../objective/registry.ts';
 import { objectiveNames } from '../recipe/known-keys.ts';
+import { describeObjective, shownFor } from './describe-objective.ts';
+
+const { student, teacher } = shownFor;
+
+const legend = `What a student can be trained with. CE is cross-entropy, KL the Kullback-Leibler divergence, both means over the batch, and T
+labelTemperature; where the task is a regression, squared errors take the place of CE and of KL between predictions. "student" and "teacher" say what is
+needed of either (layers as of a student of ${student.layers}×${student.hidden} and a teacher of ${teacher.layers}×${teacher.hidden}, 0 being the embeddings), "settings" the defaults, and "ours" those
+of them that the paper does not settle. A term of weight 0 needs nothing and is not computed.
+`;
+
+const examples = `
+Train with some:  npx stillhouse train --task synthetic-sentiment --objective kd,rkd --set objectives.rkd.angle=10
+With a sum:       npx stillhouse train --task synthetic-sentiment \\
+                    --set 'objectives=[{name: sum, terms: [{objective: {name: kd}}, {weight: 0.5, objective: {name: sp, hardLabels: 0}}]}]'`;
 
 /** `stillhouse objectives` */
 export function addObjectives(program: Command): void {
   program
     .command('objectives')
     .description(
-      'List what a student can be trained with: paper, what it needs of the networks, default settings.',
+      'List what a student can be trained with: paper, loss, what it needs of the networks, default settings.',
     )
     .action(() => {
-      console.log(objectiveNames.map(described).join('\n\n'));
-      console.log(
-        '\nTrain with some: npx stillhouse train --task synthetic-sentiment --objective kd,rkd --set objectives.rkd.angle=10',
-      );
+      console.log([legend, objectiveNames.map(describeObjective).join('\n\n'), examples].join('\n'));
     });
-}
-
-/** The paper's sizes: what is needed of which layer is shown for them. */
-const student: NetworkShape = { layers: 6, hidden: 768, heads: 12 };
-const teacher: NetworkShape = { layers: 12, hidden: 768, heads: 12 };
-
-function described(name: string): string {
-  const recipe = objective.parse({ name });
-  const { title, paper, alsoTrains } = objectivePapers[recipe.name];
-  const { name: _name, ...settings } = recipe;
-  const { needs } = ownObjectiveOf(recipe, { kind: 'classification', student, teacher });
-  const lines = [
-    `${name.padEnd(12)}${title}: ${paper}`,
-    `  student   ${listed(needs.student)}`,
-    `  teacher   ${listed(needs.teacher)}`,
-    ...(alsoTrains ? [`  trains    ${alsoTrains}`] : []),
-    `  settings  ${Object.keys(settings).length > 0 ? JSON.stringify(settings).slice(1, -1).replaceAll('"', '').replaceAll(',', ', ') : 'none'}`,
-  ];
-  return lines.join('\n');
-}
-
-function listed({ logits, embedding, ...layers }: Needs): string {
-  const words: Record<string, string> = {
-    clsStates: '[CLS] states',
-    states: 'states of every token',
-    attentionScores: 'attention scores',
-    attentionProbabilities: 'attention probabilities',
-    values: 'values',
-  };
-  const needed = [
-    ...(logits ? ['logits'] : []),
-    ...(embedding ? ['embedding'] : []),
-    ...Object.entries(layers).map(
-      ([name, of]: [string, readonly number[]]) => `${words[name]} of ${layerList(of)}`,
-    ),
-  ];
-  return needed.join(', ') || 'nothing';
-}
-
-function layerList(layers: readonly number[]): string {
-  return layers.length === 1 ? `layer ${layers[0]}` : `layers ${layers.join(', ')}`;
 }
