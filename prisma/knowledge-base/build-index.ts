@@ -6,22 +6,35 @@ const megabyte = 1024 * 1024;
 const mostMemory = 2048 * megabyte;
 /** Postgres' own default for maintenance_work_mem. */
 const leastMemory = 64 * megabyte;
-/** Beside its vector, an element of the graph has links of 16 bytes on its layers (m = 16, twice that on the lowest) and headers. */
+/** Beside its vector, an element of the graph has links of 16 bytes on its layers (16, twice that on the lowest) and headers. */
 const bytesPerElement = 700;
 
 /**
- * Builds the HNSW index of a knowledge base's partition for the inner product. With the whole graph in memory it is many times faster,
+ * How the graph is built. pgvector's own candidates, 64, leave recall to chance: over eight builds of 20,000 × 384 between 0.9685 and 1, with
+ * 200 at least 0.9945, for 1.2 to 2.9 times the building (bench/RESULTS.md).
+ */
+export const indexSettings = {
+  /** Neighbors of a node on the upper layers; twice as many on the lowest. */
+  connectivity: 16,
+  /** Candidates looked at while a node is added. */
+  efConstruction: 200,
+};
+
+/**
+ * Builds the HNSW index of a knowledge base's partition for the inner product, and records that it stands and how it was built. With the whole graph in memory it is many times faster,
  * so that much is asked for; where the server cannot give it (the small shared memory of containers), it is built with less, in one process.
  */
 export async function buildIndex(
   tx: Transaction,
   { id, size, dimension, storage }: Pick<LockedKnowledgeBase, 'id' | 'size' | 'dimension' | 'storage'>,
 ): Promise<void> {
+  const { connectivity, efConstruction } = indexSettings;
   const graph = size * (4 * dimension + bytesPerElement);
   const memory = Math.min(Math.max(Math.ceil(1.1 * graph), leastMemory), mostMemory);
   const create = `
     CREATE INDEX IF NOT EXISTS ${indexOf(id)} ON ${partitionOf(id)}
-    USING hnsw ((${indexedKey(storage, dimension)}) ${storage === 'HALFVEC' ? 'halfvec' : 'vector'}_ip_ops)`;
+    USING hnsw ((${indexedKey(storage, dimension)}) ${storage === 'HALFVEC' ? 'halfvec' : 'vector'}_ip_ops)
+    WITH (m = ${connectivity}, ef_construction = ${efConstruction})`;
   await tx.query('SAVEPOINT before_index');
   try {
     await tx.query(`SET LOCAL maintenance_work_mem = '${Math.ceil(memory / 1024)}kB'`);
@@ -33,6 +46,12 @@ export async function buildIndex(
     await tx.query(create);
   }
   await tx.query('RELEASE SAVEPOINT before_index');
+  await tx.query(
+    `UPDATE knowledge_base SET indexed = true, index_connectivity = $2, index_ef_construction = $3,
+       bytes = pg_total_relation_size('${partitionOf(id)}'::regclass)
+     WHERE id = $1`,
+    [id, connectivity, efConstruction],
+  );
 }
 
 /** 53100: shared memory cannot be enlarged; 53200: out of memory. */

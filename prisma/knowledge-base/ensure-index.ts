@@ -5,7 +5,7 @@ import { check } from '../input/check.ts';
 import { parseInput } from '../input/parse-input.ts';
 import { buildIndex } from './build-index.ts';
 import { lockKnowledgeBase } from './lock-knowledge-base.ts';
-import { isIndexable, partitionOf, widestIndexed } from './partition.ts';
+import { isIndexable, widestIndexed } from './partition.ts';
 
 /**
  * Builds the HNSW index of a sealed knowledge base that is too small to have got one, so that exact and approximate search can be
@@ -36,9 +36,5 @@ export async function ensureIndex(db: Database, knowledgeBase: string): Promise<
       'search',
     );
     await buildIndex(tx, knowledgeBase);
-    await tx.query(
-      `UPDATE knowledge_base SET indexed = true, bytes = pg_total_relation_size('${partitionOf(id)}'::regclass) WHERE id = $1`,
-      [id],
-    );
   });
 }

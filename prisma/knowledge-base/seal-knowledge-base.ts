@@ -45,10 +45,10 @@ export async function sealKnowledgeBase(db: Database, input: SealKnowledgeBase):
     if (indexed) await buildIndex(tx, { id, size, dimension, storage });
     await tx.query(`ANALYZE ${partitionOf(id)} (index, example)`);
     await tx.query(
-      `UPDATE knowledge_base SET sealed_at = coalesce($4::timestamptz, now()), health = $2, indexed = indexed OR $3,
+      `UPDATE knowledge_base SET sealed_at = coalesce($3::timestamptz, now()), health = $2,
          bytes = pg_total_relation_size('${partitionOf(id)}'::regclass)
        WHERE id = $1`,
-      [id, health && JSON.stringify(health), indexed, sealedAt ?? null],
+      [id, health && JSON.stringify(health), sealedAt ?? null],
     );
     await touchRun(tx, knowledgeBase.teacher);
   });

@@ -171,12 +171,18 @@ describe('of a knowledge base', () => {
     }
   });
 
-  test('HNSW with a candidate list as long as the knowledge base finds the same', async () => {
+  test('HNSW with a candidate list as long as the knowledge base finds the same, through a graph whose settings can be asked for', async () => {
     const vector = vectorAt(unitVectors(1, dimension, 10), 0);
     expectNearest(
       await neighborsOf({ vector }, { search: 'HNSW', efSearch: size }),
       bruteForce(vector).slice(0, 10),
     );
+    const { knowledgeBase } = await dataOf<{ knowledgeBase: object }>(
+      api.url,
+      'query ($id: ID!) { knowledgeBase(id: $id) { indexed index { connectivity efConstruction } } }',
+      { id: base.id },
+    );
+    expect(knowledgeBase).toEqual({ indexed: true, index: { connectivity: 16, efConstruction: 200 } });
   });
 
   test('what cannot be searched for is refused and says where', async () => {

@@ -125,7 +125,13 @@ describe('HNSW search', () => {
     const { id } = knowledgeBase;
     expect(await db.prisma.knowledgeBase.findUniqueOrThrow({ where: { id } })).toMatchObject({
       indexed: true,
+      indexConnectivity: 16,
+      indexEfConstruction: 200,
     });
+    const [index] = await db.query('SELECT reloptions AS settings FROM pg_class WHERE relname = $1', [
+      indexOf(id),
+    ]);
+    expect(index).toEqual({ settings: ['m=16', 'ef_construction=200'] });
     const query = { knowledgeBase: id, vectors: rowsOf(unitVectors(50, 16, 5), 16), k: 10 } as const;
     const exact = await nearestEntries(db, { ...query, search: 'EXACT' });
     const scans = async () => {

@@ -53,6 +53,20 @@ export const StorageRef = builder.enumType('KnowledgeStorage', {
   } as const,
 });
 
+export const IndexRef = builder
+  .objectRef<{ connectivity: number; efConstruction: number }>('KnowledgeIndex')
+  .implement({
+    description: 'How an HNSW index was built.',
+    fields: (t) => ({
+      connectivity: t.exposeInt('connectivity', {
+        description: 'Neighbors of a node on the upper layers, twice as many on the lowest: pgvector’s m.',
+      }),
+      efConstruction: t.exposeInt('efConstruction', {
+        description: 'Candidates looked at while a node is added: pgvector’s ef_construction.',
+      }),
+    }),
+  });
+
 export const CompressionRef = builder.enumType('Compression', {
   description: 'A way to make a knowledge base smaller.',
   values: {

@@ -15,6 +15,7 @@ import { EntryConnection, EntryRef, entryByIndex } from './entry-ref.ts';
 import {
   CompressionRef,
   HealthRef,
+  IndexRef,
   KnowledgeBaseRef,
   knowledgeBaseById,
   StorageRef,
@@ -68,6 +69,13 @@ builder.node(KnowledgeBaseRef, {
       description: 'When it was sealed; null before.',
     }),
     indexed: t.exposeBoolean('indexed', { description: 'Whether an HNSW index stands.' }),
+    index: t.field({
+      type: IndexRef,
+      nullable: true,
+      description: 'How its HNSW index was built; null where none stands.',
+      resolve: ({ indexConnectivity: connectivity, indexEfConstruction: efConstruction }) =>
+        connectivity === null || efConstruction === null ? null : { connectivity, efConstruction },
+    }),
     storage: t.field({
       type: StorageRef,
       description: 'How its keys are kept and compared.',

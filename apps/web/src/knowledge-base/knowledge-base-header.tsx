@@ -6,6 +6,7 @@ import { graphql } from '../generated/gql.ts';
 import { Facts } from '../ui/facts.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { SyntheticMark } from '../ui/synthetic-mark.tsx';
+import { indexText } from './index-text.ts';
 import { KnowledgeBaseHealth } from './knowledge-base-health.tsx';
 import { storageText } from './storage-text.ts';
 
@@ -19,7 +20,10 @@ const KnowledgeBaseHeaderDocument = graphql(`
     bytes
     createdAt
     sealedAt
-    indexed
+    index {
+      connectivity
+      efConstruction
+    }
     task {
       id
       title
@@ -79,7 +83,7 @@ export function KnowledgeBaseHeader({
     { term: 'Classes', value: formatCount(base.classes) },
     { term: 'Size', value: formatBytes(base.bytes) },
     { term: 'Keys', value: `${formatBytes(base.keyBytes)}, ${storageText(base.storage, base.rerank)}` },
-    { term: 'Search', value: base.indexed ? 'HNSW index' : 'exact scan' },
+    { term: 'Search', value: indexText(base.index) },
     ...(base.derivedFrom
       ? [
           {
