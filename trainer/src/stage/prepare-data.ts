@@ -6,6 +6,7 @@ import { loadTokenizer } from '../data/tokenizer/load-tokenizer.ts';
 import type { Tokenizer } from '../data/tokenizer.ts';
 import { learnTokenizer } from '../data/wordpiece/learn-tokenizer.ts';
 import type { PipelineJob, RunTools } from './pipeline-job.ts';
+import type { RunLedger } from './run/run-ledger.ts';
 import type { StartingPoints } from './starting-points.ts';
 
 export interface PreparedData extends LoadedData {
@@ -39,11 +40,16 @@ export async function prepareData(
     folders.teacher === null
       ? learnTokenizer(train.examples, recipe.data.vocabulary)
       : await loadTokenizer(folders.teacher);
-  const files = filesOf(tokenizer);
-  await ledger.pin(`tokenizer of ${recipe.teacher.from ?? `${train.name} (${read})`}`, digestOf(files));
+  await pinTokenizer(recipe.teacher.from ?? `${train.name} (${read})`, tokenizer, ledger);
   const own = folders.student === null ? tokenizer : await loadTokenizer(folders.student);
-  const studentTokenizer = filesOf(own) === files ? tokenizer : own;
+  if (recipe.student.from !== null) await pinTokenizer(recipe.student.from, own, ledger);
+  const studentTokenizer = filesOf(own) === filesOf(tokenizer) ? tokenizer : own;
   return { ...data, tokenizer, studentTokenizer, folders };
+}
+
+/** A tokenizer has to be what it was when the training goes on. @param of checkpoint or texts that it comes from @throws ExpectedError CONFLICT */
+export async function pinTokenizer(of: string, tokenizer: Tokenizer, ledger: RunLedger): Promise<void> {
+  await ledger.pin(`tokenizer of ${of}`, digestOf(filesOf(tokenizer)));
 }
 
 function filesOf(tokenizer: Tokenizer): string {

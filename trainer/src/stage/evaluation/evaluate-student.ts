@@ -13,11 +13,12 @@ import type { StudentScore } from '../summary.ts';
 import type { FinishedTeacher } from '../teacher/run-teacher.ts';
 import { normalizedRows } from '../teacher/train-head.ts';
 import { evaluate, scoreOf } from './evaluate.ts';
+import { keepSearch, keptSearch } from './kept-search.ts';
 import { measureLatency } from './measure-latency.ts';
 import { recordEvaluation } from './record-evaluation.ts';
 
 export interface StudentEvaluation {
-  run: Pick<TrackedRun, 'id' | 'once'>;
+  run: Pick<TrackedRun, 'id' | 'once' | 'onceInFile'>;
   set: ExampleSet;
   encoder: TrainedEncoder;
   embedding: EmbeddingKind;
@@ -53,6 +54,7 @@ export async function evaluateStudent(
   const timed = (what: string, search: Parameters<typeof measureLatency>[3]) =>
     run.once(`evaluation ${set.digest} ${what}`, () => measured(search));
 
+  const searched = { knowledgeBase: knowledgeBase.entries, k, temperature, keyEncoder };
   const exact = exactSearch(knowledgeBase.entries);
   const nearest = exact.search(embeddings, stored);
   const alone = evaluate({ ...common, retrieval: null, ...(await timed('alone', null)) });
@@ -66,34 +68,33 @@ export async function evaluateStudent(
       neighbors: nearest,
       recallAtK: 1,
     },
-    ...(await timed('exact', {
-      search: exact,
-      knowledgeBase: knowledgeBase.entries,
-      k,
-      temperature,
-      keyEncoder,
-    })),
+    ...(await timed('exact', { ...searched, search: exact })),
   });
 
-  const found = hnsw.search.search(embeddings, stored);
+  // A large graph is another each time that it is built: what it found is kept, and then stays.
+  const found = keptSearch(
+    await run.onceInFile(`hnsw-${set.digest}`, async () => {
+      const neighbors = hnsw.search.search(embeddings, stored);
+      return keepSearch({
+        efSearch: hnsw.efSearch,
+        chosenOn: hnswChosenOn,
+        recallAtK: recallAtK(nearest, neighbors, k, { fellBack: neighbors.fellBack }),
+        neighbors,
+        ...(await measured({ ...searched, search: hnsw.search })),
+      });
+    }),
+  );
+  const { id, efSearch, latency, ...ofFound } = found;
   const approximate = evaluate({
     ...common,
+    id,
+    latency,
     retrieval: {
-      policy: { k, temperature, beta, search: 'HNSW', efSearch: hnsw.efSearch },
-      chosenOn: hnswChosenOn,
+      policy: { k, temperature, beta, search: 'HNSW', efSearch },
       knowledgeBase,
       embeddings,
-      neighbors: found,
-      recallAtK: recallAtK(nearest, found, k, { fellBack: found.fellBack }),
+      ...ofFound,
     },
-    // A large graph is another each time that it is built: what it finds is a new evaluation.
-    ...(await measured({
-      search: hnsw.search,
-      knowledgeBase: knowledgeBase.entries,
-      k,
-      temperature,
-      keyEncoder,
-    })),
   });
   for (const [what, record] of Object.entries({ alone, fused, approximate })) {
     await run.once(`recorded ${set.digest} ${what}`, async () => {

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { FinishRun, StartRun } from '@stillhouse/domain/record/run.ts';
 import { storableBeginning } from '@stillhouse/domain/record/text.ts';
 import type { z } from 'zod';
+import { writeFileAtomically } from '../../file/write-atomically.ts';
 import type { Recorder } from '../../record/recorder.ts';
 import type { SystemWatch } from '../../system/system-watch.ts';
 import { Interrupted } from '../interrupted.ts';
@@ -27,6 +28,8 @@ export interface TrackedRun {
   checkpoints(stage: string): StageCheckpoints | null;
   /** A value that chance or the clock decides: made once, and the same where the run is taken up again. */
   once<Value extends Json>(what: string, make: () => Value | Promise<Value>): Promise<Value>;
+  /** The same of what is too much for the ledger: it has a file of its own until the run is finished. @param what name of the file */
+  onceInFile<Value extends Json>(what: string, make: () => Value | Promise<Value>): Promise<Value>;
 }
 
 export interface TrackTools {
@@ -126,6 +129,12 @@ function tracked(recorder: Recorder, ledger: RunLedger, entered: LedgerRun): Tra
       return stageCheckpoints({ folder: join(ledger.folderOf(id), stage), every, beforeSave });
     },
     once: (what, make) => ledger.once(entered, what, make),
+    async onceInFile(what, make) {
+      if (ledger.options.path === null) return ledger.once(entered, what, make);
+      const file = join(ledger.folderOf(id), `${what}.json`);
+      if (!existsSync(file)) await writeFileAtomically(file, JSON.stringify(await make()));
+      return JSON.parse(await readFile(file, 'utf8'));
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import { predictionsOf } from '../encoder/predictions.ts';
 import { evaluateAlone, type ScoreAlone } from '../evaluation/evaluate-alone.ts';
 import { recordKnowledgeBase } from '../knowledge-base/record-knowledge-base.ts';
 import { commonFields, type PipelineJob, type RunTools, runName } from '../pipeline-job.ts';
-import type { PreparedData } from '../prepare-data.ts';
+import { type PreparedData, pinTokenizer } from '../prepare-data.ts';
 import { saveKnowledge } from '../retrieval/stored-retrieval.ts';
 import { type TrackedRun, trackRun } from '../run/track-run.ts';
 import type { FinishedTeacher } from './run-teacher.ts';
@@ -62,6 +62,7 @@ export async function runBlackBox(
     if (data.folders.keys === null) return { ...common, knowledgeBase: null };
     const keyEncoder = await openKeyEncoder(data.folders.keys, job, width);
     try {
+      await pinTokenizer(blackBox.keys, keyEncoder.tokenizer, tools.ledger);
       const knowledgeBase = await recordKnowledgeBase(
         data,
         {
