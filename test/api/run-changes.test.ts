@@ -6,14 +6,16 @@ import { expect, test } from 'vitest';
 /** Notifications as a database would send them. */
 async function listening() {
   let notify: (run: string) => void = () => undefined;
+  let gap: () => void = () => undefined;
   const db = {
-    listen: async (_channel: string, handler: (run: string) => void) => {
+    listen: async (_channel: string, handler: (run: string) => void, onGap: () => void) => {
       notify = handler;
+      gap = onGap;
       return async () => undefined;
     },
   };
   const changes = await RunChanges.listenTo(db as unknown as Database);
-  return { changes, notify: (run: string) => notify(run) };
+  return { changes, notify: (run: string) => notify(run), gap: () => gap() };
 }
 
 test('a reader that leaves while nothing happens is let go at once', async () => {
@@ -38,11 +40,23 @@ test('a reader that is slow gets what gathered meanwhile as one change', async (
   const reader = changes.subscribe();
   const first = reader.next();
   notify('a');
-  expect([...((await first).value ?? [])]).toEqual(['a']);
+  expect((await first).value).toEqual({ ids: new Set(['a']), missed: false });
   for (const run of ['b', 'c', 'd']) {
     notify(run);
     await sleep(300);
   }
-  expect([...((await reader.next()).value ?? [])].sort()).toEqual(['b', 'c', 'd']);
+  expect((await reader.next()).value).toEqual({ ids: new Set(['b', 'c', 'd']), missed: false });
+  await changes.close();
+});
+
+test('after a while in which the database could not be heard, readers are told that they may have missed changes', async () => {
+  const { changes, notify, gap } = await listening();
+  const reader = changes.subscribe();
+  const first = reader.next();
+  gap();
+  notify('a');
+  expect((await first).value).toEqual({ ids: new Set(['a']), missed: true });
+  notify('b');
+  expect((await reader.next()).value).toEqual({ ids: new Set(['b']), missed: false });
   await changes.close();
 });

@@ -3,21 +3,32 @@ import type { Database } from '@stillhouse/prisma/database/database.ts';
 /** Milliseconds over which changes are gathered: a training run writes many times a second. */
 const gather = 250;
 
-/** Ids of runs that changed, whoever changed them: fed by the database's notifications, handed out at most four times a second. */
+/** Runs that changed. */
+export interface Changes {
+  ids: ReadonlySet<string>;
+  /** Whether others may have changed too: the database could not be listened to for a while. */
+  missed: boolean;
+}
+
+/** Runs that changed, whoever changed them: fed by the database's notifications, handed out at most four times a second. */
 export class RunChanges {
   readonly #readers = new Set<Reader>();
-  #gathered = new Set<string>();
+  #gathered: Changes = none;
   #timer: NodeJS.Timeout | undefined;
   #stopListening: (() => Promise<void>) | undefined;
 
   static async listenTo(db: Database): Promise<RunChanges> {
     const changes = new RunChanges();
-    changes.#stopListening = await db.listen('stillhouse_run', (run) => changes.#add(run));
+    changes.#stopListening = await db.listen(
+      'stillhouse_run',
+      (run) => changes.#add({ ids: new Set([run]), missed: false }),
+      () => changes.#add({ ids: new Set(), missed: true }),
+    );
     return changes;
   }
 
-  /** Sets of ids from now on, until the reader leaves or this is closed. What comes while a reader is busy is one set for it. */
-  subscribe(): AsyncIterableIterator<ReadonlySet<string>> {
+  /** Changes from now on, until the reader leaves or this is closed. What comes while a reader is busy is one change for it. */
+  subscribe(): AsyncIterableIterator<Changes> {
     const reader = new Reader(() => this.#readers.delete(reader));
     this.#readers.add(reader);
     return reader;
@@ -29,22 +40,28 @@ export class RunChanges {
     await this.#stopListening?.();
   }
 
-  #add(run: string): void {
-    this.#gathered.add(run);
+  #add(changes: Changes): void {
+    this.#gathered = joined(this.#gathered, changes);
     this.#timer ??= setTimeout(() => {
-      const runs = this.#gathered;
-      this.#gathered = new Set();
+      const gathered = this.#gathered;
+      this.#gathered = none;
       this.#timer = undefined;
-      for (const reader of this.#readers) reader.push(runs);
+      for (const reader of this.#readers) reader.push(gathered);
     }, gather);
   }
 }
 
-type Step = IteratorResult<ReadonlySet<string>, undefined>;
+const none: Changes = { ids: new Set(), missed: false };
+
+function joined(some: Changes, others: Changes): Changes {
+  return { ids: new Set([...some.ids, ...others.ids]), missed: some.missed || others.missed };
+}
+
+type Step = IteratorResult<Changes, undefined>;
 
 /** One who reads changes. An async generator would do but for leaving: its `return` waits for the change it is waiting for. */
-class Reader implements AsyncIterableIterator<ReadonlySet<string>> {
-  #waiting: Set<string> | undefined;
+class Reader implements AsyncIterableIterator<Changes> {
+  #waiting: Changes | undefined;
   #wake: ((step: Step) => void) | undefined;
   #left = false;
   readonly #onLeave: () => void;
@@ -53,9 +70,9 @@ class Reader implements AsyncIterableIterator<ReadonlySet<string>> {
     this.#onLeave = onLeave;
   }
 
-  push(runs: ReadonlySet<string>): void {
-    if (this.#wake) this.#resolve({ done: false, value: runs });
-    else this.#waiting = new Set([...(this.#waiting ?? []), ...runs]);
+  push(changes: Changes): void {
+    if (this.#wake) this.#resolve({ done: false, value: changes });
+    else this.#waiting = joined(this.#waiting ?? none, changes);
   }
 
   next(): Promise<Step> {

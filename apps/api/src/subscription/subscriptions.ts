@@ -18,12 +18,21 @@ const RunChange = builder.objectRef<{ id: string }>('RunChange').implement({
   }),
 });
 
-const RunsChange = builder.objectRef<{ ids: readonly string[] }>('RunsChange').implement({
+interface RunsChanged {
+  ids: readonly string[];
+  missed: boolean;
+}
+
+const RunsChange = builder.objectRef<RunsChanged>('RunsChange').implement({
   description: 'Runs that changed.',
   fields: (t) => ({
     runs: t.idList({
       description: 'Their ids.',
       resolve: ({ ids }) => ids.map((id) => encodeGlobalID('Run', id)),
+    }),
+    missed: t.exposeBoolean('missed', {
+      description:
+        'Whether others may have changed too, since the database was away for a while: ask for all of them again.',
     }),
   }),
 });
@@ -38,7 +47,9 @@ builder.subscriptionField('runChanged', (t) =>
       if (!(await runById(context).load(id))) {
         throw new ExpectedError('NOT_FOUND', `There is no run ${String(args.id)}.`, ['id']);
       }
-      return mapChanges(context.changes.subscribe(), (runs) => (runs.has(id) ? { id } : null));
+      return mapChanges(context.changes.subscribe(), ({ ids, missed }) =>
+        missed || ids.has(id) ? { id } : null,
+      );
     },
     resolve: (change: { id: string }) => change,
   }),
@@ -50,11 +61,11 @@ builder.subscriptionField('runsChanged', (t) =>
     description: 'Comes when runs changed or were added; at most four times a second.',
     args: { project: t.arg.string({ description: 'Only those of this project; left out: all.' }) },
     subscribe: (_root, { project }, { changes, db }) =>
-      mapChanges(changes.subscribe(), async (runs) => {
-        const ids = project == null ? [...runs] : await ofProject(db, project, [...runs]);
-        return ids.length > 0 ? { ids } : null;
+      mapChanges(changes.subscribe(), async ({ ids: changed, missed }) => {
+        const ids = project == null ? [...changed] : await ofProject(db, project, [...changed]);
+        return missed || ids.length > 0 ? { ids, missed } : null;
       }),
-    resolve: (change: { ids: readonly string[] }) => change,
+    resolve: (change: RunsChanged) => change,
   }),
 );
 

@@ -79,7 +79,7 @@ export function formatTicks(ticks: readonly (number | null)[]): string[] {
   });
 }
 
-/** A p-value with two digits: `0.42`, `0.031`, `< 0.001`. */
+/** A p-value with two decimals, below 0.1 with one digit: `0.42`, `0.03`, `0.006`, `< 0.001`. */
 export function formatP(value: Maybe<number>): string {
   if (value == null) return unknown;
   if (value < 0.001) return '< 0.001';
@@ -87,7 +87,7 @@ export function formatP(value: Maybe<number>): string {
   return value > 0.99 ? '1.0' : value.toFixed(2);
 }
 
-/** A p-value in a sentence: `p = 0.031`, `p < 0.001`. */
+/** A p-value in a sentence: `p = 0.03`, `p < 0.001`. */
 export function formatPEquation(value: number): string {
   const text = formatP(value);
   return text.startsWith('<') ? `p ${text}` : `p = ${text}`;

@@ -49,7 +49,7 @@ type Documents = {
     "\n  fragment RunRow on Run {\n    id\n    name\n    kind\n    status\n    seed\n    createdAt\n    startedAt\n    finishedAt\n    heartbeatAt\n    task {\n      id\n      title\n      synthetic\n    }\n    recipe {\n      digest\n      objective\n    }\n    evaluations {\n      id\n      finishedAt\n      policy {\n        search\n      }\n      split\n      dataset {\n        digest\n        name\n        complete\n        task {\n          id\n          scores\n        }\n      }\n      score\n      gain {\n        gain\n        pValue\n      }\n    }\n  }\n": typeof types.RunRowFragmentDoc,
     "\n  query RunsPage($filter: RunFilter, $order: [RunOrder!], $first: Int!, $after: String) {\n    runs(filter: $filter, order: $order, first: $first, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...RunRow\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n      totalCount\n    }\n  }\n": typeof types.RunsPageDocument,
     "\n  subscription RunChanged($id: ID!) {\n    runChanged(id: $id) {\n      run {\n        id\n        status\n        heartbeatAt\n      }\n    }\n  }\n": typeof types.RunChangedDocument,
-    "\n  subscription RunsChanged {\n    runsChanged {\n      runs\n    }\n  }\n": typeof types.RunsChangedDocument,
+    "\n  subscription RunsChanged {\n    runsChanged {\n      runs\n      missed\n    }\n  }\n": typeof types.RunsChangedDocument,
     "\n  query RunRowById($id: ID!) {\n    run(id: $id) {\n      id\n      ...RunRow\n    }\n  }\n": typeof types.RunRowByIdDocument,
 };
 const documents: Documents = {
@@ -88,7 +88,7 @@ const documents: Documents = {
     "\n  fragment RunRow on Run {\n    id\n    name\n    kind\n    status\n    seed\n    createdAt\n    startedAt\n    finishedAt\n    heartbeatAt\n    task {\n      id\n      title\n      synthetic\n    }\n    recipe {\n      digest\n      objective\n    }\n    evaluations {\n      id\n      finishedAt\n      policy {\n        search\n      }\n      split\n      dataset {\n        digest\n        name\n        complete\n        task {\n          id\n          scores\n        }\n      }\n      score\n      gain {\n        gain\n        pValue\n      }\n    }\n  }\n": types.RunRowFragmentDoc,
     "\n  query RunsPage($filter: RunFilter, $order: [RunOrder!], $first: Int!, $after: String) {\n    runs(filter: $filter, order: $order, first: $first, after: $after) {\n      edges {\n        cursor\n        node {\n          id\n          ...RunRow\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n      totalCount\n    }\n  }\n": types.RunsPageDocument,
     "\n  subscription RunChanged($id: ID!) {\n    runChanged(id: $id) {\n      run {\n        id\n        status\n        heartbeatAt\n      }\n    }\n  }\n": types.RunChangedDocument,
-    "\n  subscription RunsChanged {\n    runsChanged {\n      runs\n    }\n  }\n": types.RunsChangedDocument,
+    "\n  subscription RunsChanged {\n    runsChanged {\n      runs\n      missed\n    }\n  }\n": types.RunsChangedDocument,
     "\n  query RunRowById($id: ID!) {\n    run(id: $id) {\n      id\n      ...RunRow\n    }\n  }\n": types.RunRowByIdDocument,
 };
 
@@ -249,7 +249,7 @@ export function graphql(source: "\n  subscription RunChanged($id: ID!) {\n    ru
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription RunsChanged {\n    runsChanged {\n      runs\n    }\n  }\n"): (typeof documents)["\n  subscription RunsChanged {\n    runsChanged {\n      runs\n    }\n  }\n"];
+export function graphql(source: "\n  subscription RunsChanged {\n    runsChanged {\n      runs\n      missed\n    }\n  }\n"): (typeof documents)["\n  subscription RunsChanged {\n    runsChanged {\n      runs\n      missed\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

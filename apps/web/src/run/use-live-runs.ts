@@ -6,6 +6,7 @@ const RunsChanged = graphql(`
   subscription RunsChanged {
     runsChanged {
       runs
+      missed
     }
   }
 `);
@@ -55,7 +56,8 @@ export function useLiveRuns(
 
   useSubscription(RunsChanged, {
     onData: ({ data }) => {
-      for (const id of data.data?.runsChanged.runs ?? []) changed.current.add(id);
+      const change = data.data?.runsChanged;
+      for (const id of change?.missed ? latest.current.shown : (change?.runs ?? [])) changed.current.add(id);
       timer.current ??= setTimeout(() => void bringUp(), gatherMilliseconds);
     },
     ignoreResults: true,
