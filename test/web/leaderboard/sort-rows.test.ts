@@ -63,7 +63,7 @@ test('large integers that travel as strings are compared as numbers', () => {
 });
 
 test('what costs starts with the cheapest, a score with the best', () => {
-  expect(naturalDirection('memory')).toBe('ASC');
+  expect(naturalDirection('knowledgeBase')).toBe('ASC');
   expect(naturalDirection('task:rte')).toBe('DESC');
 });
 

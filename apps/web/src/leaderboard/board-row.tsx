@@ -60,7 +60,7 @@ const formats: Record<string, (value: number | null) => string> = {
   retention: formatScore,
   parameters: formatParameters,
   latency: formatMilliseconds,
-  memory: formatBytes,
+  knowledgeBase: formatBytes,
 };
 
 /** One recipe; its name is the button that opens its seeds. */
@@ -134,12 +134,12 @@ export function BoardRowView({
   );
 }
 
-/** What a figure's number is made of, below it: the latency alone, the entries in memory. */
+/** What a figure's number is made of, below it: the latency alone, the entries of the knowledge base. */
 function FigureNote({ column, row }: { column: string; row: BoardRow }) {
   const note =
     column === 'latency' && row.latency?.retrievalP50 != null
       ? `${formatMilliseconds(row.latency.studentP50)} alone`
-      : column === 'memory' && row.knowledgeBaseSize != null
+      : column === 'knowledgeBase' && row.knowledgeBaseSize != null
         ? `${formatCount(row.knowledgeBaseSize)} entries`
         : null;
   return note && <span className="block text-xs text-ink-2">{note}</span>;

@@ -39,7 +39,7 @@ export function figureColumns(tasks: readonly string[]): FigureColumn[] {
       title: 'Latency, ms',
       value: (row) => row.latency?.retrievalP50 ?? row.latency?.studentP50 ?? null,
     },
-    { key: 'memory', title: 'Memory', value: (row) => toNumber(row.knowledgeBaseBytes) },
+    { key: 'knowledgeBase', title: 'Knowledge base', value: (row) => toNumber(row.knowledgeBaseBytes) },
   ];
 }
 

@@ -151,11 +151,21 @@ export function LeaderboardPage() {
 }
 
 const commands: Record<string, string> = {
-  glue: 'npm run train -- --task rte --data data/glue/RTE',
+  glue: 'npm run train -- --task rte --data glue/RTE',
   custom: 'npm run train -- --task my-task.yaml',
 };
 
 function EmptyBoard({ benchmark, split }: { benchmark: string; split: string }) {
+  if (benchmark === 'glue' && split === 'TEST') {
+    return (
+      <EmptyState
+        title="Nothing is scored on the GLUE test split here"
+        command="npx stillhouse submit --runs RUN,RUN --data glue --out submission.zip"
+      >
+        Its labels are not public. This makes the file of predictions that GLUE’s own server scores.
+      </EmptyState>
+    );
+  }
   const where = `${benchmark === 'glue' ? 'GLUE' : benchmark} ${split.toLowerCase()}`;
   return (
     <EmptyState

@@ -29,6 +29,6 @@ function reader(column: string, tasks: readonly string[]): (row: BoardRow) => nu
 
 /** The direction a column starts with: best first, and cheapest first for what costs. */
 export function naturalDirection(column: string): Direction {
-  const bestIsLow = ['rank', 'parameters', 'latency', 'memory'].includes(column);
+  const bestIsLow = ['rank', 'parameters', 'latency', 'knowledgeBase'].includes(column);
   return bestIsLow ? 'ASC' : 'DESC';
 }

@@ -142,7 +142,7 @@ function Edge({ from, to }: { from: PlacedNode | undefined; to: PlacedNode | und
 
 function lineageColumns(run: Lineage): LineageNode[][] {
   const teacher = run.kind === 'TEACHER' ? run : run.teacher;
-  const memory =
+  const base =
     run.knowledgeBase ??
     run.teacher?.knowledgeBase ??
     run.students.nodes.find((student) => student.knowledgeBase)?.knowledgeBase;
@@ -151,14 +151,14 @@ function lineageColumns(run: Lineage): LineageNode[][] {
   const students = known ? siblings : [run, ...siblings];
   return [
     teacher ? [runNode('teacher', teacher, run.id, 'Teacher')] : [],
-    memory
+    base
       ? [
           {
-            id: memory.id,
+            id: base.id,
             kind: 'knowledge-base',
-            title: memory.name,
-            note: `Knowledge base, ${formatCount(memory.size)} entries`,
-            href: `/knowledge-bases/${encodeURIComponent(memory.id)}`,
+            title: base.name,
+            note: `Knowledge base, ${formatCount(base.size)} entries`,
+            href: `/knowledge-bases/${encodeURIComponent(base.id)}`,
             current: false,
           },
         ]
