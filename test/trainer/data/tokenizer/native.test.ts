@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { exactTokenizer } from '@stillhouse/trainer/data/tokenizer/exact.ts';
 import { loadTokenizer } from '@stillhouse/trainer/data/tokenizer/load-tokenizer.ts';
 import { describe, expect, it } from 'vitest';
 import { pythonHas, runPython } from '../../../witness/python.ts';
@@ -33,6 +35,39 @@ describe.each(names)('the %s tokenizer', (name) => {
     },
   );
 });
+
+describe('of every code point of Unicode, alone and within a word', () => {
+  it.each(names)('the %s tokenizer makes the pieces that the native library does', async (name) => {
+    const packed = await readFile(join(fixtures, 'unicode.json.gz'));
+    const answers = JSON.parse(gunzipSync(packed).toString('utf8')) as Record<typeof name, string[]>;
+    const json = JSON.parse(await readFile(join(fixtures, name, 'tokenizer.json'), 'utf8')) as object;
+    const { tokenizer } = exactTokenizer(json, {});
+    const different = answers[name].flatMap((digest, block) => {
+      const texts = blockTexts(block * blockSize);
+      const pieces = texts.map((text) => {
+        const normalized = tokenizer.normalizer?.normalize(text) ?? text;
+        return tokenizer.pre_tokenizer?.pre_tokenize(normalized);
+      });
+      return digestOf(pieces) === digest ? [] : [(block * blockSize).toString(16)];
+    });
+    expect(answers[name]).toHaveLength(0x110000 / blockSize);
+    expect(different).toEqual([]);
+  });
+});
+
+/** As in unicode.py. */
+const blockSize = 4096;
+
+function blockTexts(start: number): string[] {
+  const block = Array.from({ length: blockSize }, (_, i) => start + i)
+    .filter((code) => code < 0xd800 || code > 0xdfff)
+    .map((code) => String.fromCodePoint(code));
+  return [block.join(' '), block.map((character) => `a${character}b`).join(' ')];
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+}
 
 /** Cases for which ours are other ids or types. */
 async function differences(name: (typeof names)[number], answers: Answers): Promise<object[]> {
