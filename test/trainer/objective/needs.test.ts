@@ -197,7 +197,16 @@ describe('an objective with nothing to learn by is refused, and the field named'
   });
 });
 
-it('the last layer is never the one that PKD compares, and a teacher that is too shallow is refused before training', () => {
+it('the layers of PKD are those of the paper for six under twelve', () => {
+  const shape = (layers: number) => ({ layers, hidden: 8, heads: 2 });
+  const paper = { ...context, student: shape(6), teacher: shape(12) };
+  const followed = (layers: string) =>
+    ownObjectiveOf(objective.parse({ name: 'pkd', layers }), paper).needs.teacher.clsStates;
+  expect(followed('skip')).toEqual([2, 4, 6, 8, 10]);
+  expect(followed('last')).toEqual([7, 8, 9, 10, 11]);
+});
+
+it('PKD and TinyBERT refuse a teacher of fewer layers than the student, and say how many it may have', () => {
   const deep = { ...context, student: { layers: 5, hidden: 8, heads: 2 } };
   for (const name of ['pkd', 'tinybert'] as const)
     expect(() => objectiveOf(objective.parse({ name }) as Parameters<typeof objectiveOf>[0], deep)).toThrow(

@@ -17,13 +17,28 @@ vi.mock(import('@stillhouse/trainer/model/bert.ts'), async (original) => {
   return { ...module, bert: vi.fn(module.bert) as typeof module.bert };
 });
 
+/** Layers whose [CLS] states each student found in memory. */
+const found: number[][] = [];
+vi.mock(import('@stillhouse/trainer/stage/student/train-student.ts'), async (original) => {
+  const { trainStudent } = await original();
+  return {
+    trainStudent(...[stage, context]: Parameters<typeof trainStudent>) {
+      found.push([...(stage.teacher.clsStates?.keys() ?? [])].sort());
+      return trainStudent(stage, context);
+    },
+  };
+});
+
 let home: string;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'stillhouse-passes-'));
   await chooseBackend('wasm');
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
-beforeEach(() => void vi.mocked(network.bert).mockClear());
+beforeEach(() => {
+  vi.mocked(network.bert).mockClear();
+  found.length = 0;
+});
 
 const students = { seeds: [1, 2], steps: 3 };
 
@@ -71,6 +86,12 @@ it('however many students want its [CLS] states, the teacher reads each training
   expect(scores).toHaveLength(6 * students.seeds.length);
   expect(passesOfTeacher()).toBe(once);
   expect(said.join('\n')).not.toContain('do not fit');
+});
+
+it('[CLS] states are let go of once the last student that wants them is trained', async () => {
+  await train('[{name: rkd}, {name: pkd}, {name: sp}, {name: kd}]');
+  const bySeed = [[2, 4], [2, 4], [4], []].flatMap((layers) => students.seeds.map(() => layers));
+  expect(found).toEqual(bySeed);
 });
 
 it('what does not fit is computed anew in each step, said once for an objective, and gives the same students', async () => {

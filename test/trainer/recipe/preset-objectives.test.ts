@@ -100,6 +100,29 @@ describe('before anything is trained', () => {
   });
 });
 
+describe('of a teacher that is known by its predictions alone', () => {
+  const blackBox = ['blackBox={predictions: teacher.tsv}'];
+
+  it('nothing else may be needed, and what needs nothing else because of its weights is planned', async () => {
+    const refused: string[] = [];
+    for (const objective of objectiveNames) {
+      const refusal = await refusalOf('tiny', [objective], blackBox);
+      if (refusal) refused.push(objective);
+      else expect(['fine-tune', 'kd', 'dml']).toContain(objective);
+    }
+    expect(refused).toHaveLength(objectiveNames.length - 3);
+    for (const weights of [
+      { name: 'pkd', clsStates: 0 },
+      { name: 'rkd', distance: 0, angle: 0 },
+      { name: 'distilbert', cosine: 0 },
+      { name: 'tinybert', layersFirst: 0 },
+      { name: 'minilm', attention: 0, values: 0 },
+      { name: 'reaugkd', relation: 0 },
+    ])
+      expect(await refusalOf('tiny', [weights], blackBox), weights.name).toBeNull();
+  });
+});
+
 describe("of the teacher's outputs", () => {
   it('its network is kept for what is told token by token alone', async () => {
     const keeping: string[] = [];

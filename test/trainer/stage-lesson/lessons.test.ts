@@ -5,6 +5,8 @@ import { training } from '@stillhouse/domain/recipe/encoder.ts';
 import { cpu } from '@stillhouse/trainer/backend/cpu.ts';
 import { bert } from '@stillhouse/trainer/model/bert.ts';
 import { initialWeights } from '@stillhouse/trainer/model/initialize.ts';
+import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
+import { alongRoute } from '@stillhouse/trainer/stage/lesson/along-route.ts';
 import { partQuiz } from '@stillhouse/trainer/stage/lesson/by-learning-teacher.ts';
 import { halfway } from '@stillhouse/trainer/stage/lesson/through-assistants.ts';
 import { readRoute, routeSteps, saveRoutePoint } from '@stillhouse/trainer/stage/teacher/teacher-route.ts';
@@ -13,6 +15,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../close-to.ts';
 import { tiny } from '../model/tiny.ts';
+import { listen, studentRecipe, toyExamples, wordTokenizer } from '../stage-training/toy.ts';
 
 describe('an assistant', () => {
   it('stands halfway between teacher and student, its width a multiple of the heads', () => {
@@ -54,6 +57,45 @@ describe("a teacher's route", () => {
       Float32Array.of(1, 2, 3, 4),
       Float32Array.of(5, 6, 7, 8),
     ]);
+  });
+});
+
+describe('a student of RCO', () => {
+  beforeAll(() => cpu.activate());
+
+  it('learns from what the teacher said at each point of its route for an equal share of its steps, its end last', async () => {
+    const checkpoints = await mkdtemp(join(tmpdir(), 'stillhouse-rco-'));
+    // 30 examples in batches of 15 for 3 epochs: 6 steps, looked at after 2 and 4.
+    const training = { 'teacher.training.batchSize': 15, 'teacher.training.epochs': 3 };
+    const recipe = await resolveRecipe({
+      task: 'synthetic-sentiment',
+      recipe: 'tiny',
+      set: Object.entries(training).map(([path, value]) => `${path}=${value}`),
+    });
+    // A teacher that is sure of the first class, then knows nothing, and ends sure of the second; the student hardly moves from knowing nothing.
+    const logits = (first: number, second: number) =>
+      Float32Array.from({ length: 60 }, (_, i) => (i % 2 ? second : first));
+    await saveRoutePoint(join(checkpoints, 'teacher'), 2, logits(2, -2), 2);
+    await saveRoutePoint(join(checkpoints, 'teacher'), 4, logits(0, 0), 2);
+    const lesson = await alongRoute(
+      { name: 'rco', anchors: 3, hardLabels: 0, softLabels: 1, labelTemperature: 1 },
+      {
+        job: { recipe, checkpoints },
+        data: { train: toyExamples },
+        teacher: { run: 'teacher', outputs: { classes: 2, logits: logits(-30, 30) } },
+      },
+    );
+    expect(lesson.teacher).toBe('teacher');
+    const context = listen(1);
+    const still = { ...studentRecipe.training, epochs: 3, batchSize: 10, learningRate: 1e-9 };
+    const pupil = { recipe: { ...studentRecipe, training: still }, examples: toyExamples };
+    (await lesson.train({ ...pupil, tokenizer: wordTokenizer, maxTokens: 8 }, context)).dispose();
+    // KL(p ‖ ½) = ln 2 − H(p): with p = σ(4) H is 0.0902.
+    const [sure, nothing, certain] = [Math.LN2 - 0.0902, 0, Math.LN2];
+    const wanted = [sure, sure, sure, nothing, nothing, nothing, certain, certain, certain];
+    const found = context.events.map(({ metrics }) => metrics.softLabels ?? Number.NaN);
+    expectClose(found, wanted, 0.03);
+    await rm(checkpoints, { recursive: true });
   });
 });
 

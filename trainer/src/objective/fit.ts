@@ -11,7 +11,7 @@ export function requireEqual(
   otherwise = '',
 ): void {
   if (student[field] === teacher[field]) return;
-  const what = { hidden: 'hidden states of the same width', heads: 'as many attention heads' }[field];
+  const what = { hidden: 'hidden states of one width', heads: 'attention head by head' }[field];
   throw new ExpectedError(
     'BAD_INPUT',
     `${objectivePapers[name].title} compares ${what}: student.${field} is ${student[field]}, and the teacher has ${teacher[field]}. ` +

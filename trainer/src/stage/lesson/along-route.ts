@@ -6,13 +6,19 @@ import { readRoute, routeSteps } from '../teacher/teacher-route.ts';
 import { type CachedTeacher, teacherSource } from '../teacher/teacher-source.ts';
 import type { Lesson, LessonSetting } from './lesson.ts';
 
+interface RouteSetting {
+  job: Pick<LessonSetting['job'], 'recipe' | 'checkpoints'>;
+  data: Pick<LessonSetting['data'], 'train'>;
+  teacher: Pick<LessonSetting['teacher'], 'run' | 'outputs'>;
+}
+
 /**
  * Route-constrained optimization (Jin et al. 2019): KD from what the teacher said at successive points of its own training, each for an
  * equal share of the student's steps, the finished teacher last.
  */
 export async function alongRoute(
   recipe: ObjectiveOf<'rco'>,
-  { job, data, teacher }: LessonSetting,
+  { job, data, teacher }: RouteSetting,
 ): Promise<Lesson> {
   const { outputs, run } = teacher;
   const steps = routeSteps(job.recipe.teacher.training, data.train.examples.length, recipe.anchors);
