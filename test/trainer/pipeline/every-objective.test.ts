@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StartRun } from '@stillhouse/domain/record/run.ts';
 import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
+import { readEncoder } from '@stillhouse/trainer/model/hugging-face.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { objectiveNames } from '@stillhouse/trainer/recipe/known-keys.ts';
 import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
@@ -11,6 +12,7 @@ import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
 import { silentRecorder } from '@stillhouse/trainer/stage/run/silent-recorder.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectClose } from '../close-to.ts';
 import { pipelineJob } from './pipeline-job.ts';
 
 /** A teacher of four layers and students of two, equal in width where an objective asks for it. */
@@ -46,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-async function train(name: string): Promise<Recorded> {
+async function train(name: string, more: readonly string[] = []): Promise<Recorded> {
   const recorded: Recorded = { runs: [], values: new Map() };
   const recorder: Recorder = {
     ...silentRecorder,
@@ -63,7 +65,7 @@ async function train(name: string): Promise<Recorded> {
   const recipe = await resolveRecipe({
     task: 'synthetic-sentiment',
     recipe: 'tiny',
-    set,
+    set: [...set, ...more],
     objectives: [name],
   });
   await runPipeline(
@@ -109,6 +111,28 @@ describe('who taught a student', () => {
       ['takd/assistant-1', 'STUDENT', 'teacher'],
       ['takd', 'STUDENT', 'takd/assistant-1'],
     ]);
+  });
+
+  it('is an assistant that begins as layers of the teacher, as the student does, where it is as wide', async () => {
+    const still = ['student.initialize=evenly-spaced', 'student.training.learningRate=1e-12'];
+    const { runs } = await train('takd', still);
+    const [teacher, assistant] = runs;
+    expect(assistant?.recipe).toMatchObject({ encoder: { layers: 3, initialize: 'evenly-spaced' } });
+    const weights = async (run: StartRun | undefined) =>
+      (await readEncoder(join(home, 'takd', run?.id ?? ''), 2)).weights;
+    const [above, own] = [await weights(teacher), await weights(assistant)];
+    // Three of four layers: 0, ⌊4/3⌋ and ⌊8/3⌋.
+    for (const [layer, copied] of [0, 1, 2].entries()) {
+      const name = 'attention.self.query.weight';
+      const [mine, theirs] = [
+        own[`bert.encoder.layer.${layer}.${name}`],
+        above[`bert.encoder.layer.${copied}.${name}`],
+      ];
+      expectClose(mine!.values, theirs!.values, 1e-6);
+    }
+    const narrow = 'objectives.takd.assistants=[{layers: 3, hidden: 8, heads: 2, intermediate: 16}]';
+    const other = await train('takd', [...still, narrow]);
+    expect(other.runs[1]?.recipe).toMatchObject({ encoder: { initialize: null } });
   });
 
   it('is the friendly teacher in SFTN', async () => {

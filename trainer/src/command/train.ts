@@ -42,7 +42,7 @@ Examples:
 
   A student of the Hugging Face Hub, or one that begins with every other layer of its teacher:
     npx stillhouse train --task rte --data glue/RTE --set student.from=google/bert_uncased_L-4_H-256_A-4
-    npx stillhouse train --task rte --data glue/RTE --recipe base --set teacher.from=./bert-base-rte --set student.initialize=evenly-spaced
+    npx stillhouse train --task rte --data glue/RTE --recipe base --set teacher.from=./bert-base-rte
 
   A recipe of your own, begun from a preset:
     npx stillhouse recipe --task cola --recipe small > mine.yaml

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { EncoderRecipe, StudentEncoderRecipe } from '@stillhouse/domain/recipe/encoder.ts';
 import type { ObjectiveOf } from '@stillhouse/domain/recipe/objective.ts';
 import { assistantRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
@@ -11,7 +12,8 @@ type Size = Pick<EncoderRecipe, 'layers' | 'hidden' | 'heads' | 'intermediate'>;
 
 /**
  * TAKD (Mirzadeh et al. 2020): KD through assistants, each a STUDENT run that learns from the network before it, the first from the
- * teacher. The student learns from the last.
+ * teacher. The student learns from the last. Where the student begins as layers of its teacher, an assistant as wide as the network that it
+ * learns from begins as layers of that, by the same rule.
  */
 export async function throughAssistants(
   recipe: ObjectiveOf<'takd'>,
@@ -43,7 +45,8 @@ function runAssistant(
 ): Promise<Guide> {
   const { job, data } = setting;
   const objective = kdOf(recipe);
-  const encoder: StudentEncoderRecipe = { ...job.recipe.student, ...size, from: null, initialize: null };
+  const initialize = initializeOf(job.recipe.student, size, above);
+  const encoder: StudentEncoderRecipe = { ...job.recipe.student, ...size, from: null, initialize };
   return runNetwork(
     {
       kind: 'STUDENT',
@@ -54,6 +57,7 @@ function runAssistant(
         trainStudent(
           {
             recipe: encoder,
+            copied: initialize && { folder: join(job.checkpoints, guide.run), choice: initialize },
             objective,
             examples: data.train,
             heldOut: data.heldOut,
@@ -66,6 +70,18 @@ function runAssistant(
     },
     setting,
   );
+}
+
+function initializeOf(
+  { from, initialize }: StudentEncoderRecipe,
+  size: Size,
+  above: Size,
+): StudentEncoderRecipe['initialize'] {
+  const fits =
+    size.layers <= above.layers &&
+    (['hidden', 'heads', 'intermediate'] as const).every((field) => size[field] === above[field]);
+  // A list of layers is the student's own.
+  return fits && from === null && typeof initialize === 'string' ? initialize : null;
 }
 
 /** Between the two sizes, with the student's number of heads. */
