@@ -270,6 +270,14 @@ describe('a query', () => {
     expect(codesOf(await ask(api.url, document))).toEqual(expect.arrayContaining(['BAD_INPUT']));
   });
 
+  test('a filter of very many values is BAD_INPUT', async () => {
+    const names = Array.from({ length: 70_000 }, (_, i) => `${i}`);
+    const document = 'query ($filter: RunFilter) { runs(first: 1, filter: $filter) { nodes { id } } }';
+    for (const filter of [{ name: { in: names } }, { or: names.map((eq) => ({ name: { eq } })) }]) {
+      expect(codesOf(await ask(api.url, document, { filter }))).toEqual(['BAD_INPUT']);
+    }
+  });
+
   test('a document that is wrong is told why', async () => {
     for (const document of [
       '{ runs(first: 1) { nothing } }',

@@ -161,6 +161,25 @@ test('more points than fit into one request arrive all, once', async () => {
   ]);
 });
 
+test('of a run no more has to be said than is known, and every fault of what is said is told', async () => {
+  const { client, db } = api;
+  const id = randomUUID();
+  const run = { id, project: 'scripts', name: 'mine', kind: 'EXTERNAL' as const, recipe: { model: 'mine' } };
+  await client.startRun(run);
+  await client.startRun({ ...run, tags: [], notes: null, seed: null });
+  await client.finishRun({ id, status: 'FINISHED' });
+  expect(await db.prisma.run.findUniqueOrThrow({ where: { id } })).toMatchObject({
+    status: 'FINISHED',
+    seed: null,
+    task: null,
+    tags: [],
+    environment: null,
+  });
+  await expect(client.startRun({ ...run, id: randomUUID(), name: '', tags: ['fine', ''] })).rejects.toThrow(
+    /^name: .*; tags\.1: /,
+  );
+});
+
 test('a batch of very many entries arrives whole', async () => {
   const size = 9_000;
   const train = aDataset(size, { split: 'TRAIN' });

@@ -30,6 +30,12 @@ import { Transport, type TransportOptions } from './transport.ts';
 /** Rows asked for at a time where many are read. */
 const rowsOfPage = 2000;
 
+/** A run that begins; what is left out is not known, or empty. */
+export type NewRun = Pick<StartRun, 'id' | 'project' | 'name' | 'kind' | 'recipe'> & Partial<StartRun>;
+
+/** How a run ended; a failure may be left out. */
+export type RunEnd = Omit<FinishRun, 'failure'> & Partial<Pick<FinishRun, 'failure'>>;
+
 interface Payload {
   errors: { code: string; message: string; path: string[] }[];
 }
@@ -39,9 +45,9 @@ interface Payload {
  *
  *     const stillhouse = new StillhouseClient({ url: 'http://127.0.0.1:4000' });
  *     const id = crypto.randomUUID();
- *     await stillhouse.startRun({ id, project: 'default', name: 'my student', kind: 'EXTERNAL', … });
+ *     await stillhouse.startRun({ id, project: 'default', name: 'my student', kind: 'EXTERNAL', recipe: { model: 'mine' } });
  *     await stillhouse.logMetrics({ run: id, batch: crypto.randomUUID(), series: [{ key: 'loss', steps: [0], values: [0.7] }] });
- *     await stillhouse.finishRun({ id, status: 'FINISHED', failure: null });
+ *     await stillhouse.finishRun({ id, status: 'FINISHED' });
  *
  * Ids are yours, so that every call can be tried again without writing twice. Each method throws StillhouseError (with a stable
  * code and the path in the input) for what must be mended, and Unreachable for what may pass.
@@ -58,7 +64,7 @@ export class StillhouseClient {
     return this.#transport.graphql<T>(document, variables);
   }
 
-  startRun(input: StartRun): Promise<void> {
+  startRun(input: NewRun): Promise<void> {
     const { environment, ...rest } = input;
     const versions = Object.entries(environment?.versions ?? {}).map(([name, version]) => ({
       name,
@@ -79,7 +85,7 @@ export class StillhouseClient {
     return this.#mutate(mutation.resumeRun, input);
   }
 
-  finishRun(input: FinishRun): Promise<void> {
+  finishRun(input: RunEnd): Promise<void> {
     return this.#mutate(mutation.finishRun, input);
   }
 
@@ -182,8 +188,11 @@ export class StillhouseClient {
 
   async #mutate(document: string, input: unknown): Promise<void> {
     const data = await this.#transport.graphql<{ payload: Payload }>(document, { input });
-    const [fault] = data.payload.errors;
-    if (fault) throw new StillhouseError(fault.code, fault.message, fault.path);
+    const { errors } = data.payload;
+    const [fault] = errors;
+    if (!fault) return;
+    const all = errors.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ');
+    throw new StillhouseError(fault.code, errors.length > 1 ? all : fault.message, fault.path);
   }
 
   async #write(path: string, columns: Columns): Promise<void> {

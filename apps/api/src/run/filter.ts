@@ -72,6 +72,9 @@ RunFilter.implement({
 
 const deepest = 5;
 
+/** Most values of one filter, in all its lists and conditions: each is a parameter of the statement. */
+const mostValues = 1000;
+
 /** Holds of no run. */
 const none: Prisma.RunWhereInput = { id: { in: [] } };
 
@@ -86,6 +89,8 @@ export async function whereOf(
   depth = 0,
 ): Promise<Prisma.RunWhereInput> {
   if (!filter) return {};
+  if (depth === 0 && valuesIn(filter) > mostValues)
+    throw new ExpectedError('BAD_INPUT', `A filter has at most ${mostValues} values.`, ['filter']);
   if (depth > deepest)
     throw new ExpectedError('BAD_INPUT', `Filters nest at most ${deepest} deep.`, ['filter']);
   const inner = (nested: readonly RunFilterInput[]) =>
@@ -105,6 +110,11 @@ export async function whereOf(
   if (filter.tag) conditions.push(...(await tagged(db, filter.tag)));
   if (filter.createdAt) conditions.push({ createdAt: present(filter.createdAt) });
   return { AND: conditions };
+}
+
+function valuesIn(part: unknown): number {
+  if (part === null || typeof part !== 'object') return 1;
+  return Object.values(part).reduce<number>((sum, inner) => sum + valuesIn(inner), 0);
 }
 
 function oneOf<Value>(
