@@ -115,7 +115,7 @@ export const objectivePapers: Record<ObjectiveName, ObjectivePaper> = {
   metadistil: {
     title: 'MetaDistil',
     paper: 'Zhou et al. 2022, BERT Learns to Teach: Knowledge Distillation with Meta Learning',
-    loss: `${kd}; of its teacher CE(gold) of a quiz taken by a student that learnt one step more`,
+    loss: `${kd}; of its teacher CE(gold) of a quiz taken by a student that learned one step more`,
     alsoTrains:
       "a copy of the teacher, in the same run (virtualLearningRate null: the student's; teacherLearningRate is a share of it)",
     ours: [...labels, 'quiz', 'quizBatchSize', 'virtualLearningRate', 'teacherLearningRate'],

@@ -17,7 +17,7 @@ export const data = z.strictObject({
   heldOut: z.number().gt(0).lt(0.9),
   /** Longest sequence in tokens, [CLS] and [SEP] included. */
   maxTokens: z.int().min(4).max(512),
-  /** Vocabulary learnt from the training texts (WordPiece); of no effect where the teacher comes with its own. */
+  /** Vocabulary learned from the training texts (WordPiece); of no effect where the teacher comes with its own. */
   vocabulary: z.strictObject({ size: z.int().min(64).max(100_000), lowercase: z.boolean() }),
   /** Skip rows that cannot be read, counting them, where otherwise the first one is an error. */
   skipBadRows: z.boolean(),
@@ -44,7 +44,7 @@ export const retrieval = z.strictObject({
   /**
    * Examples on which it is chosen, never those that are reported: `held-out`, the part set apart by data.heldOut; `leave-one-out`, every
    * training example, its own entry left out of its neighbors; `k-fold`, the same with all entries of the example's fold left out. The
-   * student has learnt the training examples, so that the last two trust it more than it deserves on new ones.
+   * student has learned the training examples, so that the last two trust it more than it deserves on new ones.
    */
   chosenOn: z.enum(['held-out', 'leave-one-out', 'k-fold']).default('held-out'),
   /**

@@ -4,7 +4,7 @@ import { type ScoreName, type Task, taskById, tasks } from './task.ts';
 const ofClasses: readonly ScoreName[] = ['accuracy', 'f1', 'matthews'];
 const ofScores: readonly ScoreName[] = ['pearson', 'spearman'];
 
-/** A task of one's own, as a task file says it: what is learnt, and how its files are read. */
+/** A task of one's own, as a task file says it: what is learned, and how its files are read. */
 export const customTask = z
   .strictObject({
     id: z

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 it("digests a dataset's task, split and labels, then one line for each example", () => {
   expect(datasetPreamble('rte', 'DEV', ['a', 'b'])).toBe('{"task":"rte","split":"DEV","labels":["a","b"]}\n');
   expect(exampleLine(['say "x"', 'tab\there'], 1)).toBe('[["say \\"x\\"","tab\\there"],1]\n');
-  expect(exampleLine(['unlabelled'], null)).toBe('[["unlabelled"],null]\n');
+  expect(exampleLine(['unlabeled'], null)).toBe('[["unlabeled"],null]\n');
 });
 
 it('tells one text that holds a break from two texts', () => {

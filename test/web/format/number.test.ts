@@ -70,7 +70,7 @@ test('the ticks of an axis differ, however narrow its range, and show no more di
   expect(formatTicks([-0.0005, 0, 0.0005])).toEqual(['−5e−4', '0', '5e−4']);
 });
 
-test('a tick that is not labelled is empty, and one that stands alone has four digits', () => {
+test('a tick that is not labeled is empty, and one that stands alone has four digits', () => {
   expect(formatTicks([0.001, null, 1, null])).toEqual(['0.001', '', '1', '']);
   expect(formatTicks([1234.56])).toEqual(['1235']);
 });

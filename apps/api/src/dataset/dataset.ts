@@ -33,18 +33,18 @@ export const DatasetRef = builder.objectRef<Dataset>('Dataset').implement({
     complete: t.exposeBoolean('complete', { description: 'Whether the whole split was taken.' }),
     task: t.field({
       type: TaskRef,
-      description: 'What is learnt from it.',
+      description: 'What is learned from it.',
       resolve: ({ task }, _args, context) => taskOf(context).load(task),
     }),
   }),
 });
 
-interface Labelled {
+interface Labeled {
   label: string;
   value: number;
 }
 
-export const Probability = builder.objectRef<Labelled>('Probability').implement({
+export const Probability = builder.objectRef<Labeled>('Probability').implement({
   description: 'A class and how likely it is held to be.',
   fields: (t) => ({
     label: t.exposeString('label', { description: 'The class.' }),
@@ -53,7 +53,7 @@ export const Probability = builder.objectRef<Labelled>('Probability').implement(
 });
 
 /** A distribution with the names of its classes. */
-export function labelled(values: readonly number[], labels: readonly string[]): Labelled[] {
+export function labeled(values: readonly number[], labels: readonly string[]): Labeled[] {
   return values.map((value, id) => ({
     label: labels[id] ?? (values.length === 1 ? 'score' : String(id)),
     value,

@@ -1,6 +1,6 @@
 import { type EntryRow, entriesByIndex } from '@stillhouse/prisma/knowledge-base/entries-by-index.ts';
 import type { Context } from '../context.ts';
-import { labelled, labelName, Probability } from '../dataset/dataset.ts';
+import { labeled, labelName, Probability } from '../dataset/dataset.ts';
 import { builder } from '../schema/builder.ts';
 import { connectionOf } from '../schema/connection.ts';
 import { inOrder, perRequest } from '../schema/per-request.ts';
@@ -55,7 +55,7 @@ builder.node(EntryRef, {
       type: [Probability],
       description: 'The teacher’s distribution; for regression its one score.',
       complexity: { field: 1, multiplier: 1 },
-      resolve: ({ softLabels, labels }) => labelled(softLabels, labels),
+      resolve: ({ softLabels, labels }) => labeled(softLabels, labels),
     }),
   }),
 });

@@ -39,7 +39,7 @@ builder.node(KnowledgeBaseRef, {
     name: t.exposeString('name', { description: 'What it is called.' }),
     task: t.field({
       type: TaskRef,
-      description: 'What its teacher learnt.',
+      description: 'What its teacher learned.',
       resolve: async (base, _args, context) => {
         const dataset = must(await datasetByDigest(context).load(base.datasetDigest));
         return taskOf(context).load(dataset.task);

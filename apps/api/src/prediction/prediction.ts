@@ -1,6 +1,6 @@
 import type { PredictionRow } from '@stillhouse/prisma/evaluation/predictions-by-index.ts';
 import type { Context } from '../context.ts';
-import { labelled, labelName, Probability } from '../dataset/dataset.ts';
+import { labeled, labelName, Probability } from '../dataset/dataset.ts';
 import { OutcomeRef } from '../evaluation/evaluation.ts';
 import { EvaluationRef, evaluationById } from '../evaluation/evaluation-ref.ts';
 import { type Neighbor, NeighborRef, weighted } from '../knowledge-base/neighbor.ts';
@@ -34,28 +34,28 @@ builder.node(PredictionRef, {
       type: [Probability],
       description: 'The model’s own distribution; for regression its one score.',
       complexity: distribution,
-      resolve: ({ student, labels }) => labelled(student, labels),
+      resolve: ({ student, labels }) => labeled(student, labels),
     }),
     retrieved: t.field({
       type: [Probability],
       nullable: true,
       description: 'The neighbors’ weighted soft labels; null without retrieval.',
       complexity: distribution,
-      resolve: ({ retrieved, labels }) => retrieved && labelled(retrieved, labels),
+      resolve: ({ retrieved, labels }) => retrieved && labeled(retrieved, labels),
     }),
     fused: t.field({
       type: [Probability],
       nullable: true,
       description: 'β·student + (1 − β)·retrieved; null without retrieval.',
       complexity: distribution,
-      resolve: ({ fused, labels }) => fused && labelled(fused, labels),
+      resolve: ({ fused, labels }) => fused && labeled(fused, labels),
     }),
     teacher: t.field({
       type: [Probability],
       nullable: true,
       description: 'The teacher’s distribution; null where it was not asked.',
       complexity: distribution,
-      resolve: ({ teacher, labels }) => teacher && labelled(teacher, labels),
+      resolve: ({ teacher, labels }) => teacher && labeled(teacher, labels),
     }),
     outcome: t.field({
       type: OutcomeRef,

@@ -6,7 +6,7 @@ import { builder } from '../schema/builder.ts';
 import { perRequest } from '../schema/per-request.ts';
 
 export const TaskRef = builder.objectRef<Task>('Task').implement({
-  description: 'What is learnt: which texts an example has, its labels and how predictions are scored.',
+  description: 'What is learned: which texts an example has, its labels and how predictions are scored.',
   fields: (t) => ({
     id: t.exposeString('id', { description: 'As on the command line: `rte`.' }),
     title: t.exposeString('title', { description: 'As in print: `RTE`.' }),

@@ -61,7 +61,7 @@ export function formatMetric(value: Maybe<number>): string {
   return minus(size >= 1000 ? grouped.format(value) : value.toPrecision(4));
 }
 
-/** Values along an axis with the digits that tell each from the next: `5.095e8`, `5.1e8`; empty for those that are not labelled. */
+/** Values along an axis with the digits that tell each from the next: `5.095e8`, `5.1e8`; empty for those that are not labeled. */
 export function formatTicks(ticks: readonly (number | null)[]): string[] {
   const values = ticks.filter((tick) => tick !== null);
   const steps = values.slice(1).map((value, i) => Math.abs(value - (values[i] ?? value)));
