@@ -23,7 +23,8 @@ export interface Task {
   predictedBy?: string;
 }
 
-export type ScoreName = 'accuracy' | 'f1' | 'matthews' | 'pearson' | 'spearman';
+export const scoreNames = ['accuracy', 'f1', 'matthews', 'pearson', 'spearman'] as const;
+export type ScoreName = (typeof scoreNames)[number];
 
 export class UnknownTask extends Error {
   constructor(id: string) {

@@ -48,6 +48,16 @@ describe('a model card', () => {
     expect(card).toContain('"layers": 2');
   });
 
+  it('lists every score of its task on every dataset, as GLUE reports them', () => {
+    const scores = [
+      { dataset: 'dev', score: 'f1', alone: 0.81, fused: 0.82 },
+      { dataset: 'dev', score: 'accuracy', alone: 0.71, fused: 0.72 },
+    ];
+    expect(modelCard({ ...student, task: taskById('mrpc'), scores })).toContain(
+      '| dev | f1 × 100 | 81.0 | 82.0 |\n| dev | accuracy × 100 | 71.0 | 72.0 |',
+    );
+  });
+
   it('tells random weights, a checkpoint, and layers of either apart', () => {
     const begun = (changes: Partial<ModelFacts>) =>
       /\| Started from \| (.*) \|/.exec(modelCard({ ...student, ...changes }))?.[1];

@@ -13,8 +13,8 @@ export function resultsTable(summary: Summary): string {
 
 function tableOf({ task, score: ranking, teacher, students }: Summary, dataset: string): string {
   const scored = teacher.scores.find((each) => each.dataset === dataset);
-  const score = scored?.score ?? ranking;
   const here = students.filter((student) => student.dataset === dataset);
+  const score = scored?.score ?? here[0]?.score ?? ranking;
   const objectives = [...new Set(here.map(({ objective }) => objective))];
   const rows = [
     ...(scored ? [['teacher', '1', percent(scored.value), '', '', '']] : []),

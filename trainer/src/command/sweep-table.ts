@@ -7,36 +7,52 @@ export interface SweepResult {
   students: readonly StudentScore[];
 }
 
-/** The best first: for each point, objective and dataset the mean ± standard deviation over its seeds, × 100, ordered by the score with retrieval. */
+/**
+ * For each point and objective the mean ± standard deviation over its seeds, × 100, the best with retrieval first. One table for each dataset
+ * and the score that ranks there: a correlation is not ranked among accuracies.
+ */
 export function sweepTable(results: readonly SweepResult[]): string {
-  const groups = new Map<string, { label: string; students: StudentScore[] }>();
-  for (const { point, students } of results) {
-    for (const student of students) {
-      const label = [
-        student.objective,
-        student.dataset,
-        ...Object.entries(point).map(([field, value]) => `${field}=${shown(value)}`),
-      ].join('  ');
-      const group = groups.get(label) ?? { label, students: [] };
-      group.students.push(student);
-      groups.set(label, group);
-    }
-  }
-  const fused = (students: readonly StudentScore[]) => mean(students.map((student) => student.fused));
-  const ordered = [...groups.values()].sort((a, b) => fused(b.students) - fused(a.students));
-  const rows = [
+  const rows = results.flatMap(({ point, students }) => students.map((student) => ({ point, student })));
+  return [...groupedBy(rows, ({ student }) => `${student.dataset}: ${student.score} × 100`)]
+    .map(([caption, group]) => `${caption}\n${tableOf(group)}`)
+    .join('\n\n');
+}
+
+interface Row {
+  point: SweepPoint;
+  student: StudentScore;
+}
+
+function tableOf(rows: readonly Row[]): string {
+  const groups = [...groupedBy(rows, labelOf)].map(([label, group]) => ({
+    label,
+    fused: group.map(({ student }) => student.fused),
+    alone: group.map(({ student }) => student.alone),
+  }));
+  const cells = [
     ['with retrieval', 'alone', 'seeds', 'point'],
-    ...ordered.map(({ label, students }) => [
-      spread(students.map((student) => student.fused)),
-      spread(students.map((student) => student.alone)),
-      String(students.length),
-      label,
-    ]),
+    ...groups
+      .sort((a, b) => mean(b.fused) - mean(a.fused))
+      .map(({ label, fused, alone }) => [spread(fused), spread(alone), String(fused.length), label]),
   ];
-  const widths = [0, 1, 2].map((i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows
+  const widths = [0, 1, 2].map((i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
+  return cells
     .map((row) => row.map((cell, i) => (i < 3 ? cell.padStart(widths[i] ?? 0) : cell)).join('   '))
     .join('\n');
+}
+
+function labelOf({ point, student }: Row): string {
+  const fields = Object.entries(point).map(([field, value]) => `${field}=${shown(value)}`);
+  return [student.objective, ...fields].join('  ');
+}
+
+function groupedBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    groups.set(key, [...(groups.get(key) ?? []), value]);
+  }
+  return groups;
 }
 
 function shown(value: unknown): string {

@@ -1,18 +1,24 @@
-import type { ScoreName, Task } from '@stillhouse/domain/task/task.ts';
+import { type ScoreName, scoreNames, type Task } from '@stillhouse/domain/task/task.ts';
 import { z } from 'zod';
 
-/** Ranking score of one student on one dataset. */
-export const studentScore = z.strictObject({
-  objective: z.string(),
-  seed: z.int(),
-  /** Name of the dataset: `dev`. */
-  dataset: z.string(),
+/** One score of a student on a dataset, a fraction. */
+const measured = z.strictObject({
+  score: z.enum(scoreNames),
   /** Without retrieval. */
   alone: z.number(),
   /** By its neighbors alone, β = 0, with the chosen K and τ. */
   neighborsOnly: z.number(),
   /** With retrieval, exact search. */
   fused: z.number(),
+});
+export type Measured = z.infer<typeof measured>;
+
+/** Ranking score of one student on one dataset. */
+export const studentScore = measured.extend({
+  objective: z.string(),
+  seed: z.int(),
+  /** Name of the dataset: `dev`. */
+  dataset: z.string(),
 });
 export type StudentScore = z.infer<typeof studentScore>;
 

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import type { ScoreName } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '../../data/example.ts';
 import type { TrackedRun } from '../run/track-run.ts';
 import { evaluate, scoreOf } from './evaluate.ts';
 import { recordEvaluation } from './record-evaluation.ts';
 
-/** The ranking score of a network without retrieval, on a dataset. */
+/** A score of a network without retrieval, on a dataset. */
 export interface ScoreAlone {
   dataset: string;
   score: ScoreName;
@@ -17,12 +16,13 @@ export interface ScoreAlone {
  * Records how a run's network does on a dataset without retrieval and without a teacher beside it; once, however often it is taken up again.
  *
  * @param predictions [n, classes]
+ * @returns every score of the task, the one that ranks first
  */
 export async function evaluateAlone(
   run: TrackedRun,
   set: ExampleSet,
   predictions: Float32Array,
-): Promise<ScoreAlone> {
+): Promise<ScoreAlone[]> {
   const record = evaluate({
     id: await run.once(`evaluation ${set.digest}`, randomUUID),
     run: run.id,
@@ -33,5 +33,9 @@ export async function evaluateAlone(
     latency: null,
   });
   await recordEvaluation(run.recorder, record);
-  return { dataset: set.name, score: rankingScore(set.task), value: scoreOf(record, set, 'STUDENT') };
+  return set.task.scores.map((score) => ({
+    dataset: set.name,
+    score,
+    value: scoreOf(record, set, 'STUDENT', score),
+  }));
 }

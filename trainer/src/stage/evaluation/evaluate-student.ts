@@ -9,7 +9,7 @@ import { predictionsOf } from '../encoder/predictions.ts';
 import type { Outputs, TrainedEncoder } from '../encoder/trained-encoder.ts';
 import type { ChosenRetrieval } from '../retrieval/choose-retrieval.ts';
 import type { TrackedRun } from '../run/track-run.ts';
-import type { StudentScore } from '../summary.ts';
+import type { Measured } from '../summary.ts';
 import type { FinishedTeacher } from '../teacher/run-teacher.ts';
 import { normalizedRows } from '../teacher/train-head.ts';
 import { evaluate, scoreOf } from './evaluate.ts';
@@ -35,7 +35,7 @@ export interface StudentEvaluation {
 export async function evaluateStudent(
   { run, set, encoder, embedding, outputs, teacher, knowledgeBase, chosen, stored }: StudentEvaluation,
   recorder: Recorder,
-): Promise<Pick<StudentScore, 'alone' | 'neighborsOnly' | 'fused'>> {
+): Promise<Measured[]> {
   const { keyEncoder } = teacher;
   const { hnsw, chosenOn, hnswChosenOn } = chosen;
   const { k, temperature, beta } = chosen.policy;
@@ -102,9 +102,10 @@ export async function evaluateStudent(
       return true;
     });
   }
-  return {
-    alone: scoreOf(fused, set, 'STUDENT'),
-    neighborsOnly: scoreOf(fused, set, 'RETRIEVED'),
-    fused: scoreOf(fused, set, 'FUSED'),
-  };
+  return set.task.scores.map((score) => ({
+    score,
+    alone: scoreOf(fused, set, 'STUDENT', score),
+    neighborsOnly: scoreOf(fused, set, 'RETRIEVED', score),
+    fused: scoreOf(fused, set, 'FUSED', score),
+  }));
 }

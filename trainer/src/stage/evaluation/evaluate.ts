@@ -100,9 +100,13 @@ export function evaluate(request: EvaluationRequest): EvaluationRecord {
   };
 }
 
-/** The ranking score of one predictor in a record. */
-export function scoreOf(record: EvaluationRecord, set: ExampleSet, predictor: Predictor): number {
-  const name = rankingScore(set.task);
+/** One score of one predictor in a record. @param name the ranking one, where it is left out */
+export function scoreOf(
+  record: EvaluationRecord,
+  { task }: ExampleSet,
+  predictor: Predictor,
+  name = rankingScore(task),
+): number {
   const found = record.finish.scores.find((score) => score.predictor === predictor && score.name === name);
   if (!found) throw new RangeError(`There is no ${name} of ${predictor}.`);
   return found.value;

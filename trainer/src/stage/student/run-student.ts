@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import { studentRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
-import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import { z } from 'zod';
 import { keysOf } from '../encoder/key-encoder.ts';
 import { predictionsOf } from '../encoder/predictions.ts';
@@ -16,6 +15,7 @@ import { saveHeldOutOutputs } from '../retrieval/held-out-outputs.ts';
 import { saveKnowledge, savePolicy } from '../retrieval/stored-retrieval.ts';
 import { tuningExamples, tuningSet } from '../retrieval/tuning-set.ts';
 import { saveCheckpoint } from '../run/checkpoint.ts';
+import type { ModelScore } from '../run/model-card.ts';
 import { saveFiles } from '../run/save-files.ts';
 import { saveModelCard } from '../run/save-model-card.ts';
 import { reporting } from '../run/step-reporter.ts';
@@ -115,15 +115,17 @@ export async function runStudent(
           student: predictionsOf(data.task, heldOut.logits),
           queries: normalizedRows(heldOut.embeddings, entries.dimension),
         });
-        const scores: (StudentScore & { score: string })[] = [];
+        const scores: StudentScore[] = [];
+        const everyScore: ModelScore[] = [];
         for (const set of data.dev) {
           const outputs = await ask(set.examples);
-          const found = await evaluateStudent(
+          const measured = await evaluateStudent(
             { run, set, encoder, embedding, outputs, teacher, knowledgeBase, chosen, stored: grid.stored },
             recorder,
           );
-          const score = rankingScore(set.task);
-          scores.push({ objective: objective.name, seed, dataset: set.name, ...found, score });
+          everyScore.push(...measured.map((each) => ({ dataset: set.name, ...each })));
+          const [ranking] = measured;
+          if (ranking) scores.push({ objective: objective.name, seed, dataset: set.name, ...ranking });
         }
         await saveModelCard(recorder, folder, {
           ...start,
@@ -133,7 +135,7 @@ export async function runStudent(
           from: student.from,
           layers: student.initialize,
           parameters: parametersOf(encoder),
-          scores,
+          scores: everyScore,
         });
         result = scores
           .map(
@@ -141,7 +143,7 @@ export async function runStudent(
               `${score} ${(100 * alone).toFixed(1)} → ${(100 * fused).toFixed(1)} with retrieval`,
           )
           .join(', ');
-        return scores.map(({ score: _, ...found }) => found);
+        return scores;
       } finally {
         encoder.dispose();
       }

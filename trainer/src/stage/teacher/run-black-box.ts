@@ -92,7 +92,7 @@ async function recordScores(
   const scores: ScoreAlone[] = [];
   for (const set of sets) {
     const predictions = probabilities.get(set.digest);
-    if (predictions) scores.push(await evaluateAlone(run, set, predictions));
+    if (predictions) scores.push(...(await evaluateAlone(run, set, predictions)));
   }
   return scores;
 }

@@ -31,7 +31,7 @@ export interface FinishedTeacher {
   keyEncoder?: TrainedEncoder;
   /** [n, classes] by the digest of an evaluated set */
   probabilities: ReadonlyMap<string, Float32Array>;
-  /** Ranking score by the name of an evaluated set. */
+  /** Every score of each evaluated set, the one that ranks first. */
   scores: ScoreAlone[];
 }
 
@@ -101,7 +101,7 @@ export async function runTeacher(
       const scores: ScoreAlone[] = [];
       for (const set of data.dev) {
         const predictions = predictionsOf(set.task, (await ask(set.examples)).logits);
-        scores.push(await evaluateAlone(run, set, predictions));
+        scores.push(...(await evaluateAlone(run, set, predictions)));
         probabilities.set(set.digest, predictions);
       }
       await saveModelCard(recorder, folder, {

@@ -1,0 +1,34 @@
+import { sweepTable } from '@stillhouse/trainer/command/sweep-table.ts';
+import type { StudentScore } from '@stillhouse/trainer/stage/summary.ts';
+import { expect, it } from 'vitest';
+
+const student = (change: Partial<StudentScore>): StudentScore => ({
+  ...{ objective: 'kd', seed: 1, dataset: 'dev_matched', score: 'accuracy' },
+  ...{ alone: 0.6, neighborsOnly: 0.5, fused: 0.6, ...change },
+});
+const diagnostic = { dataset: 'diagnostic', score: 'matthews' } as const;
+
+it('the table of a sweep ranks each dataset by its own score: AX’s correlation is not among accuracies', () => {
+  const table = sweepTable([
+    {
+      point: { 'student.layers': 2 },
+      students: [student({}), student({ fused: 0.62, seed: 2 }), student({ ...diagnostic, fused: 0.1 })],
+    },
+    {
+      point: { 'student.layers': 4 },
+      students: [student({ alone: 0.5, fused: 0.7 }), student({ ...diagnostic, alone: 0.2, fused: 0.05 })],
+    },
+  ]);
+  expect(table).toBe(
+    `
+dev_matched: accuracy × 100
+with retrieval        alone   seeds   point
+          70.0         50.0       1   kd  student.layers=4
+    61.0 ± 1.4   60.0 ± 0.0       2   kd  student.layers=2
+
+diagnostic: matthews × 100
+with retrieval   alone   seeds   point
+          10.0    60.0       1   kd  student.layers=2
+           5.0    20.0       1   kd  student.layers=4`.trim(),
+  );
+});
