@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tasks } from '@stillhouse/domain/task/task.ts';
@@ -74,6 +74,8 @@ describe('all nine tasks and AX, from the files of GLUE to the leaderboard and a
   let served: Served;
   let answer: Answer;
   let files: Record<string, Uint8Array>;
+  /** Model cards of the students, by task. */
+  const cards = new Map<string, string>();
   beforeAll(async () => {
     [home, served] = [await mkdtemp(join(tmpdir(), 'stillhouse-glue-')), await serve()];
     const [data, checkpoints] = [join(home, 'glue'), join(home, 'checkpoints')];
@@ -99,6 +101,7 @@ describe('all nine tasks and AX, from the files of GLUE to the leaderboard and a
     answer = await served.client.query<Answer>(query);
     const folders = answer.runs.nodes.map(({ id }) => join(checkpoints, bareId(id)));
     const runs = await Promise.all(folders.map(readRunFolder));
+    for (const run of runs) cards.set(run.task.id, await readFile(join(run.folder, 'README.md'), 'utf8'));
     files = unzipSync(await makeSubmission({ runs, dataFolder: data, partial: true, signal, progress }));
   }, 300_000);
   afterAll(async () => {
@@ -142,6 +145,16 @@ describe('all nine tasks and AX, from the files of GLUE to the leaderboard and a
     expect(row?.average).toBeCloseTo(plain(ofTasks), 12);
     expect(row?.rank).toBe(1);
     expect(answer.test.rows).toMatchObject([{ average: null, cells: [{ task: 'ax', score: 'matthews' }] }]);
+  });
+
+  it('are told by the model cards with every score of every dataset', () => {
+    const told = (task: string) =>
+      [...(cards.get(task) ?? '').matchAll(/^\| (\w+) \| (\w+) × 100 \| \S+ \| \S+ \|$/gm)].map(
+        ([, dataset, score]) => `${dataset} ${score}`,
+      );
+    expect(told('mrpc')).toEqual(['dev f1', 'dev accuracy']);
+    expect(told('stsb')).toEqual(['dev pearson', 'dev spearman']);
+    expect(told('mnli')).toEqual(['dev_matched accuracy', 'dev_mismatched accuracy', 'diagnostic matthews']);
   });
 
   it('make the eleven files of a submission, with the header, the index and the words that the server wants', () => {

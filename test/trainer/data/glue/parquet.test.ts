@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { taskById } from '@stillhouse/domain/task/task.ts';
+import type { RowsRead } from '@stillhouse/trainer/data/glue/bad-row.ts';
 import type { Part } from '@stillhouse/trainer/data/glue/layout.ts';
 import { readGlue } from '@stillhouse/trainer/data/glue/read-glue.ts';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +15,45 @@ const read = (task: string, part: Part, options = { skipBadRows: false }) =>
 const labelsOf = async (task: string, part: Part) =>
   (await read(task, part)).examples.map(({ label }) => label);
 
+const withoutKeys = ({ examples }: RowsRead) => examples.map(({ texts, label }) => ({ texts, label }));
+
+/** The rows of the fixtures in GLUE's own files, by task. */
+const asTsv: Record<string, Record<string, string>> = {
+  cola: {
+    'train.tsv': 'gj04\t1\t\tHe "said" so.\ngj04\t0\t*\tHim said so.\n',
+    'dev.tsv': 'gj04\t1\t\tShe sleeps.\ngj04\t0\t*\tSleeps she the.\n',
+    'test.tsv': 'index\tsentence\n0\tWe saw it.\n1\tUs saw it.\n',
+  },
+  sst2: {
+    'train.tsv': 'sentence\tlabel\na fine film \t1\ndull -- and long \t0\n',
+    'dev.tsv': 'sentence\tlabel\na café of a film \t1\n',
+    'test.tsv': 'index\tsentence\n0\tuneven\n',
+  },
+  qnli: {
+    'train.tsv':
+      'index\tquestion\tsentence\tlabel\n0\tWho?\tAnn did.\tentailment\n1\tWhen?\tIt is "so".\tnot_entailment\n',
+    'dev.tsv':
+      'index\tquestion\tsentence\tlabel\n0\tWhere?\tIn Zürich.\tentailment\n1\tWhy?\tIt rains.\tnot_entailment\n',
+    'test.tsv': 'index\tquestion\tsentence\n0\tHow?\tSlowly.\n',
+  },
+  wnli: {
+    'train.tsv':
+      'index\tsentence1\tsentence2\tlabel\n0\tThe cat saw Ann; it ran.\tThe cat ran.\t1\n1\tIt fell.\tAnn fell.\t0\n',
+    'dev.tsv': 'index\tsentence1\tsentence2\tlabel\n0\tAnn fell.\tShe fell.\t1\n',
+    'test.tsv': 'index\tsentence1\tsentence2\n0\ta\tb\n1\tc\td\n',
+  },
+};
+
 describe('parquet files as on the Hub', () => {
+  it.each(Object.keys(asTsv))('of %s have the texts and labels that GLUE’s own files have', async (task) => {
+    const folder = await folderOf(asTsv[task]!);
+    for (const part of ['train', 'dev', 'test'] as const) {
+      const ofTsv = await readGlue(taskById(task), folder, part, { skipBadRows: false });
+      expect(withoutKeys(await read(task, part)), part).toEqual(withoutKeys(ofTsv));
+      expect(ofTsv.examples.some(({ label }) => label === null)).toBe(part === 'test');
+    }
+  });
+
   it('are found by the folder and read shard after shard, in any compression', async () => {
     const { examples } = await read('rte', 'train');
     expect(examples).toEqual([

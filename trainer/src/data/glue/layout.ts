@@ -21,7 +21,7 @@ export interface GlueLayout {
 }
 
 export interface HubLayout {
-  /** Text columns, where they are called otherwise than in GLUE's files. */
+  /** Text columns, where GLUE's files call them otherwise, or have no header. */
   texts?: readonly string[];
   /** Class names in the Hub's order of ids; a file's own metadata goes before. */
   labels: readonly string[];
@@ -71,7 +71,7 @@ const nliOfHub: HubLayout = {
 export const glueLayouts: Readonly<Record<string, GlueLayout>> = {
   cola: {
     folder: 'CoLA',
-    hub: { labels: ['unacceptable', 'acceptable'] },
+    hub: { texts: ['sentence'], labels: ['unacceptable', 'acceptable'] },
     numericLabels: true,
     parts: {
       train: { file: 'train.tsv', columns: cola },
