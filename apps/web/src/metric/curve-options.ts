@@ -36,22 +36,23 @@ export function curveOptions(
     width: look.width,
     height: look.height,
     legend: { show: false },
-    padding: [8, 14, 0, 0],
+    // Half a label stands out above the plot; the title keeps clear of it.
+    padding: [12, 14, 0, 0],
     scales: { x: { time: false }, y: { distr: look.logarithmic ? 3 : 1 } },
     axes: [
       {
         ...axis,
-        size: 22,
-        gap: 4,
+        size: 26,
+        gap: 8,
         label: look.unit === 's' ? 'seconds' : look.unit,
-        labelSize: 14,
+        labelSize: 16,
         labelGap: 0,
         labelFont: axis.font ?? '',
         grid: { show: false },
         space: 64,
         values: (_, ticks) => ticks.map(tick),
       },
-      { ...axis, size: 54, gap: 4, space: 28, values: (_, ticks) => look.format.ticks(ticks) },
+      { ...axis, size: 54, gap: 6, space: 28, values: (_, ticks) => look.format.ticks(ticks) },
     ],
     series: [
       { label: look.unit },

@@ -9,7 +9,7 @@ import { allPositive, type CurveData } from './curve-data.ts';
 import { curveOptions } from './curve-options.ts';
 import type { MetricFormat } from './metric-format.ts';
 
-const height = 184;
+const height = 196;
 
 /** One metric's chart. Under the pointer it says its values; otherwise the last one. */
 export function Curve({
@@ -72,7 +72,7 @@ export function Curve({
 
   return (
     <figure className="min-w-0">
-      <figcaption className="flex items-baseline justify-between gap-2 text-xs">
+      <figcaption className="mb-1 flex items-baseline justify-between gap-2 text-xs">
         <span className="truncate font-medium" title={title}>
           {title}
         </span>

@@ -119,7 +119,7 @@ export function RunCurves({ id, live, version }: { id: string; live: boolean; ve
         tools={tools}
       >
         {error && run && <StaleNotice />}
-        {!run && <BlockSkeleton height={190} />}
+        {!run && <BlockSkeleton height={220} />}
         {run?.metrics.length === 0 && (
           <p className="text-ink-2">
             {live ? 'The first points are on their way.' : 'No metric was logged.'}
