@@ -50,6 +50,13 @@ describe('the sources of a training', () => {
     expect(await called()).toEqual([{ name: basename(folder), commit: null, diff: '', diffLength: 0 }]);
   });
 
+  it('say so where there is a checkout that git cannot read', async () => {
+    await writeFile(join(folder, '.git'), 'gitdir: nowhere');
+    const [source] = await called();
+    expect(source).toMatchObject({ name: basename(folder), commit: null, diffLength: source?.diff.length });
+    expect(source?.diff).toMatch(/^git cannot read this checkout: .*nowhere/s);
+  });
+
   it('name Stillhouse once where it was called in its own folder', async () => {
     const names = (await captureSources(fileURLToPath(new URL('.', import.meta.url)))).map(
       ({ name }) => name,

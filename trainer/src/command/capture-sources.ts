@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { longestDiff, type Source } from '@stillhouse/domain/record/run.ts';
@@ -15,18 +16,35 @@ const ours = fileURLToPath(new URL('.', import.meta.url));
  * @returns none where there is no checkout, or no git
  */
 export async function captureSources(folder: string): Promise<Source[]> {
-  const [own, called] = [await rootOf(ours), await rootOf(folder)];
-  const sources: Source[] = [];
-  if (own !== null) sources.push(await sourceAt(own, 'stillhouse'));
-  if (called !== null && called !== own) sources.push(await sourceAt(called, basename(called)));
-  return sources;
+  const own = await sourceOf(ours, 'stillhouse', null);
+  const called = await sourceOf(folder, null, own?.root ?? null);
+  return [own, called].flatMap((found) => (found ? [found.source] : []));
 }
 
-function rootOf(folder: string): Promise<string | null> {
-  return git(folder, 'rev-parse', '--show-toplevel').then(
-    (root) => root.trim(),
-    () => null,
-  );
+/** @param other root of a checkout that was captured already; null: there is none @returns null where there is nothing to capture */
+async function sourceOf(
+  folder: string,
+  name: string | null,
+  other: string | null,
+): Promise<{ root: string; source: Source } | null> {
+  let root: string;
+  try {
+    root = (await git(folder, 'rev-parse', '--show-toplevel')).trim();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || !isInCheckout(folder)) return null;
+    // A checkout of another user's, for example, which git refuses to read.
+    const diff = `git cannot read this checkout: ${message}`;
+    return {
+      root: folder,
+      source: { name: name ?? basename(folder), commit: null, diff, diffLength: diff.length },
+    };
+  }
+  return root === other ? null : { root, source: await sourceAt(root, name ?? basename(root)) };
+}
+
+function isInCheckout(folder: string): boolean {
+  return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && isInCheckout(dirname(folder)));
 }
 
 async function sourceAt(root: string, name: string): Promise<Source> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, rename } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { ArtifactHeader } from '@stillhouse/domain/record/run.ts';
@@ -11,12 +11,16 @@ export async function storeFile(home: string, artifact: ArtifactHeader, path: st
   const destination = join(home, 'artifacts', sha256.slice(0, 2), sha256);
   const unfinished = `${destination}.${process.pid}.unfinished`;
   await mkdir(dirname(destination), { recursive: true });
-  await copyFile(path, unfinished);
-  const found = await digestOf(unfinished);
-  if (found !== sha256) {
-    throw new ExpectedError('BAD_INPUT', `${path} has sha256 ${found}, not ${sha256}`, ['sha256']);
+  try {
+    await copyFile(path, unfinished);
+    const found = await digestOf(unfinished);
+    if (found !== sha256) {
+      throw new ExpectedError('BAD_INPUT', `${path} has sha256 ${found}, not ${sha256}`, ['sha256']);
+    }
+    await rename(unfinished, destination);
+  } finally {
+    await rm(unfinished, { force: true });
   }
-  await rename(unfinished, destination);
 }
 
 async function digestOf(path: string): Promise<string> {

@@ -42,7 +42,7 @@ const headers =
  * @throws ExpectedError BAD_INPUT saying what is missing or wrong
  */
 export async function openLibrarySource(path: string, gpu: boolean): Promise<LibrarySource> {
-  const found = await stat(path).catch(() => null);
+  const found = await stat(path).catch(ifMissing(null));
   if (found === null) throw new ExpectedError('BAD_INPUT', `There is no ${path}.`, ['from']);
   return found.isDirectory() ? openFolder(path) : openWheel(path, gpu);
 }
@@ -80,12 +80,19 @@ async function openWheel(path: string, gpu: boolean): Promise<LibrarySource> {
   }
 }
 
+function ifMissing<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
+  return (error) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return value;
+    throw error;
+  };
+}
+
 async function openFolder(path: string): Promise<LibrarySource> {
   const root = [join(path, 'tensorflow'), path].find((each) => existsSync(join(each, 'include'))) ?? path;
   const found: LibraryFile[] = [];
   for (const folder of ['.', 'lib', 'include/tensorflow', 'include/tsl/platform', 'include/xla/tsl/c']) {
     const recursive = folder.startsWith('include');
-    const names = await readdir(join(root, folder), { recursive }).catch(() => []);
+    const names = await readdir(join(root, folder), { recursive }).catch(ifMissing<string[]>([]));
     for (const name of names) {
       const file = join(folder, name);
       const about = await stat(join(root, file));
