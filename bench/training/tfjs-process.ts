@@ -1,4 +1,4 @@
-// One of our backends as a contender: tfjs-process.ts BACKEND SIZE.
+// One of our backends as a contender: tfjs-process.ts BACKEND SIZE [VOCABULARY].
 
 import { backendNames } from '@stillhouse/trainer/backend/backend.ts';
 import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
@@ -11,13 +11,14 @@ import { UpdateStep } from '@stillhouse/trainer/training/update-step.ts';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { answerRequests } from './answer.ts';
-import { batch, classes, configOf, sizes, tokens, vocabularySize } from './size.ts';
+import { batch, vocabularySize as bertVocabulary, classes, configOf, sizes, tokens } from './size.ts';
 
-const [, , backendName, sizeName] = process.argv;
+const [, , backendName, sizeName, entries = String(bertVocabulary)] = process.argv;
+const vocabularySize = z.coerce.number().int().min(1).parse(entries);
 const backend = await chooseBackend(z.enum(backendNames).parse(backendName));
 const size = sizes.find(({ name }) => name === sizeName);
 if (!size) throw new Error(`There is no size "${sizeName}".`);
-const config = configOf(size);
+const config = { ...configOf(size), vocabularySize };
 const random = randomFor(1, 'bench');
 const weights = Object.fromEntries(
   Object.entries(initialWeights(config, classes, random)).map(([name, { shape, values }]) => [
