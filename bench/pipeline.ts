@@ -88,7 +88,9 @@ async function measure(
     console.log(`\n${task}, recipe ${[preset, ...set].join(' ')}, one seed\n`);
     console.log(stageTable(stages, trained, leaderboard));
     console.log(`\n${secondsTable('the training thread, by what it was at', thread, trained)}`);
-    console.log(`\n${secondsTable('from a call of the recorder to its answer', calls.seconds, trained)}`);
+    console.log(
+      `\n${secondsTable('from a call of the recorder to its answer (logMetrics: beside the work)', calls.seconds, trained)}`,
+    );
     console.log(`\n${resultsTable(summary)}`);
   } finally {
     await close();
