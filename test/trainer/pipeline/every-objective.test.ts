@@ -48,7 +48,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-async function train(name: string, more: readonly string[] = []): Promise<Recorded> {
+async function train(
+  name: string,
+  more: readonly string[] = [],
+  task = 'synthetic-sentiment',
+): Promise<Recorded> {
   const recorded: Recorded = { runs: [], values: new Map() };
   const recorder: Recorder = {
     ...silentRecorder,
@@ -63,7 +67,7 @@ async function train(name: string, more: readonly string[] = []): Promise<Record
     },
   };
   const recipe = await resolveRecipe({
-    task: 'synthetic-sentiment',
+    task,
     recipe: 'tiny',
     set: [...set, ...more],
     objectives: [name],
@@ -82,10 +86,13 @@ async function train(name: string, more: readonly string[] = []): Promise<Record
 
 const middleOf = ({ name }: StartRun) => name.split('/').slice(1, -1).join('/');
 
-describe.each(objectiveNames)('%s', (name) => {
+const tasks = ['synthetic-sentiment', 'synthetic-similarity'];
+const trained = objectiveNames.flatMap((name) => tasks.map((task) => [name, task] as const));
+
+describe.each(trained)('%s on %s', (name, task) => {
   it('trains a student from 32 examples, with finite losses that move its weights, and leaves no tensor', async () => {
     const before = tf.memory().numTensors;
-    const { runs, values } = await train(name);
+    const { runs, values } = await train(name, [], task);
     expect(tf.memory().numTensors).toBe(before);
     const student = runs.at(-1);
     expect(middleOf(student!)).toBe(name);
