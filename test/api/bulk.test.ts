@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeColumns, entryColumns, exampleColumns } from '@stillhouse/client/columns.ts';
 import { registerDataset } from '@stillhouse/prisma/dataset/register-dataset.ts';
@@ -329,6 +329,23 @@ describe('artifacts', () => {
     expect(
       await api.db.query('SELECT name, kind, sha256, bytes FROM artifact WHERE run_id = $1', [run]),
     ).toEqual([{ name: header.name, kind: 'checkpoint', sha256, bytes: bytes.length }]);
+  });
+
+  test('are given back whole or in part, to be saved and not to be shown', async () => {
+    const run = await aStartedRun(api.db);
+    await put(run, 'page.html', `kind=other&sha256=${sha256}`, new Uint8Array(bytes));
+    const get = (name: string, headers: Record<string, string> = {}) =>
+      fetch(`${api.url}/bulk/runs/${run}/artifacts/${name}`, { headers });
+    const whole = await get('page.html');
+    expect(whole.headers.get('content-disposition')).toBe('attachment; filename=page.html');
+    expect(Buffer.from(await whole.arrayBuffer())).toEqual(bytes);
+    const part = await get('page.html', { range: 'bytes=2-4' });
+    expect([part.status, Buffer.from(await part.arrayBuffer())]).toEqual([206, bytes.subarray(2, 5)]);
+    expect((await get('other.bin')).status).toBe(404);
+    await rm(join(place(), sha256));
+    const gone = await get('page.html');
+    expect(gone.status).toBe(404);
+    expect(await gone.json()).toMatchObject({ errors: [{ code: 'NOT_FOUND', path: ['name'] }] });
   });
 });
 

@@ -13,6 +13,7 @@ import { receiveArtifact } from './artifact.ts';
 import { decodeEntries, decodeExamples, decodePredictions } from './decode.ts';
 import { encodeEntries, encodeExamples, encodePredictions } from './encode.ts';
 import { readBatches } from './read-batches.ts';
+import { sendArtifact } from './send-artifact.ts';
 import { sendRows } from './send-rows.ts';
 
 type Handler = (request: Request<Record<string, string>>, response: Response) => Promise<void>;
@@ -71,6 +72,7 @@ export function bulkRoutes(db: Database, artifacts: string): Router {
     }),
   );
   routes.put('/runs/:id/artifacts/:name', settled(receiveArtifact(db, artifacts)));
+  routes.get('/runs/:id/artifacts/:name', settled(sendArtifact(db, artifacts)));
   return routes;
 }
 

@@ -10,6 +10,7 @@ import { BlockSkeleton } from '../ui/skeleton.tsx';
 import { StaleNotice } from '../ui/stale-notice.tsx';
 import { RunEnvironment } from './run-environment.tsx';
 import { RunEvaluations } from './run-evaluations.tsx';
+import { RunFiles } from './run-files.tsx';
 import { RunHeader } from './run-header.tsx';
 import { RunLineage } from './run-lineage.tsx';
 import { RunRecipe } from './run-recipe.tsx';
@@ -26,6 +27,7 @@ const RunPageDocument = graphql(`
       ...RunLineage
       ...RunRecipe
       ...RunEnvironment
+      ...RunFiles
     }
   }
 `);
@@ -55,6 +57,7 @@ export function RunPage({ id }: { id: string }) {
       <RunEvaluations run={run} />
       <RunCurves id={id} live={live} version={version} />
       <RunLineage run={run} />
+      <RunFiles run={run} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-x-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
         <RunRecipe run={run} />
         <RunEnvironment run={run} />
