@@ -49,6 +49,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   mustBeLoopback(host);
   const app = express();
   const http = createServer(app);
+  // Node's 5 seconds can pass while the embedded database computes in this process: the connection would be closed under the next request.
+  http.keepAliveTimeout = 30_000;
   const origins = new Set(loopbackOrigins(options.webPort));
 
   const changes = await RunChanges.listenTo(db);
