@@ -110,15 +110,17 @@ export function parseConfig(text: string, source: string): EncoderConfig {
   if (!family) {
     throw new ExpectedError(
       'BAD_INPUT',
-      `${source}: model_type is ${JSON.stringify(type)}; ${familyNames.join(', ')} can be loaded.`,
+      `${source}: model_type is ${JSON.stringify(type)}; ${familyNames.join(', ')} can be loaded: start from a model of one of these.`,
     );
   }
   const parsed = readers[family](json);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const faults = parsed.error.issues.map((issue) =>
+    [...(issue.path.length > 0 ? [issue.path.join('.')] : []), plain(issue.message)].join(': '),
+  );
   throw new ExpectedError(
     'BAD_INPUT',
-    `${source} describes no ${family} that is computed: ${faults.join('; ')}.`,
+    `${source} describes no ${family} that is computed: ${faults.join('; ')}. Start from a model that is one.`,
   );
 }
 
@@ -171,10 +173,18 @@ function distilbertJson(value: EncoderConfig): object {
   };
 }
 
+/** zod's word for a key that is not there. */
+function plain(message: string): string {
+  return message.replace(/^Invalid input: expected \w+, received undefined$/, 'is missing');
+}
+
 function parseJson(text: string, source: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new ExpectedError('BAD_INPUT', `${source} is not JSON: ${String(cause)}`);
+    throw new ExpectedError(
+      'BAD_INPUT',
+      `${source} is not JSON (${cause instanceof Error ? cause.message : cause}): download it again, or mend it.`,
+    );
   }
 }

@@ -28,7 +28,11 @@ export interface ReadEncoder extends StoredEncoder {
 export async function readConfig(folder: string): Promise<EncoderConfig> {
   const path = join(folder, 'config.json');
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') throw new ExpectedError('NOT_FOUND', `There is no file ${path}.`);
+    if (cause.code === 'ENOENT')
+      throw new ExpectedError(
+        'NOT_FOUND',
+        `There is no file ${path}: name a folder that a model was saved to with save_pretrained.`,
+      );
     throw cause;
   });
   return parseConfig(text, path);
@@ -96,7 +100,7 @@ function placesOf(file: OpenWeights, config: EncoderConfig, classes: number) {
   if (faults.length > 0) {
     throw new ExpectedError(
       'BAD_INPUT',
-      `${file.source} does not fit its config.json: ${faults.join('; ')}.`,
+      `${file.source} does not fit its config.json: ${faults.join('; ')}. Take both from one model, saved with save_pretrained.`,
     );
   }
   return { places, missing, leftOut: others };

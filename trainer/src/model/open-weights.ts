@@ -58,7 +58,10 @@ const indexJson = z.object({ weight_map: z.record(z.string(), z.string()) });
 function shardsOf(text: string, source: string): Map<string, string[]> {
   const parsed = indexJson.safeParse(jsonOrNull(text));
   if (!parsed.success)
-    throw new ExpectedError('BAD_INPUT', `${source} has no weight_map of tensors to files.`);
+    throw new ExpectedError(
+      'BAD_INPUT',
+      `${source} has no weight_map of tensors to files: download it again.`,
+    );
   const shards = new Map<string, string[]>();
   for (const [tensor, shard] of Object.entries(parsed.data.weight_map)) {
     if (shard !== basename(shard) || shard === '..')

@@ -57,7 +57,10 @@ export function parseHeader(json: Uint8Array, size: number, source: string): Saf
     if (integerTypes.has(dtype)) continue;
     const width = floatBytes[dtype];
     if (width === undefined)
-      throw unsound(source, `tensor "${name}" has the type ${dtype}; F32, F16, BF16 and F64 are read`);
+      throw new ExpectedError(
+        'BAD_INPUT',
+        `${source}: tensor "${name}" has the type ${dtype}; F32, F16, BF16 and F64 are read: save the model in one of them.`,
+      );
     const [start, end] = offsets;
     const bytes = shape.reduce((product, length) => product * length, width);
     if (end - start !== bytes || start < 0 || data + end > size) {
@@ -93,7 +96,10 @@ export function formatHeader(
 }
 
 function unsound(source: string, what: string): ExpectedError {
-  return new ExpectedError('BAD_INPUT', `${source} is not a sound safetensors file: ${what}.`);
+  return new ExpectedError(
+    'BAD_INPUT',
+    `${source} is not a sound safetensors file: ${what}. Was its download cut off? Download it again.`,
+  );
 }
 
 function parseJson(json: Uint8Array, source: string): Record<string, unknown> {

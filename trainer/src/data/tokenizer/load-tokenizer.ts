@@ -66,7 +66,8 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   if (bpe === undefined || merges === undefined) {
     throw new ExpectedError(
       'NOT_FOUND',
-      `The folder ${folder} has neither tokenizer.json nor vocab.txt nor vocab.json with merges.txt.`,
+      `The folder ${folder} has no tokenizer: neither tokenizer.json nor vocab.txt nor vocab.json with merges.txt. Put there what its ` +
+        'model was trained with: AutoTokenizer.from_pretrained(MODEL).save_pretrained(FOLDER).',
     );
   }
   const ids = made(bpePath, () => parseVocabulary(bpe));
@@ -85,7 +86,7 @@ function fromTokenizerJson(path: string, tokenizer: unknown, config: object): To
   if (!parsed.success) {
     throw new ExpectedError(
       'BAD_INPUT',
-      `${path} is neither a WordPiece nor a byte-level BPE tokenizer. Only BERT's and RoBERTa's kinds can be read.`,
+      `${path} is neither a WordPiece nor a byte-level BPE tokenizer, which are the kinds of BERT and RoBERTa that can be read: start from a model that has one of them.`,
     );
   }
   const { model } = tokenizer as z.infer<typeof readable>;
@@ -142,7 +143,7 @@ async function readJson(path: string): Promise<object | undefined> {
   } catch (cause) {
     throw new ExpectedError(
       'BAD_INPUT',
-      `${path} is no JSON: ${cause instanceof Error ? cause.message : cause}`,
+      `${path} is no JSON (${cause instanceof Error ? cause.message : cause}): download it again, or mend it.`,
     );
   }
 }

@@ -57,21 +57,21 @@ export async function encoderConfig(
   if (config.vocabularySize < tokenizer.vocabularySize) {
     throw new ExpectedError(
       'BAD_INPUT',
-      `${from} has ${config.vocabularySize} word embeddings, and the tokenizer has ${tokenizer.vocabularySize} tokens.`,
+      `${from} has ${config.vocabularySize} word embeddings, and the tokenizer has ${tokenizer.vocabularySize} tokens: they do not belong together; take both from one model.`,
     );
   }
   const types = tokenizer.encode(['a', 'b'], 16).typeIds.reduce((most, type) => Math.max(most, type + 1), 0);
   if (config.typeVocabularySize > 0 && config.typeVocabularySize < types) {
     throw new ExpectedError(
       'BAD_INPUT',
-      `${from} has ${config.typeVocabularySize} token types, and the tokenizer makes ${types}: they do not belong together.`,
+      `${from} has ${config.typeVocabularySize} token types, and the tokenizer makes ${types}: they do not belong together; take both from one model.`,
     );
   }
   const longest = config.maxPositions - config.positionOffset;
   if (longest < maxTokens) {
     throw new ExpectedError(
       'BAD_INPUT',
-      `${from} takes at most ${longest} tokens; ${maxTokens} were asked for.`,
+      `${from} takes at most ${longest} tokens; ${maxTokens} were asked for: set data.maxTokens to ${longest} or less.`,
       ['data', 'maxTokens'],
     );
   }
