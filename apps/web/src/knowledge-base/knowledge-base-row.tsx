@@ -50,7 +50,9 @@ export function KnowledgeBaseRow({ base: masked }: { base: FragmentType<typeof K
         </Link>
       </td>
       <td>
-        {base.task.title}
+        <span className="inline-block max-w-56 truncate align-bottom" title={base.task.title}>
+          {base.task.title}
+        </span>
         {base.task.synthetic && <SyntheticMark />}
       </td>
       <td>

@@ -61,10 +61,11 @@ export function BoardTable({
   const ranks = contenderRanks(contenders);
   const columnCount = 2 + tasks.length + figures.length;
 
-  const header = (column: string, title: string) => (
+  const header = (column: string, title: string, unit?: string) => (
     <SortHeader
       key={column}
       title={title}
+      {...(unit && { unit })}
       number
       direction={sort === column ? direction : null}
       onSort={() =>
@@ -107,7 +108,7 @@ export function BoardTable({
             {header('rank', 'Rank')}
             {tasks.map((task) => (
               <Fragment key={task.id}>
-                {header(`task:${task.id}`, `${task.title}, ${shortScore(task.scores[0] ?? '')}`)}
+                {header(`task:${task.id}`, task.title, shortScore(task.scores[0] ?? ''))}
               </Fragment>
             ))}
             {figures.map((column) => (

@@ -32,7 +32,7 @@ export function CheckMenu({
         <DropdownMenu.Content
           align="end"
           sideOffset={4}
-          className="z-50 min-w-44 rounded border bg-raised p-1 shadow-lg"
+          className="z-50 min-w-44 max-w-[calc(100vw-2rem)] rounded border bg-raised p-1 shadow-lg"
         >
           {options.map((option) => (
             <DropdownMenu.CheckboxItem
@@ -47,7 +47,7 @@ export function CheckMenu({
                   <Icon name="check" size={12} />
                 </DropdownMenu.ItemIndicator>
               </span>
-              {option.title}
+              <span className="truncate">{option.title}</span>
             </DropdownMenu.CheckboxItem>
           ))}
         </DropdownMenu.Content>

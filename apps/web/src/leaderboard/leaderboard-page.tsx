@@ -17,6 +17,7 @@ import { BoardTable } from './board-table.tsx';
 import { CheckMenu } from './check-menu.tsx';
 import { cellOf, figureColumns } from './columns.ts';
 import { GainPlot } from './gain-plot.tsx';
+import { listOfTasks } from './list-of-tasks.ts';
 import { useBenchmark } from './use-benchmark.ts';
 
 const LeaderboardPageDocument = graphql(`
@@ -122,8 +123,7 @@ export function LeaderboardPage() {
         {board && rows.length > 0 && (
           <p className="mt-1 max-w-4xl text-xs text-ink-2">
             Scores × 100, mean ± sd over seeds. Bold: best in its column; •: within one sd of it. The average
-            is over {averaged.map((task) => task.title).join(', ')} and stands only where a recipe has them
-            all on the whole split.
+            is over {listOfTasks(averaged)} and stands only where a recipe has them all on the whole split.
             {withResults.length < board.tasks.length && ' Tasks without any result have no column.'}
           </p>
         )}

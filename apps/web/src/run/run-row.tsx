@@ -101,7 +101,9 @@ export function RunRow({
         <StatusWord status={run.status} />
       </td>
       <td>
-        {run.task?.title ?? unknown}
+        <span className="inline-block max-w-56 truncate align-bottom" title={run.task?.title}>
+          {run.task?.title ?? unknown}
+        </span>
         {run.task?.synthetic && <SyntheticMark />}
       </td>
       <td className="text-ink-2">{kindTitle(run.kind)}</td>

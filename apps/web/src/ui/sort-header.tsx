@@ -6,11 +6,14 @@ export type Direction = 'ASC' | 'DESC';
 /** A column's header that sorts by click; `direction` is null while another column sorts. */
 export function SortHeader({
   title,
+  unit,
   direction,
   onSort,
   number = false,
 }: {
   title: string;
+  /** Behind the title, and never cut off as that may be. */
+  unit?: string;
   direction: Direction | null;
   onSort: () => void;
   number?: boolean;
@@ -28,7 +31,12 @@ export function SortHeader({
         className={cx('group inline-flex items-center gap-1 hover:text-ink', direction && 'text-ink')}
       >
         {number && mark}
-        {title}
+        <span className="flex">
+          <span className="max-w-52 truncate" title={title}>
+            {title}
+          </span>
+          {unit && <span className="whitespace-pre">, {unit}</span>}
+        </span>
         {!number && mark}
       </button>
     </th>
