@@ -106,6 +106,25 @@ describe.each(trained)('%s on %s', (name, task) => {
   });
 });
 
+it.each([
+  ['dml', { peer: 0 }],
+  ['prokt', { proximal: 0 }],
+  ['prokt', { teacherHardLabels: 0, softLabels: 0 }],
+  ['sftn', { branchHardLabels: 0, branchSoftLabels: 0 }],
+  ['sftn', { teacherHardLabels: 0, branchHardLabels: 0 }],
+  ['metadistil', { hardLabels: 0 }],
+  ['reaugkd', { softLabels: 0 }],
+  ['minilm', { hardLabels: 0 }],
+])('%s trains where %o, and leaves no tensor', async (name, weights) => {
+  const before = tf.memory().numTensors;
+  const set = Object.entries(weights).map(([field, weight]) => `objectives.${name}.${field}=${weight}`);
+  const { runs, values } = await train(name, set);
+  expect(tf.memory().numTensors).toBe(before);
+  const student = runs.at(-1)?.id;
+  expect(values.get(`${student} loss`)?.every(Number.isFinite)).toBe(true);
+  expect(Math.max(...(values.get(`${student} gradientNorm`) ?? []))).toBeGreaterThan(0);
+});
+
 describe('who taught a student', () => {
   const lineage = ({ runs }: Recorded) => {
     const names = new Map(runs.map((run) => [run.id, middleOf(run)]));
