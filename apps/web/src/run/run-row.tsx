@@ -101,10 +101,12 @@ export function RunRow({
         <StatusWord status={run.status} />
       </td>
       <td>
-        <span className="inline-block max-w-56 truncate align-bottom" title={run.task?.title}>
-          {run.task?.title ?? unknown}
+        <span className="flex items-baseline">
+          <span className="truncate" title={run.task?.title}>
+            {run.task?.title ?? unknown}
+          </span>
+          {run.task?.synthetic && <SyntheticMark />}
         </span>
-        {run.task?.synthetic && <SyntheticMark />}
       </td>
       <td className="text-ink-2">{kindTitle(run.kind)}</td>
       <td>

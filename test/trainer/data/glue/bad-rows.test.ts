@@ -38,6 +38,14 @@ describe('a row that cannot be read is an error that names file, line and reason
 });
 
 describe('with skipBadRows', () => {
+  it('no row of a test file is left out, as each of them is predicted', async () => {
+    const folder = await folderOf({ 'test.tsv': 'index\tquestion1\tquestion2\n0\ta\tb\n1\tc\n' });
+    const reading = readGlue(taskById('qqp'), folder, 'test', { skipBadRows: true });
+    await expect(reading).rejects.toThrow(
+      /test\.tsv:3: has 2 fields where 3 are expected\. Mend the row: each row of a test file is predicted\.$/,
+    );
+  });
+
   it('bad rows are left out, each counted with its line, and the others keep their lines as keys', async () => {
     const files = { 'train.tsv': `${header}\nbad\n${good}\n1\t2\t3\ta\tb\tmaybe\n${good}\n` };
     const { folder, rows } = await read(files, true);

@@ -36,7 +36,8 @@ export async function readParquet(
       const label = labelOf(task, names, row.label, columns.label === null);
       const fault = faultOf(task, texts, found, label, row.label);
       if (fault) {
-        refuseOrSkip(result.skipped, { file: path, line: i + 1, reason: fault }, options.skipBadRows);
+        const badRow = { file: path, line: i + 1, reason: fault };
+        refuseOrSkip(result.skipped, badRow, options.skipBadRows, columns.label === null);
         return;
       }
       const key = `${basename(path)}:${i + 1}`;

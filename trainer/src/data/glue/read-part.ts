@@ -33,7 +33,8 @@ export async function readPart(
   for (const row of header ? rows.slice(1) : rows) {
     const fault = faultOf(task, layout, positions, row);
     if (fault) {
-      refuseOrSkip(result.skipped, { file: path, line: row.line, reason: fault }, options.skipBadRows);
+      const badRow = { file: path, line: row.line, reason: fault };
+      refuseOrSkip(result.skipped, badRow, options.skipBadRows, columns.label === null);
       continue;
     }
     const label = positions.label === null ? null : row.fields[positions.label]!;
