@@ -62,6 +62,32 @@ describe.each([wasm, cpu])('on $name', (backend) => {
     expectClose(await decaying.data(), [1, -2, 0.5, 3, 4], 0);
   });
 
+  it('weights whose gradient was always 0 only shrink, bit for bit, and move once they get one', async () => {
+    const table = tf.tidy(() => tf.variable(tf.tensor1d([0.3, -0.7, 1e-3, 5, 0.3, -0.7, 1e-3, 5, 2])));
+    const adamw = new AdamW([{ name: 'table', variable: table, decays: true }], { weightDecay: 0.1 });
+    const take = (gradient: number[]) => {
+      const tensor = tf.tensor1d(gradient);
+      adamw.step([tensor], { learningRate: 0.01, gradientScale: 0.5 });
+      tensor.dispose();
+    };
+    for (let i = 0; i < 3; i++) take([0, 0, 0, 0, 0, 1, 0, 0, 0]);
+    const shrunk = (value: number) =>
+      [1, 2, 3].reduce((weight) => Math.fround(weight * Math.fround(1 - 0.01 * 0.1)), Math.fround(value));
+    const after = [...(await table.data())];
+    for (const i of [0, 1, 2, 3, 4, 6, 7, 8])
+      expect(after[i]).toBe(shrunk([0.3, -0.7, 1e-3, 5, 0.3, 0, 1e-3, 5, 2][i]!));
+    expect(after[5]).toBeLessThan(shrunk(-0.7));
+    take([4, 0, 0, 0, 0, 0, 0, 0, 0]);
+    // By hand: g = 2, m = 0.2, v = 0.004; m̂ = 0.2 / (1 − 0.9⁴) = 0.581564, v̂ = 0.004 / (1 − 0.999⁴) = 1.001501.
+    expectClose(
+      [(await table.data())[0]!],
+      [shrunk(0.3) * 0.999 - 0.01 * (0.581564 / Math.sqrt(1.001501))],
+      1e-6,
+    );
+    adamw.dispose();
+    table.dispose();
+  });
+
   it('a copy of a weight keeps the values it had', async () => {
     const copy = decaying.clone();
     step([[1, 1, 1, 1, 1], null]);
