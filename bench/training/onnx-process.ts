@@ -12,7 +12,7 @@ import { classes, configOf, sizes, tokens, vocabularySize } from './size.ts';
 /** What we use of onnxruntime-node, which is nobody's dependency. */
 interface OnnxRuntime {
   Tensor: new (type: 'int64' | 'float32', values: BigInt64Array | Float32Array, shape: number[]) => object;
-  InferenceSession: { create(model: Uint8Array): Promise<Session> };
+  InferenceSession: { create(model: Uint8Array, options: object): Promise<Session> };
   env: { versions: { node?: string; common: string } };
 }
 interface Session {
@@ -33,7 +33,10 @@ if (!size) throw new Error(`There is no size "${process.argv[2]}".`);
 const config = configOf(size);
 const random = randomFor(1, 'bench');
 const weights = initialWeights(config, classes, random);
-const session = await InferenceSession.create(onnxBert(weights, config, tokens));
+const session = await InferenceSession.create(onnxBert(weights, config, tokens), {
+  // Its idle threads would go on turning in the next contender's turn.
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+});
 
 const drawIds = (texts: number) =>
   Int32Array.from({ length: texts * tokens }, () => random.below(vocabularySize));
