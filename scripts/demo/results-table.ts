@@ -1,4 +1,5 @@
 import { StillhouseClient } from '@stillhouse/client/client.ts';
+import { gainText, meanText, scoreText } from '@stillhouse/domain/score/score-text.ts';
 
 const document = /* GraphQL */ `
   query DemoResults {
@@ -58,14 +59,11 @@ function tableRow(label: string, kind: string, cell: Cell): string[] {
     kind === 'TEACHER' ? spread(cell.mean, cell.sd) : spread(cell.alone, cell.aloneSd),
     spread(cell.neighborsOnly, null),
     kind === 'TEACHER' ? '–' : spread(cell.mean, cell.sd),
-    cell.gain === null ? '–' : `${cell.gain >= 0 ? '+' : '−'}${percent(Math.abs(cell.gain))}`,
-    cell.retention === null ? '–' : percent(cell.retention),
+    cell.gain === null ? '–' : gainText(cell.gain),
+    cell.retention === null ? '–' : scoreText(cell.retention),
   ];
 }
 
 function spread(mean: number | null, sd: number | null): string {
-  if (mean === null) return '–';
-  return sd === null ? percent(mean) : `${percent(mean)} ± ${percent(sd)}`;
+  return mean === null ? '–' : meanText(mean, sd);
 }
-
-const percent = (value: number) => (value * 100).toFixed(1);

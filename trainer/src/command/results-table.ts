@@ -1,4 +1,4 @@
-import { mean, sampleDeviation } from '@stillhouse/domain/statistics/spread.ts';
+import { gainText, scoreText, spreadText } from '@stillhouse/domain/score/score-text.ts';
 import type { StudentScore, Summary } from '../stage/summary.ts';
 
 const titles = ['', 'runs', 'alone', 'neighbors only', 'with retrieval', 'gain'];
@@ -17,7 +17,7 @@ function tableOf({ task, score: ranking, teacher, students }: Summary, dataset: 
   const score = scored?.score ?? here[0]?.score ?? ranking;
   const objectives = [...new Set(here.map(({ objective }) => objective))];
   const rows = [
-    ...(scored ? [['teacher', '1', percent(scored.value), '', '', '']] : []),
+    ...(scored ? [['teacher', '1', scoreText(scored.value), '', '', '']] : []),
     ...objectives.map((objective) =>
       rowOf(
         objective,
@@ -40,25 +40,12 @@ function rowOf(objective: string, students: readonly StudentScore[]): string[] {
   return [
     objective,
     String(students.length),
-    spread(students.map(({ alone }) => alone)),
-    spread(students.map(({ neighborsOnly }) => neighborsOnly)),
-    spread(students.map(({ fused }) => fused)),
-    spread(
+    spreadText(students.map(({ alone }) => alone)),
+    spreadText(students.map(({ neighborsOnly }) => neighborsOnly)),
+    spreadText(students.map(({ fused }) => fused)),
+    spreadText(
       students.map(({ alone, fused }) => fused - alone),
-      true,
+      gainText,
     ),
   ];
-}
-
-/** `86.2 ± 0.4`; without the deviation for a single run. */
-function spread(values: readonly number[], signed = false): string {
-  const center = mean(values);
-  const sign = signed ? (center < 0 ? '−' : '+') : '';
-  const deviation = sampleDeviation(values);
-  const shown = `${sign}${percent(signed ? Math.abs(center) : center)}`;
-  return deviation === null ? shown : `${shown} ± ${percent(deviation)}`;
-}
-
-function percent(value: number): string {
-  return (100 * value).toFixed(1).replace('-', '−');
 }

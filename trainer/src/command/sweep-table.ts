@@ -1,4 +1,5 @@
-import { mean, sampleDeviation } from '@stillhouse/domain/statistics/spread.ts';
+import { spreadText } from '@stillhouse/domain/score/score-text.ts';
+import { mean } from '@stillhouse/domain/statistics/spread.ts';
 import type { SweepPoint } from '../recipe/sweep.ts';
 import type { StudentScore } from '../stage/summary.ts';
 
@@ -33,7 +34,7 @@ function tableOf(rows: readonly Row[]): string {
     ['with retrieval', 'alone', 'seeds', 'point'],
     ...groups
       .sort((a, b) => mean(b.fused) - mean(a.fused))
-      .map(({ label, fused, alone }) => [spread(fused), spread(alone), String(fused.length), label]),
+      .map(({ label, fused, alone }) => [spreadText(fused), spreadText(alone), String(fused.length), label]),
   ];
   const widths = [0, 1, 2].map((i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
   return cells
@@ -57,10 +58,4 @@ function groupedBy<Value>(values: readonly Value[], keyOf: (value: Value) => str
 
 function shown(value: unknown): string {
   return typeof value === 'number' && !Number.isInteger(value) ? value.toPrecision(4) : JSON.stringify(value);
-}
-
-function spread(values: readonly number[]): string {
-  const percent = (value: number) => (100 * value).toFixed(1);
-  const deviation = sampleDeviation(values);
-  return deviation === null ? percent(mean(values)) : `${percent(mean(values))} ± ${percent(deviation)}`;
 }

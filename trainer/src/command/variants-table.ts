@@ -1,4 +1,5 @@
-import { mean, sampleDeviation } from '@stillhouse/domain/statistics/spread.ts';
+import { gainText, spreadText } from '@stillhouse/domain/score/score-text.ts';
+import { mean } from '@stillhouse/domain/statistics/spread.ts';
 import type { VariantResult } from '../stage/knowledge-base/compress.ts';
 import type { VariantScore } from '../stage/knowledge-base/evaluate-variant.ts';
 
@@ -38,7 +39,7 @@ function tableOf(results: readonly VariantResult[], dataset: string): string {
       range(scores, 'beta'),
       spread(scores, 'neighborsOnly'),
       spread(scores, 'fused'),
-      result === original ? '' : `${change < 0 ? '−' : '+'}${Math.abs(100 * change).toFixed(1)}`,
+      result === original ? '' : gainText(change),
     ];
   });
   const alone = spread(before, 'alone');
@@ -62,9 +63,7 @@ function tableOf(results: readonly VariantResult[], dataset: string): string {
 }
 
 function spread(scores: readonly VariantScore[], part: 'alone' | 'neighborsOnly' | 'fused'): string {
-  const values = scores.map((score) => 100 * score[part]);
-  const deviation = sampleDeviation(values);
-  return `${mean(values).toFixed(1)}${deviation === null ? '' : ` ± ${deviation.toFixed(1)}`}`;
+  return spreadText(scores.map((score) => score[part]));
 }
 
 /** One number where all students have it, else the least and the greatest. */

@@ -1,3 +1,5 @@
+import { fixedText } from '@stillhouse/domain/number/fixed-text.ts';
+
 /** Stands for a value that is not known. */
 export const unknown = '–';
 
@@ -41,14 +43,19 @@ export function formatMilliseconds(value: Maybe<number>): string {
   return value < 100 ? value.toFixed(1) : value.toFixed(0);
 }
 
-/** A probability or a similarity with three decimals: `0.931`. */
+/** A probability with three decimals: `0.931`. */
 export function formatUnit(value: Maybe<number>): string {
-  return value == null ? unknown : minus(value.toFixed(3));
+  return value == null ? unknown : fixedText(value, 3);
+}
+
+/** A cosine with the four decimals that tell near neighbors apart: `0.9998`. */
+export function formatSimilarity(value: Maybe<number>): string {
+  return value == null ? unknown : fixedText(value, 4);
 }
 
 /** A score of a regression, gold or predicted, with two decimals: `3.20`. */
 export function formatScoreValue(value: Maybe<number>): string {
-  return value == null ? unknown : minus(value.toFixed(2));
+  return value == null ? unknown : fixedText(value, 2);
 }
 
 /** A value of a logged metric with four digits: `0.6931`, `1.25e-5`, `2,048`. */

@@ -1,4 +1,5 @@
-import { minus, unknown } from './number.ts';
+import { gainText, meanText, scoreText } from '@stillhouse/domain/score/score-text.ts';
+import { unknown } from './number.ts';
 
 type Maybe<T> = T | null | undefined;
 
@@ -30,21 +31,17 @@ export function shortScore(name: string): string {
 
 /** A score in [−1, 1] as papers print it: times 100 with one decimal. */
 export function formatScore(value: Maybe<number>): string {
-  return value == null ? unknown : minus((100 * value).toFixed(1));
+  return value == null ? unknown : scoreText(value);
 }
 
 /** Mean and standard deviation over seeds: `70.4 ± 1.1`; the mean alone for a single seed. */
 export function formatMeanSd(mean: Maybe<number>, sd: Maybe<number>): string {
-  if (mean == null) return unknown;
-  return sd == null ? formatScore(mean) : `${formatScore(mean)} ± ${formatScore(sd)}`;
+  return mean == null ? unknown : meanText(mean, sd ?? null);
 }
 
 /** A difference of two scores in points, always with its sign: `+1.2`, `−0.4`, `0.0`. */
 export function formatGain(gain: Maybe<number>): string {
-  if (gain == null) return unknown;
-  const points = (100 * gain).toFixed(1);
-  if (Number(points) === 0) return '0.0';
-  return gain > 0 ? `+${points}` : minus(points);
+  return gain == null ? unknown : gainText(gain);
 }
 
 /** What a gain with its deviation over seeds allows to say. Without a deviation nothing is claimed. */

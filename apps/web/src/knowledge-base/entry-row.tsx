@@ -49,7 +49,7 @@ export function EntryRow({
           {entry.index}
         </button>
       </td>
-      <td className="!whitespace-normal py-1.5!">
+      <td className="w-full !whitespace-normal py-1.5!">
         <div className="min-w-[150px]">
           <ExampleText texts={entry.text} />
           {entry.members > 1 && (

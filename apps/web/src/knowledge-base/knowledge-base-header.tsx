@@ -7,6 +7,7 @@ import { Facts } from '../ui/facts.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { SyntheticMark } from '../ui/synthetic-mark.tsx';
 import { indexText } from './index-text.ts';
+import { keysText } from './keys-text.ts';
 import { KnowledgeBaseHealth } from './knowledge-base-health.tsx';
 import { storageText } from './storage-text.ts';
 
@@ -32,6 +33,10 @@ const KnowledgeBaseHeaderDocument = graphql(`
     teacher {
       id
       name
+      recipe {
+        digest
+        config(keys: ["blackBox"])
+      }
     }
     dataset {
       digest
@@ -83,6 +88,7 @@ export function KnowledgeBaseHeader({
     { term: 'Classes', value: formatCount(base.classes) },
     { term: 'Size', value: formatBytes(base.bytes) },
     { term: 'Keys', value: `${formatBytes(base.keyBytes)}, ${storageText(base.storage, base.rerank)}` },
+    { term: 'Embedded by', value: keysText(base.teacher.recipe.config) },
     { term: 'Search', value: indexText(base.index) },
     ...(base.derivedFrom
       ? [

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { formatBytes, formatCount, formatUnit } from '../format/number.ts';
-import { formatDateTime } from '../format/time.ts';
+import { formatDate, formatDateTime } from '../format/time.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
 import { rowOpener } from '../ui/row-keys.ts';
@@ -23,7 +23,7 @@ const KnowledgeBaseRowDocument = graphql(`
       title
       synthetic
     }
-    teacher {
+    derivedFrom {
       id
       name
     }
@@ -37,16 +37,18 @@ const KnowledgeBaseRowDocument = graphql(`
 /** One knowledge base in the list. */
 export function KnowledgeBaseRow({ base: masked }: { base: FragmentType<typeof KnowledgeBaseRowDocument> }) {
   const base = readFragment(KnowledgeBaseRowDocument, masked);
+  const origin = base.derivedFrom?.name;
   return (
     <tr>
       <td>
         <Link
           href={`/knowledge-bases/${encodeURIComponent(base.id)}`}
           {...rowOpener}
-          className="block max-w-[180px] truncate hover:text-accent md:max-w-[320px]"
+          className="block max-w-[200px] truncate hover:text-accent md:max-w-[320px]"
           title={base.name}
         >
-          {base.name}
+          {origin ? nameWithin(base.name, origin) : base.name}
+          {origin && <span className="text-xs text-ink-2"> of {origin}</span>}
         </Link>
       </td>
       <td>
@@ -55,21 +57,20 @@ export function KnowledgeBaseRow({ base: masked }: { base: FragmentType<typeof K
         </span>
         {base.task.synthetic && <SyntheticMark />}
       </td>
-      <td>
-        <Link
-          href={`/runs/${encodeURIComponent(base.teacher.id)}`}
-          className="hover:text-accent hover:underline"
-        >
-          {base.teacher.name}
-        </Link>
-      </td>
       <td className="text-ink-2">{base.dataset.name}</td>
       <td className="number">{formatCount(base.size)}</td>
       <td className="number">{formatCount(base.dimension)}</td>
       <td className="number">{formatBytes(base.bytes)}</td>
       <td className="number">{formatUnit(base.health?.labelPurity)}</td>
       <td className="text-ink-2">{base.indexed ? 'HNSW index' : 'exact'}</td>
-      <td className="number text-ink-2">{base.sealedAt ? formatDateTime(base.sealedAt) : 'being written'}</td>
+      <td className="number text-ink-2" title={base.sealedAt ? formatDateTime(base.sealedAt) : undefined}>
+        {base.sealedAt ? formatDate(base.sealedAt) : 'being written'}
+      </td>
     </tr>
   );
+}
+
+/** What a variant's name says beyond that of what it was made from: `herding to 20 %`. */
+function nameWithin(name: string, origin: string): string {
+  return name.startsWith(`${origin}, `) ? name.slice(origin.length + 2) : name;
 }

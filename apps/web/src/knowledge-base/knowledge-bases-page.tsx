@@ -38,7 +38,6 @@ const patienceMilliseconds = 30_000;
 const columns = [
   { title: 'Knowledge base' },
   { title: 'Task' },
-  { title: 'Teacher' },
   { title: 'Dataset' },
   { title: 'Entries', number: true },
   { title: 'Dimension', number: true },

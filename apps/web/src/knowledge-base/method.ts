@@ -7,9 +7,11 @@ const methods: Record<string, { title: string; color: string }> = {
   CONDENSED_NEAREST_NEIGHBOR: { title: 'condensed nearest neighbor', color: 'var(--teacher)' },
 };
 
-/** A way to make a knowledge base smaller, in words. */
-export function methodTitle(method: string | null): string {
-  return method === null ? 'the original' : (methods[method]?.title ?? method);
+/** A way to make a knowledge base smaller, in words. @param keep share of the entries that it was told to keep */
+export function methodTitle(method: string | null, keep: number | null = null): string {
+  if (method === null) return 'the original';
+  const title = methods[method]?.title ?? method;
+  return keep === null ? title : `${title}, ${Number((100 * keep).toPrecision(3))} %`;
 }
 
 /** Its color on every chart. */

@@ -1,53 +1,58 @@
 import { formatBytes, formatCount } from '../format/number.ts';
 import { formatScore } from '../format/score.ts';
-import { cx } from '../ui/cx.ts';
+import { useWidth } from '../ui/use-width.ts';
 import { methodColor, methodTitle } from './method.ts';
-import { logPlace, type VariantPoint } from './variant-points.ts';
+import { anchorsAround, placeLabels } from './place-labels.ts';
+import { evenTicks } from './plot-ticks.ts';
+import { plotLayout, plotSummary } from './variant-layout.ts';
+import type { VariantPoint } from './variant-points.ts';
 
-const [width, height] = [460, 220];
-const margin = { left: 44, right: 16, top: 12, bottom: 34 };
+const height = 260;
+const radius = 4;
+const words = { rows: 'Rows', keyBytes: 'Bytes of the keys' };
 
-/** Score with retrieval against a size, which runs on a logarithmic axis; the original is a ring, and a line marks its score. */
+/**
+ * Score with retrieval against a size, which runs on a logarithmic axis. Variants of one method are joined; two lines mark the score with the
+ * original, which is a ring, and that of the students without retrieval.
+ *
+ * @param score its name with its unit
+ */
 export function VariantPlot({
   points,
+  alone,
+  score,
   size,
 }: {
   points: readonly VariantPoint[];
+  alone: number;
+  score: string;
   size: 'rows' | 'keyBytes';
 }) {
+  const [figure, width] = useWidth<HTMLElement>(460);
   const format = size === 'rows' ? formatCount : formatBytes;
-  const title = size === 'rows' ? 'Rows' : 'Bytes of the keys';
-  const sizes = points.map((point) => point[size]);
-  const [low, high] = [Math.min(...sizes), Math.max(...sizes)];
-  const scores = points.map(({ fused }) => fused);
-  const room = Math.max(0.005, (Math.max(...scores) - Math.min(...scores)) / 10);
-  const [least, most] = [Math.min(...scores) - room, Math.max(...scores) + room];
-  const x = (value: number) =>
-    margin.left + logPlace(value, low, high) * (width - margin.left - margin.right);
-  const y = (value: number) =>
-    margin.top + (1 - (value - least) / (most - least)) * (height - margin.top - margin.bottom);
-  const original = points.find(({ method }) => method === null);
+  const { area, places, series, lines, y, ticks } = plotLayout(points, { alone, size, width, height });
+  const labels = [
+    ...lines.map(({ text, anchors }) => ({ text, anchors })),
+    ...series.map(({ method, places: own }) => ({
+      text: methodTitle(method),
+      anchors: anchorsAround(own, 8),
+    })),
+  ];
+  const at = placeLabels(labels, { points: places, radius: radius + 1, bounds: area });
+  const unlabelled = series.filter((_, i) => at[lines.length + i] === null);
   return (
-    <figure>
-      <figcaption className="mb-1 text-xs font-medium">{title}</figcaption>
-      <svg
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={`Score with retrieval against ${title.toLowerCase()}`}
-        className="w-full"
-      >
-        {[least, (least + most) / 2, most].map((value) => (
+    <figure ref={figure} className="min-w-0">
+      <figcaption className="mb-1 flex justify-between gap-4 text-xs">
+        <span className="font-medium">{words[size]}</span>
+        <span className="text-ink-2">{score}, with retrieval</span>
+      </figcaption>
+      <svg width={width} height={height} role="img" aria-label={plotSummary(points, { alone, score, size })}>
+        {evenTicks(y.low, y.high, 4).map((value) => (
           <g key={value}>
-            <line
-              x1={margin.left}
-              x2={width - margin.right}
-              y1={y(value)}
-              y2={y(value)}
-              className="stroke-line"
-            />
+            <line x1={area.left} x2={area.right} y1={y.at(value)} y2={y.at(value)} className="stroke-line" />
             <text
-              x={margin.left - 6}
-              y={y(value) + 4}
+              x={area.left - 6}
+              y={y.at(value) + 4}
               textAnchor="end"
               className="numeric fill-ink-2 text-[11px]"
             >
@@ -55,43 +60,87 @@ export function VariantPlot({
             </text>
           </g>
         ))}
-        {[low, ...(high > low ? [Math.sqrt(low * high), high] : [])].map((value, i) => (
+        {ticks.map(({ value, x, align }) => (
           <text
             key={value}
-            x={x(value)}
-            y={height - margin.bottom + 18}
-            textAnchor={i === 0 ? 'start' : i === 2 ? 'end' : 'middle'}
+            x={x}
+            y={height - 6}
+            textAnchor={align}
             className="numeric fill-ink-2 text-[11px]"
           >
             {format(Math.round(value))}
           </text>
         ))}
-        {original && (
+        {lines.map(({ text, value, color, dashes }) => (
           <line
-            x1={margin.left}
-            x2={width - margin.right}
-            y1={y(original.fused)}
-            y2={y(original.fused)}
-            strokeDasharray="3 3"
-            className="stroke-line-strong"
+            key={text}
+            x1={area.left}
+            x2={area.right}
+            y1={y.at(value)}
+            y2={y.at(value)}
+            stroke={color}
+            strokeDasharray={dashes}
           />
-        )}
-        {points.map((point) => (
+        ))}
+        {series.map(({ method, places: own }) => (
+          <polyline
+            key={method}
+            points={own.map((place) => `${place.x},${place.y}`).join(' ')}
+            fill="none"
+            stroke={methodColor(method)}
+            strokeWidth={1.25}
+          />
+        ))}
+        {points.map((point, i) => (
           <circle
             key={point.id}
-            cx={x(point[size])}
-            cy={y(point.fused)}
-            r={point.method === null ? 5 : 4}
-            strokeWidth={2}
-            className={cx(point.method === null && 'fill-none stroke-ink')}
-            {...(point.method !== null && { fill: methodColor(point.method) })}
+            cx={places[i]?.x}
+            cy={places[i]?.y}
+            r={radius}
+            strokeWidth={point.method === null ? 2 : 1}
+            className="stroke-ink"
+            fill={point.method === null ? 'var(--canvas)' : methodColor(point.method)}
           >
             <title>
-              {`${methodTitle(point.method)}: ${format(point[size])}, ${formatScore(point.fused)} with retrieval`}
+              {methodTitle(point.method, point.keep)}: {format(point[size])}, {formatScore(point.fused)}
             </title>
           </circle>
         ))}
+        {labels.map(({ text }, i) => {
+          const place = at[i];
+          return (
+            place && (
+              <text
+                key={text}
+                x={place.x}
+                y={place.y + 4}
+                textAnchor={place.align}
+                fill={lines[i]?.ink ?? 'var(--ink)'}
+                stroke="var(--canvas)"
+                strokeWidth={3}
+                paintOrder="stroke"
+                className="numeric text-[11px]"
+              >
+                {text}
+              </text>
+            )
+          );
+        })}
       </svg>
+      {unlabelled.length > 0 && (
+        <p className="mt-1 flex flex-wrap gap-x-3 text-xs text-ink-2">
+          {unlabelled.map(({ method }) => (
+            <span key={method} className="inline-flex items-center gap-1.5">
+              <span
+                aria-hidden="true"
+                className="size-2 rounded-full border border-ink"
+                style={{ background: methodColor(method) }}
+              />
+              {methodTitle(method)}
+            </span>
+          ))}
+        </p>
+      )}
     </figure>
   );
 }

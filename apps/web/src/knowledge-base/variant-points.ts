@@ -4,9 +4,14 @@ export interface VariantPoint {
   name: string;
   /** HERDING, …; null for the original */
   method: string | null;
+  /** Share of the entries that the method was told to keep; null where it decides. */
+  keep: number | null;
   rows: number;
   keyBytes: number;
   bytes: number;
+  /** Whether an HNSW index is part of these bytes. */
+  indexed: boolean;
+  alone: number;
   neighborsOnly: number;
   fused: number;
   /** Students the scores are means over. */
@@ -18,7 +23,10 @@ export interface VariantPoint {
 }
 
 interface Result
-  extends Pick<VariantPoint, 'neighborsOnly' | 'fused' | 'students' | 'k' | 'temperature' | 'beta'> {
+  extends Pick<
+    VariantPoint,
+    'alone' | 'neighborsOnly' | 'fused' | 'students' | 'k' | 'temperature' | 'beta'
+  > {
   dataset: { digest: string };
 }
 
@@ -26,6 +34,8 @@ interface Base {
   id: string;
   name: string;
   method?: string | null | undefined;
+  settings?: unknown;
+  indexed: boolean;
   size: number;
   bytes: number | string;
   keyBytes: number | string;
@@ -37,17 +47,24 @@ export function variantPoints(bases: readonly Base[], dataset: string): VariantP
   return bases.flatMap((base) => {
     const result = base.results.find((each) => each.dataset.digest === dataset);
     if (!result) return [];
-    const { neighborsOnly, fused, students, k, temperature, beta } = result;
+    const { alone, neighborsOnly, fused, students, k, temperature, beta } = result;
     return {
       id: base.id,
       name: base.name,
       method: base.method ?? null,
+      keep: keepOf(base.settings),
       rows: base.size,
       keyBytes: Number(base.keyBytes),
       bytes: Number(base.bytes),
-      ...{ neighborsOnly, fused, students, k, temperature, beta },
+      indexed: base.indexed,
+      ...{ alone, neighborsOnly, fused, students, k, temperature, beta },
     };
   });
+}
+
+function keepOf(settings: unknown): number | null {
+  const keep = (settings as { keep?: unknown } | null | undefined)?.keep;
+  return typeof keep === 'number' ? keep : null;
 }
 
 /** `8`, or `4–16` from the least to the greatest of several. */

@@ -1,4 +1,4 @@
-import { formatUnit } from '../format/number.ts';
+import { formatSimilarity, formatUnit } from '../format/number.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
 import { moveBetweenRows, rowOpener } from '../ui/row-keys.ts';
@@ -29,7 +29,7 @@ const NeighborRowDocument = graphql(`
 /**
  * Neighbors, nearest first.
  *
- * @param weighed shows the weight that each neighbor had in the retrieved prediction
+ * @param weighed shows rank and weight that each neighbor had in the retrieved prediction
  * @param marked ids of entries that get `markTitle` beside them
  * @param onSelect makes each row's index a button that selects its entry
  */
@@ -54,9 +54,11 @@ export function NeighborTable({
     <TableBox label="Neighbors">
       <thead>
         <tr>
-          <th scope="col" className="number">
-            Rank
-          </th>
+          {weighed && (
+            <th scope="col" className="number">
+              Rank
+            </th>
+          )}
           <th scope="col" className="number">
             Similarity
           </th>
@@ -72,8 +74,8 @@ export function NeighborTable({
       <tbody onKeyDown={moveBetweenRows}>
         {rows.map((row) => (
           <tr key={row.entry.id}>
-            <td className="number text-ink-2">{row.rank}</td>
-            <td className="number">{formatUnit(row.similarity)}</td>
+            {weighed && <td className="number text-ink-2">{row.rank}</td>}
+            <td className="number">{formatSimilarity(row.similarity)}</td>
             {weighed && (
               <td>
                 <span className="flex items-center gap-2">
@@ -87,8 +89,8 @@ export function NeighborTable({
                 </span>
               </td>
             )}
-            <td className="!whitespace-normal py-1.5!">
-              <div className="min-w-[220px]">
+            <td className="w-full !whitespace-normal py-1.5!">
+              <div className="min-w-[180px]">
                 <ExampleText texts={row.entry.text} />
                 {marked?.has(row.entry.id) && (
                   <span className="text-xs text-hurt">

@@ -1,5 +1,6 @@
 import { canonicalJson } from '@stillhouse/domain/recipe/canonical.ts';
 import { checkpointSource } from '@stillhouse/domain/recipe/checkpoint-source.ts';
+import { scoreText } from '@stillhouse/domain/score/score-text.ts';
 import type { Task } from '@stillhouse/domain/task/task.ts';
 import type { LayerChoice } from '../../model/choose-layers.ts';
 
@@ -93,18 +94,14 @@ function scoreTable(scores: readonly ModelScore[]): string {
   const rows = scores.map(({ dataset, score, alone, fused }) => [
     dataset,
     `${score} × 100`,
-    hundredfold(alone),
-    ...(retrieves ? [fused === null ? '' : hundredfold(fused)] : []),
+    scoreText(alone),
+    ...(retrieves ? [fused === null ? '' : scoreText(fused)] : []),
   ]);
   const head = ['Dataset', 'Score', retrieves ? 'Alone' : 'Value', ...(retrieves ? ['With retrieval'] : [])];
   const note = retrieves
     ? '\n\nRetrieval asks the knowledge base of its teacher, which is not part of this model.'
     : '';
   return `${table(head, rows)}${note}`;
-}
-
-function hundredfold(value: number): string {
-  return (100 * value).toFixed(1);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
