@@ -1,15 +1,17 @@
 // What retrieval adds to a student's own latency, text by text, and how many of the true ten nearest it finds:
-//   npm run bench:retrieval -- [--entries 2500,67000,393000] [--dimensions 384,768] [--queries 100] [--backend NAME] [--cache FOLDER]
+//   npm run bench:retrieval -- [--entries 2500,67000,393000] [--dimensions 384,768] [--queries 100] [--builds 0] [--backend NAME] [--cache FOLDER]
 // pgvector takes part where TEST_DATABASE_URL names a Postgres (bash scripts/postgres-with-pgvector.sh start FOLDER prints one), in a database
 // of its own that is dropped afterwards. Student and search alternate, query by query, so that a busy machine disturbs both alike. Of HNSW's
 // candidate lists the smallest that finds 99.5 % on 250 other queries is taken; its recall is that of 250 further ones, of which the first are
 // timed. Vectors and graphs in process are kept in FOLDER (left out: one under the system's temporary folder) for the next run; a time of
-// building is shown by the run that built.
+// building is shown by the run that built. With --builds pgvector's graph is built so many times more, with its own number of candidates
+// and with ours in turns: its recall is a matter of chance, and this says how much.
 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
+import { indexSettings } from '@stillhouse/prisma/knowledge-base/build-index.ts';
 import { backendNames } from '@stillhouse/trainer/backend/backend.ts';
 import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
 import type { KnowledgeBase } from '@stillhouse/trainer/knowledge/knowledge-base.ts';
@@ -22,7 +24,7 @@ import { testDatabaseUrl } from '../test/environment.ts';
 import { openTestDatabase } from '../test/prisma/open-test-database.ts';
 import { machine, table } from './report.ts';
 import { cacheIn } from './retrieval/cache.ts';
-import { storeInPgvector } from './retrieval/pgvector.ts';
+import { type Stored, storeInPgvector } from './retrieval/pgvector.ts';
 import { type Student, studentOf, tokens } from './retrieval/student.ts';
 import { median } from './statistics.ts';
 
@@ -31,6 +33,7 @@ const { values: options } = parseArgs({
     entries: { type: 'string', default: '2500,67000,393000' },
     dimensions: { type: 'string', default: '384,768' },
     queries: { type: 'string', default: '100' },
+    builds: { type: 'string', default: '0' },
     backend: { type: 'string' },
     cache: { type: 'string', default: join(tmpdir(), 'stillhouse-bench-retrieval') },
   },
@@ -44,6 +47,8 @@ const candidateLists = [16, 32, 64, 128, 256, 512, 1000];
 const sampleSize = 250;
 const timedCount = Math.min(Number(options.queries), sampleSize);
 const cache = cacheIn(options.cache);
+/** Candidates that pgvector looks at while a node is added, unless it is told otherwise. */
+const pgvectorsOwn = 64;
 
 /** A way to search, asked for one query at a time. */
 interface Contender {
@@ -135,7 +140,9 @@ async function inPgvector(
   knowledgeBase: KnowledgeBase,
   tuning: Float32Array,
 ): Promise<Contender[]> {
-  const { search, written, built } = await storeInPgvector(db, knowledgeBase);
+  const stored = await storeInPgvector(db, knowledgeBase);
+  if (Number(options.builds) > 0) await buildAgain(stored, knowledgeBase, tuning);
+  const { search, written, built } = stored;
   const efSearch = await smallestList(knowledgeBase, tuning, (query, ef) => search(query, k, ef));
   return [
     { name: 'pgvector, exact', tested: timedCount, search: (query) => search(query, k, null) },
@@ -145,6 +152,37 @@ async function inPgvector(
       search: (query) => search(query, k, efSearch),
     },
   ];
+}
+
+/** Says what further builds of pgvector's graph find on the queries; the last one, with our settings, stands afterwards. */
+async function buildAgain(
+  { search, rebuild }: Stored,
+  knowledgeBase: KnowledgeBase,
+  queries: Float32Array,
+): Promise<void> {
+  const truth = searchExact(knowledgeBase, queries, k);
+  const lists = [64, 512];
+  const rows: string[][] = [];
+  for (let build = 0; build < Number(options.builds); build++) {
+    for (const efConstruction of [pgvectorsOwn, indexSettings.efConstruction]) {
+      const seconds = await rebuild(efConstruction);
+      const recalls: string[] = [];
+      for (const efSearch of lists) {
+        const found: Neighbors[] = [];
+        for (let i = 0; i < sampleSize; i++) {
+          found.push(await search(row(queries, i, knowledgeBase.dimension), k, efSearch));
+        }
+        recalls.push(recallAtK(truth, together(found), k).toFixed(4));
+      }
+      rows.push([String(efConstruction), seconds.toFixed(1), ...recalls]);
+    }
+  }
+  const { size, dimension } = knowledgeBase;
+  console.log(
+    `\n${size.toLocaleString('en-US')} entries × ${dimension}, pgvector's graph built again; ${machine()}\n`,
+  );
+  const titles = lists.map((efSearch) => `recall@${k}, efSearch ${efSearch}`);
+  console.log(table(['candidates', 'built, s', ...titles], rows));
 }
 
 /** The smallest candidate list that finds enough on the queries; where none does, the largest. */

@@ -1,11 +1,13 @@
 import type { Database } from '@stillhouse/prisma/database/database.ts';
+import { buildIndex, indexSettings } from '@stillhouse/prisma/knowledge-base/build-index.ts';
 import { ensureIndex } from '@stillhouse/prisma/knowledge-base/ensure-index.ts';
 import { nearestEntries } from '@stillhouse/prisma/knowledge-base/nearest-entries.ts';
+import { indexOf } from '@stillhouse/prisma/knowledge-base/partition.ts';
 import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
 import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
 import type { KnowledgeBase } from '@stillhouse/trainer/knowledge/knowledge-base.ts';
 import { type Neighbors, similarity } from '@stillhouse/trainer/knowledge/search/neighbors.ts';
-import { aKnowledgeBase } from '../../test/prisma/records.ts';
+import { aKnowledgeBase, aWrittenDataset } from '../../test/prisma/records.ts';
 
 const batch = 1000;
 
@@ -18,13 +20,17 @@ export interface Stored {
   written: number;
   /** Seconds that sealing and the HNSW index took. */
   built: number;
+  /** Builds the index anew with so many candidates looked at while a node is added. @returns seconds */
+  rebuild(efConstruction: number): Promise<number>;
 }
 
 /** Writes the knowledge base as the trainer does, with its HNSW index. */
 export async function storeInPgvector(db: Database, knowledgeBase: KnowledgeBase): Promise<Stored> {
   const { size, dimension, classes, embeddings, softLabels } = knowledgeBase;
   const began = performance.now();
-  const { id } = await aKnowledgeBase(db, size, { dimension, classes });
+  const labels = Array.from({ length: classes }, (_, label) => String(label));
+  const { digest } = await aWrittenDataset(db, size, { split: 'TRAIN', labels });
+  const { id } = await aKnowledgeBase(db, size, { dataset: digest, dimension, classes });
   for (let start = 0; start < size; start += batch) {
     const end = Math.min(size, start + batch);
     await writeEntries(db, {
@@ -59,5 +65,13 @@ export async function storeInPgvector(db: Database, knowledgeBase: KnowledgeBase
       similarities: Float32Array.from(found, ({ index }) => similarity(knowledgeBase, index, query, 0)),
     };
   };
-  return { search: stored, written: (sealing - began) / 1000, built: (finished - sealing) / 1000 };
+  const rebuild = async (efConstruction: number) => {
+    const start = performance.now();
+    await db.transaction(async (tx) => {
+      await tx.query(`DROP INDEX ${indexOf(id)}`);
+      await buildIndex(tx, { id, size, dimension, storage: 'VECTOR' }, { ...indexSettings, efConstruction });
+    });
+    return (performance.now() - start) / 1000;
+  };
+  return { search: stored, written: (sealing - began) / 1000, built: (finished - sealing) / 1000, rebuild };
 }

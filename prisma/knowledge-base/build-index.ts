@@ -11,7 +11,7 @@ const bytesPerElement = 700;
 
 /**
  * How the graph is built. pgvector's own candidates, 64, leave recall to chance: over eight builds of 20,000 × 384 between 0.9685 and 1, with
- * 200 at least 0.9945, for 1.2 to 2.9 times the building (bench/RESULTS.md).
+ * 200 at least 0.9945; it costs two to three times the building (bench/RESULTS.md).
  */
 export const indexSettings = {
   /** Neighbors of a node on the upper layers; twice as many on the lowest. */
@@ -27,8 +27,8 @@ export const indexSettings = {
 export async function buildIndex(
   tx: Transaction,
   { id, size, dimension, storage }: Pick<LockedKnowledgeBase, 'id' | 'size' | 'dimension' | 'storage'>,
+  { connectivity, efConstruction } = indexSettings,
 ): Promise<void> {
-  const { connectivity, efConstruction } = indexSettings;
   const graph = size * (4 * dimension + bytesPerElement);
   const memory = Math.min(Math.max(Math.ceil(1.1 * graph), leastMemory), mostMemory);
   const create = `

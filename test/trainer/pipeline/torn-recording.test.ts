@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ import type { FetchModel } from '@stillhouse/trainer/stage/starting-points.ts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestDatabase } from '../../prisma/open-test-database.ts';
 import { HubServer } from '../hub/hub-server.ts';
+import { DyingRecorders } from '../record/dying-recorder.ts';
 import { pipelineJob } from './pipeline-job.ts';
 
 /** As of a large knowledge base, no two graphs are the same: each finds the wrong nearest entry for a query of its own. */
@@ -42,18 +44,6 @@ vi.mock('@stillhouse/trainer/knowledge/search/hnsw.ts', async (original) => {
     },
   };
 });
-
-/** Calls after which what was begun is not whole, or whose repetition would begin it anew. */
-const torn = [
-  'createKnowledgeBase',
-  'writeEntries',
-  'sealKnowledgeBase',
-  'createEvaluation',
-  'writePredictions',
-  'finishEvaluation',
-] as const;
-
-class Killed extends Error {}
 
 let home: string;
 let database: Database;
@@ -92,61 +82,29 @@ async function jobOf(name: string, more: string[]) {
 }
 
 /**
- * Trains a job to its end. Where it is torn, each of the calls above is once the last that the process makes, before it takes effect or
- * after, in turns: then it goes on from the ledger's file, and a graph that is built is another.
+ * Trains a job to its end. Where it is torn, the process dies at each call by which it records: it goes on from the ledger's file, and a
+ * graph that is built is another.
  */
 async function train(
   job: Awaited<ReturnType<typeof jobOf>>,
   { tearing, fetchModel }: { tearing: boolean; fetchModel?: FetchModel },
 ): Promise<{ killed: number }> {
-  const real = createPostgresRecorder({ database, home, heartbeat: null });
-  const seen = new Set<string>();
-  let killed = 0;
-  const tearable = (): Recorder => {
-    let dead = false;
-    const calls = Object.entries(real).map(([method, call]) => [
-      method,
-      async (...given: Parameters<typeof call>) => {
-        if (dead) throw new Killed('it is dead already');
-        const [{ id, evaluation, knowledgeBase, start }] = given as unknown as [Record<string, unknown>];
-        const what = [method, id, evaluation, knowledgeBase, start].join(' ');
-        const last = tearing && torn.some((each) => each === method) && !seen.has(what);
-        seen.add(what);
-        if (!last || killed % 2 === 0) await (call as (...given: unknown[]) => Promise<void>)(...given);
-        if (!last) return;
-        killed++;
-        dead = true;
-        throw new Killed(what);
-      },
-    ]);
-    return { ...Object.fromEntries(calls), flush: real.flush, close: real.close } as Recorder;
-  };
-  const keeping = {
-    path: join(home, job.project, `${randomUUID()}.json`),
-    checkpoints: job.checkpoints,
-    every: 2,
-  };
-  let ledger = await RunLedger.create(keeping, null);
-  for (;;) {
+  const path = join(home, job.project, `${randomUUID()}.json`);
+  const keeping = { path, checkpoints: job.checkpoints, every: 2 };
+  const work = async (recorder: Recorder) => {
+    const ledger = existsSync(path) ? await RunLedger.open(keeping) : await RunLedger.create(keeping, null);
     try {
       const signal = new AbortController().signal;
       const progress = lineProgress(() => undefined);
-      await runPipeline(job, {
-        recorder: tearable(),
-        progress,
-        signal,
-        ledger,
-        ...(fetchModel && { fetchModel }),
-      });
+      await runPipeline(job, { recorder, progress, signal, ledger, ...(fetchModel && { fetchModel }) });
+    } finally {
       await ledger.close();
-      return { killed };
-    } catch (error) {
-      const first = error instanceof AggregateError ? error.errors[0] : error;
-      if (!(first instanceof Killed) || killed > 50) throw error;
-      await ledger.close();
-      ledger = await RunLedger.open(keeping);
     }
-  }
+  };
+  const recorder = createPostgresRecorder({ database, home, heartbeat: null });
+  const dying = new DyingRecorders(recorder);
+  await (tearing ? dying.survive(work) : work(recorder));
+  return dying;
 }
 
 /** What is recorded of a project: everything that was begun, and of it what is whole. */

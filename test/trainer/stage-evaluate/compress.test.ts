@@ -41,6 +41,7 @@ import {
   predictionsOf,
 } from '../../prisma/records.ts';
 import { unitVectors } from '../knowledge/vectors.ts';
+import { DyingRecorders } from '../record/dying-recorder.ts';
 
 const [size, predicted, dimension] = [60, 25, 6];
 const policy = { k: 3, temperature: 0.2, beta: 0.4, search: 'EXACT' as const, efSearch: null };
@@ -120,18 +121,26 @@ beforeAll(async () => {
     examples: Int32Array.from({ length: size }, (_, i) => i),
   });
   await sealKnowledgeBase(db, { id: base, size, health: null });
-  const dev = aDataset(predicted);
-  await registerDataset(db, dev);
-  await writeExamples(db, examplesOf(dev, 0, predicted));
-  const run = await aStartedRun(db, { kind: 'STUDENT', name: 'student', teacher: memory.teacher });
-  studentRun = run;
-  const header = anEvaluation(run, dev.digest, {
+  studentRun = await aStartedRun(db, { kind: 'STUDENT', name: 'student', teacher: memory.teacher });
+  original = await evaluatedOn('dev');
+});
+afterAll(async () => {
+  await served?.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** The student's evaluation with the whole knowledge base on a dataset of that name. */
+async function evaluatedOn(name: string): Promise<string> {
+  const { db } = served;
+  const set = aDataset(predicted, { name });
+  await registerDataset(db, set);
+  await writeExamples(db, examplesOf(set, 0, predicted));
+  const header = anEvaluation(studentRun, set.digest, {
     policy,
     knowledgeBase: base,
     policyChosenOn: 'held-out',
     dimension,
   });
-  original = header.id;
   await createEvaluation(db, header);
   const even = new Float32Array(2 * predicted).fill(0.5);
   await writePredictions(
@@ -153,11 +162,8 @@ beforeAll(async () => {
     recallAtK: 1,
     latency: null,
   });
-});
-afterAll(async () => {
-  await served?.close();
-  await rm(home, { recursive: true, force: true });
-});
+  return header.id;
+}
 
 const quiet = {
   progress: lineProgress(() => undefined),
@@ -180,6 +186,14 @@ async function throughApi(change: Partial<CompressJob> = {}) {
 
 const countKnowledgeBases = async () =>
   (await served.db.query<{ count: number }>('SELECT count(*) AS count FROM knowledge_base'))[0]?.count;
+
+const everything = () =>
+  served.db.query<{ bases: number; unsealed: number; evaluations: number; unfinished: number }>(
+    `SELECT (SELECT count(*) FROM knowledge_base) AS bases,
+       (SELECT count(*) FROM knowledge_base WHERE sealed_at IS NULL) AS unsealed,
+       (SELECT count(*) FROM evaluation) AS evaluations,
+       (SELECT count(*) FROM evaluation WHERE finished_at IS NULL) AS unfinished`,
+  );
 
 describe('a knowledge base made smaller', () => {
   it('by every method is a knowledge base of its own, with what it was made from and an evaluation of the student', async () => {
@@ -362,6 +376,37 @@ describe('a knowledge base made smaller', () => {
     expect(await countKnowledgeBases()).toBe(before);
   });
 
+  it('that dies at any call by which it records is whole when it is made again, and nothing is there twice', async () => {
+    const job = { ...choice, methods: ['random-subset', 'k-means', 'condensed-nearest-neighbor'] as const };
+    const dying = new DyingRecorders(createPostgresRecorder({ database: served.db, home, heartbeat: null }));
+    const reader = createPostgresReader(served.db);
+    const [before] = await everything();
+    const survived = await dying.survive((recorder) =>
+      compressKnowledgeBase(
+        { ...job, keep: [0.4], seed: 9, knowledgeBase: base },
+        { ...quiet, reader, recorder },
+      ),
+    );
+    // Three variants, each begun, written and sealed, and as often an evaluation.
+    expect(dying.killed).toBe(3 * 6);
+    const [after] = await everything();
+    expect([after!.bases - before!.bases, after!.evaluations - before!.evaluations]).toEqual([3, 3]);
+    expect([after!.unsealed, after!.unfinished]).toEqual([0, 0]);
+    const again = await throughApi({ ...job, keep: [0.4], seed: 9 });
+    expect(again).toEqual(survived);
+    expect(await everything()).toEqual([after]);
+  });
+
+  it('that stands is asked about a dataset that came later, and stays as it was sealed', async () => {
+    const [before] = await everything();
+    await evaluatedOn('later');
+    const results = await throughApi();
+    for (const { scores } of results) expect(scores.map(({ dataset }) => dataset)).toEqual(['dev', 'later']);
+    const [after] = await everything();
+    expect(after!.bases).toBe(before!.bases);
+    expect(after!.unfinished).toBe(0);
+  });
+
   it('is not made smaller again, and needs a student that was evaluated with it', async () => {
     const { knowledgeBase } = await served.client.query<{ knowledgeBase: { variants: { id: string }[] } }>(
       variantsQuery,
@@ -395,7 +440,7 @@ describe('a knowledge base made smaller', () => {
       { title: 'halfvec', rows: 60, keyBytes: 720, bytes: 24_000, scores: halved },
     ]);
     expect(table.split('\n')).toEqual([
-      'dev, 2 students, 50.0 ± 0.0 alone',
+      'dev, 2 students, 50.0 ± 0.0 alone; exact search',
       '               rows   keys, kB   stored, kB      K     τ     β   neighbors only   with retrieval   change',
       expect.stringMatching(/^─+$/),
       'the original     60        1.4         24.0   8–16   0.1   0.5       60.0 ± 0.0       70.0 ± 0.0',

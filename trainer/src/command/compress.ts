@@ -33,7 +33,12 @@ Examples:
 Nothing is trained and no network runs: predictions are recomputed from the embeddings that are stored with an evaluation. K, τ and β are
 chosen anew for each variant from the grid of the student's recipe, by what it said of the training examples that were set apart; that lies
 in its checkpoint folder, on the machine that trained it. --policy keep does without. Each variant is recorded as a knowledge base of its
-own; the original's page plots score against rows and bytes.`;
+own; the original's page plots score against rows and bytes.
+
+Variants are searched exactly, so that what one loses is its own doing: a graph misses entries, and others each time that it is built. The
+candidate list of HNSW is tuned where a student is trained (recipe: retrieval.efSearch, retrieval.recall), for the knowledge base it has.
+
+A call that broke off goes on when it is made again: what is there is not written twice.`;
 
 /** `stillhouse compress` */
 export function addCompress(program: Command): void {

@@ -1,3 +1,4 @@
+import { gainText, scoreText } from '@stillhouse/domain/score/score-text.ts';
 import type { TunedAgain } from '../stage/knowledge-base/tune-again.ts';
 import { textTable } from './text-table.ts';
 
@@ -15,21 +16,16 @@ export function tunedTable(students: readonly TunedAgain[]): string {
 }
 
 function rowOf({ run, policy, alone, neighborsOnly, fused, gainPValue, before }: TunedAgain): string[] {
-  const gain = fused - alone;
   return [
     run,
     String(policy.k),
     String(policy.temperature),
     String(policy.beta),
-    percent(alone),
-    percent(neighborsOnly),
-    percent(fused),
-    percent(gain),
+    scoreText(alone),
+    scoreText(neighborsOnly),
+    scoreText(fused),
+    gainText(fused - alone),
     gainPValue === null ? '' : gainPValue.toPrecision(2),
-    percent(before.fused),
+    scoreText(before.fused),
   ];
-}
-
-function percent(value: number): string {
-  return (100 * value).toFixed(1).replace('-', '−');
 }

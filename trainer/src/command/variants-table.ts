@@ -55,7 +55,7 @@ function tableOf(results: readonly VariantResult[], dataset: string): string {
   );
   const students = before.length === 1 ? 'one student' : `${before.length} students`;
   return [
-    `${dataset}, ${students}, ${alone} alone`,
+    `${dataset}, ${students}, ${alone} alone; exact search`,
     lines[0],
     '─'.repeat(Math.max(...lines.map((line) => line.length))),
     ...lines.slice(1),

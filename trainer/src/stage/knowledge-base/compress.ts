@@ -1,4 +1,6 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { keyBytes } from '@stillhouse/domain/record/knowledge-base.ts';
+import type { ExampleSet } from '../../data/example.ts';
 import { healthOf } from '../../knowledge/health.ts';
 import { hubsOf } from '../../knowledge/hubs.ts';
 import { leakageOf } from '../../knowledge/leakage.ts';
@@ -16,7 +18,7 @@ import type { ReadEvaluation } from '../evaluation/read-evaluation.ts';
 import { recordEvaluation } from '../evaluation/record-evaluation.ts';
 import { entryBatches } from './build-knowledge-base.ts';
 import { derivedId, evaluateVariant, type Searched, type VariantScore } from './evaluate-variant.ts';
-import { makeVariant, plansOf, type VariantChoice, type VariantPlan } from './make-variant.ts';
+import { makeVariant, plansOf, type Variant, type VariantChoice, type VariantPlan } from './make-variant.ts';
 import { type ReadKnowledgeBase, readOriginal } from './read-knowledge-base.ts';
 import {
   keptPolicy,
@@ -57,8 +59,9 @@ export interface VariantResult {
 /**
  * Makes smaller variants of a sealed knowledge base and evaluates students on each from their stored outputs; no network runs. Each variant
  * is a knowledge base of its own that names what it was made from, each evaluation one of the student's run. K, τ and β are chosen anew for
- * each, as they were for the whole: on training examples that were set apart, from what the student said of them. Ids follow from what
- * things are made of, so that the same again writes nothing twice.
+ * each, as they were for the whole: on training examples that were set apart, from what the student said of them. Every variant is searched
+ * exactly: HNSW's misses, others each time that a graph is built, would be taken for what a variant loses. Ids follow from what things are
+ * made of, so that the same again, after it broke off too, writes nothing twice.
  *
  * @returns the original, then each variant
  * @throws ExpectedError NOT_FOUND, INCOMPLETE; NOT_FOUND too for students that kept nothing to tune by; BAD_INPUT where no student was evaluated with the knowledge base, or it is a variant itself
@@ -110,35 +113,19 @@ async function recordVariant(
   base: ReadKnowledgeBase,
   plan: VariantPlan,
   { evaluations, outputs }: Students,
-  { recorder, reader, progress }: CompressTools,
+  tools: CompressTools,
 ): Promise<VariantResult> {
-  const { header } = base;
+  const { recorder, reader, progress } = tools;
   const variant = makeVariant(base, plan);
-  const { entries, storage, rerank, examples, members, origins } = variant;
-  const { size, dimension, classes } = entries;
+  const { entries, storage } = variant;
+  const { size, dimension } = entries;
   const { method, settings } = plan;
-  const id = derivedId({ from: header.id, method, settings, size });
-  await recorder.createKnowledgeBase({
-    id,
-    name: `${header.name}, ${plan.title}`.slice(0, 200),
-    teacher: header.teacher,
-    dataset: header.dataset.digest,
-    dimension,
-    classes,
-    storage,
-    rerank,
-    derivedFrom: { knowledgeBase: header.id, method, settings },
-  });
-  for (const batch of entryBatches(id, entries, { examples, members })) await recorder.writeEntries(batch);
-  const sources = Array.from(origins, (entry) => base.sources[entry]!);
-  const [first] = evaluations;
-  const health = first?.set.task.kind === 'regression' ? regressionHealthOf : healthOf;
-  const sets = [...new Map(evaluations.map(({ set }) => [set.digest, set])).values()];
-  await recorder.sealKnowledgeBase({
-    id,
-    size,
-    health: { ...health(entries, sources), ...hubsOf(entries), leakage: leakageOf(sources, sets) },
-  });
+  const id = derivedId({ from: base.header.id, method, settings, size });
+  // One that stands keeps the health that it was sealed with, whoever has been evaluated since.
+  if (!(await isSealed(reader, id))) {
+    const sets = [...new Map(evaluations.map(({ set }) => [set.digest, set])).values()];
+    await writeVariant({ base, plan, variant, id, sets }, tools);
+  }
   const scores: VariantScore[] = [];
   const tuned = new Map<string, VariantPolicy>();
   for (const stored of evaluations) {
@@ -157,6 +144,57 @@ async function recordVariant(
   progress.say(`${plan.title}: ${size} entries.`);
   const { bytes } = await reader.knowledgeBase(id);
   return { title: plan.title, rows: size, keyBytes: keyBytes(storage, size, dimension), bytes, scores };
+}
+
+async function isSealed(reader: Reader, id: string): Promise<boolean> {
+  try {
+    return (await reader.knowledgeBase(id)).sealed;
+  } catch (error) {
+    if (error instanceof ExpectedError && error.code === 'NOT_FOUND') return false;
+    throw error;
+  }
+}
+
+interface NewVariant {
+  base: ReadKnowledgeBase;
+  plan: VariantPlan;
+  variant: Variant;
+  id: string;
+  /** Datasets whose texts are looked for among the entries. */
+  sets: readonly ExampleSet[];
+}
+
+/** Records a variant from its beginning to its seal; what an earlier call that broke off wrote of it is left as it is. */
+async function writeVariant(
+  { base, plan, variant, id, sets }: NewVariant,
+  { recorder, signal }: Pick<CompressTools, 'recorder' | 'signal'>,
+): Promise<void> {
+  const { header } = base;
+  const { entries, storage, rerank, examples, members, origins } = variant;
+  const { size, dimension, classes } = entries;
+  const { method, settings } = plan;
+  await recorder.createKnowledgeBase({
+    id,
+    name: `${header.name}, ${plan.title}`.slice(0, 200),
+    teacher: header.teacher,
+    dataset: header.dataset.digest,
+    dimension,
+    classes,
+    storage,
+    rerank,
+    derivedFrom: { knowledgeBase: header.id, method, settings },
+  });
+  for (const batch of entryBatches(id, entries, { examples, members })) {
+    signal.throwIfAborted();
+    await recorder.writeEntries(batch);
+  }
+  const sources = Array.from(origins, (entry) => base.sources[entry]!);
+  const health = sets[0]?.task.kind === 'regression' ? regressionHealthOf : healthOf;
+  await recorder.sealKnowledgeBase({
+    id,
+    size,
+    health: { ...health(entries, sources), ...hubsOf(entries), leakage: leakageOf(sources, sets) },
+  });
 }
 
 /** The knowledge base as it is, searched exactly. */

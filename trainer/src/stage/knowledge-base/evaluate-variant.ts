@@ -34,7 +34,7 @@ export function evaluateVariant(
 ): { record: EvaluationRecord; score: VariantScore } {
   const neighbors = search.search(embeddings, k);
   const exact = storage === 'BINARY' ? searchExact(entries, embeddings, k) : neighbors;
-  const tuned = parts.tunedOn === undefined ? {} : { k, temperature, beta };
+  const tuned = parts.tunedOn === undefined ? {} : { k, temperature, beta, chosenOn };
   const record = evaluate({
     id: derivedId({ of: header.id, ...parts, ...tuned }),
     run: header.run.id,

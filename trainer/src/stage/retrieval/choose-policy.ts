@@ -1,4 +1,5 @@
 import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
+import { scoreText } from '@stillhouse/domain/score/score-text.ts';
 import { rankingScore, type ScoreFunction, scoreFunctions } from '@stillhouse/domain/score/scores-of.ts';
 import { pairedStandardError } from '@stillhouse/domain/statistics/paired-bootstrap.ts';
 import type { Task } from '@stillhouse/domain/task/task.ts';
@@ -95,8 +96,7 @@ export function choicePhrase(
   { score, alone }: Pick<ChosenPolicy, 'score' | 'alone'>,
 ): string {
   const by = rule === 'best' ? '' : ', the greatest β within one standard error of the best';
-  const [there, without] = [score, alone].map((value) => (100 * value).toFixed(1));
-  return `K, τ and β by ${rankingScore(task)} on ${where} (${there} there, the student alone ${without})${by}`;
+  return `K, τ and β by ${rankingScore(task)} on ${where} (${scoreText(score)} there, the student alone ${scoreText(alone)})${by}`;
 }
 
 /** In nats; a probability of 0 counts as the smallest positive number. */

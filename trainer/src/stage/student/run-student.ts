@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import { studentRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
+import { scoreText } from '@stillhouse/domain/score/score-text.ts';
 import { z } from 'zod';
 import { keysOf } from '../encoder/key-encoder.ts';
 import { predictionsOf } from '../encoder/predictions.ts';
@@ -139,8 +140,7 @@ export async function runStudent(
         });
         result = scores
           .map(
-            ({ score, alone, fused }) =>
-              `${score} ${(100 * alone).toFixed(1)} → ${(100 * fused).toFixed(1)} with retrieval`,
+            ({ score, alone, fused }) => `${score} ${scoreText(alone)} → ${scoreText(fused)} with retrieval`,
           )
           .join(', ');
         return scores;
