@@ -32,7 +32,7 @@ export async function ensureIndex(db: Database, knowledgeBase: string): Promise<
     );
     check(
       isIndexable(db.kind, storage, size * dimension),
-      'an index over so many elements of half precision takes minutes in the embedded database; use exact search',
+      'an index over so many elements takes minutes in the embedded database, which answers nobody meanwhile; use exact search, or a Postgres',
       'search',
     );
     await buildIndex(tx, knowledgeBase);

@@ -9,12 +9,15 @@ export function widestIndexed(storage: KnowledgeStorage): number {
   return storage === 'HALFVEC' ? 4000 : 2000;
 }
 
-/** The embedded database compares half precision slowly: 10,000 × 768 elements took it two minutes to index, single precision 16 seconds. */
-const mostHalfElementsEmbedded = 1_000_000;
+/**
+ * Elements that the embedded database indexes at most. It answers nobody meanwhile: 10,000 × 384 take it half a minute, of half precision, which
+ * it compares slowly, many times as long.
+ */
+const mostElementsEmbedded = { VECTOR: 10_000_000, BINARY: 10_000_000, HALFVEC: 1_000_000 };
 
 /** Whether an index is worth building here. @param elements entries × dimension */
 export function isIndexable(kind: DatabaseKind, storage: KnowledgeStorage, elements: number): boolean {
-  return kind === 'POSTGRES' || storage !== 'HALFVEC' || elements <= mostHalfElementsEmbedded;
+  return kind === 'POSTGRES' || elements <= mostElementsEmbedded[storage];
 }
 
 /** Column that holds the keys. */

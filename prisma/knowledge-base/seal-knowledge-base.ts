@@ -15,7 +15,7 @@ import { indexedFrom, isIndexable, partitionOf, widestIndexed } from './partitio
 
 /**
  * Seals a knowledge base, now or at `sealedAt`: from now on it is immutable. From 10,000 entries on it gets an HNSW index, unless its vectors are wider than
- * pgvector indexes (2,000; 4,000 of half precision), or of half precision in the embedded database. The same again changes nothing.
+ * pgvector indexes (2,000; 4,000 of half precision), or more of them than the embedded database indexes within a minute or so. The same again changes nothing.
  *
  * @throws ExpectedError BAD_INPUT; NOT_FOUND; INCOMPLETE unless exactly the entries 0 … size − 1 are there; IMMUTABLE when it was sealed
  * with another size or health

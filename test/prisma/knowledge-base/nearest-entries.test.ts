@@ -119,7 +119,9 @@ describe('HNSW search', () => {
     expect(approximate).toEqual(await nearestEntries(db, { ...query, search: 'EXACT' }));
   });
 
-  test('a large knowledge base is indexed when it is sealed, and the index is what answers', async () => {
+  test('a large knowledge base is indexed when it is sealed, and the index is what answers', {
+    timeout: 240_000,
+  }, async () => {
     const dataset = await aWrittenDataset(db, 10_000);
     const knowledgeBase = await aSealedKnowledgeBase(db, 10_000, { dataset: dataset.digest, dimension: 16 });
     const { id } = knowledgeBase;

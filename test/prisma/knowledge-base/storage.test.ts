@@ -6,6 +6,7 @@ import { createKnowledgeBase } from '@stillhouse/prisma/knowledge-base/create-kn
 import { ensureIndex } from '@stillhouse/prisma/knowledge-base/ensure-index.ts';
 import { entriesByIndex } from '@stillhouse/prisma/knowledge-base/entries-by-index.ts';
 import { nearestEntries } from '@stillhouse/prisma/knowledge-base/nearest-entries.ts';
+import { isIndexable } from '@stillhouse/prisma/knowledge-base/partition.ts';
 import { readEntries } from '@stillhouse/prisma/knowledge-base/read-entries.ts';
 import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
 import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
@@ -178,4 +179,11 @@ test('examples are read back as they were written', async () => {
   const base = await aSealedKnowledgeBase(db, 6);
   const expected = { ...examplesOf({ digest: base.dataset } as never, 2, 3) };
   expect(await readExamples(db, base.dataset, 2, 3)).toEqual(expected);
+});
+
+test('an index is worth building anywhere on a server, and in the embedded database where that takes no minutes', () => {
+  expect(isIndexable('POSTGRES', 'HALFVEC', 1e9)).toBe(true);
+  expect(isIndexable('EMBEDDED', 'VECTOR', 10_000 * 768)).toBe(true);
+  expect(isIndexable('EMBEDDED', 'VECTOR', 67_000 * 384)).toBe(false);
+  expect(isIndexable('EMBEDDED', 'HALFVEC', 10_000 * 768)).toBe(false);
 });

@@ -52,7 +52,7 @@ describe('variants of a knowledge base', () => {
     expect(storageText('HALFVEC', null)).toBe('half precision');
     expect(storageText('BINARY', 100)).toBe('signs, 100 ranked again');
     expect(keysText({})).toBe('the teacher, projected');
-    expect(keysText({ blackBox: { keys: 'student' } })).toBe('the student, whose own it is');
+    expect(keysText({ blackBox: { keys: 'student' } })).toBe('the student');
     expect(keysText({ blackBox: { keys: 'owner/name' } })).toBe('a third encoder, owner/name');
     expect(indexText(null)).toBe('exact scan');
     expect(indexText({ connectivity: 16, efConstruction: 200 })).toBe(

@@ -8,7 +8,7 @@ import { checkpointSource } from '@stillhouse/domain/recipe/checkpoint-source.ts
 export function keysText(config: unknown): string {
   const keys = (config as { blackBox?: { keys?: unknown } | null } | null)?.blackBox?.keys;
   if (typeof keys !== 'string') return 'the teacher, projected';
-  if (keys === 'student') return 'the student, whose own it is';
+  if (keys === 'student') return 'the student';
   const source = checkpointSource(keys);
   return source?.kind === 'run' ? `a third encoder, the run ${keys}` : `a third encoder, ${keys}`;
 }
