@@ -6,7 +6,7 @@ import type { PipelineJob } from '../pipeline-job.ts';
 import { saveCheckpoint } from '../run/checkpoint.ts';
 import { type RunFolder, readTrained } from '../run/read-run.ts';
 import { newEncoder } from './new-encoder.ts';
-import { outputsOf, type TrainedEncoder } from './trained-encoder.ts';
+import { type OutputsOptions, outputsOf, type TrainedEncoder } from './trained-encoder.ts';
 
 /** Examples side by side where nothing is trained. */
 const batchSize = 64;
@@ -35,8 +35,10 @@ export async function keysOf(
   encoder: TrainedEncoder,
   examples: readonly Example[],
   signal: AbortSignal,
+  onBatch?: OutputsOptions['onBatch'],
 ): Promise<Float32Array> {
-  return (await outputsOf(encoder, examples, { batchSize, embedding: 'cls', signal })).embeddings;
+  const options = { batchSize, embedding: 'cls', signal, ...(onBatch && { onBatch }) } as const;
+  return (await outputsOf(encoder, examples, options)).embeddings;
 }
 
 /** Keeps it in the folder of the run whose knowledge base has its keys: what it was read from may move, or change. */

@@ -25,6 +25,8 @@ export interface OutputsOptions {
   /** Layers whose [CLS] states are wanted as well, from 0. */
   clsStates?: readonly number[];
   signal?: AbortSignal;
+  /** Told of each batch. */
+  onBatch?(batch: { step: number; steps: number; examples: number }): void;
 }
 
 /** What an encoder says of n examples, row-major. */
@@ -48,7 +50,7 @@ export interface LayeredOutputs extends Outputs {
 export async function outputsOf(
   encoder: TrainedEncoder,
   examples: readonly Example[],
-  { batchSize, embedding, clsStates: layers = [], signal }: OutputsOptions,
+  { batchSize, embedding, clsStates: layers = [], signal, onBatch }: OutputsOptions,
 ): Promise<LayeredOutputs> {
   const { config, classes, weights } = encoder;
   const encoded = encodeExamples(encoder.tokenizer, examples, encoder.maxTokens);
@@ -80,6 +82,8 @@ export async function outputsOf(
       ),
     ]);
     tf.dispose(outputs);
+    const steps = Math.ceil(order.length / batchSize);
+    onBatch?.({ step: start / batchSize + 1, steps, examples: batch.indices.length });
   }
   return said;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { EncoderRecipe } from '@stillhouse/domain/recipe/encoder.ts';
+import { showing } from '../../progress/showing.ts';
 import { predictionsOf } from '../encoder/predictions.ts';
 import { outputsOf, parametersOf, type TrainedEncoder } from '../encoder/trained-encoder.ts';
 import { evaluateAlone } from '../evaluation/evaluate-alone.ts';
@@ -59,7 +60,9 @@ export function runNetwork(network: IntermediateNetwork, setting: LessonSetting)
         await evaluateAlone(run, set, predictionsOf(set.task, logits));
       }
       const { train } = data;
-      const { logits } = await outputsOf(encoder, train.examples, { batchSize, embedding: 'cls', signal });
+      const { logits } = await showing(progress, `${name}: outputs`, (onBatch) =>
+        outputsOf(encoder, train.examples, { batchSize, embedding: 'cls', signal, onBatch }),
+      );
       const { classes, config } = encoder;
       return { run: run.id, outputs: { classes, logits, shape: config } };
     } finally {

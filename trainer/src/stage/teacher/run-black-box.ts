@@ -5,6 +5,7 @@ import { blackBoxRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
 import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '../../data/example.ts';
 import { logitsFor, readPredictions } from '../../data/read-predictions.ts';
+import { showing } from '../../progress/showing.ts';
 import { keysOf, openKeyEncoder, saveKeyEncoder } from '../encoder/key-encoder.ts';
 import { predictionsOf } from '../encoder/predictions.ts';
 import { evaluateAlone, type ScoreAlone } from '../evaluation/evaluate-alone.ts';
@@ -68,7 +69,9 @@ export async function runBlackBox(
         {
           ...outputs,
           dimension: keyEncoder.config.hidden,
-          embeddings: await keysOf(keyEncoder, data.train.examples, tools.signal),
+          embeddings: await showing(tools.progress, `${start.name}: keys`, (onBatch) =>
+            keysOf(keyEncoder, data.train.examples, tools.signal, onBatch),
+          ),
         },
         { run, teacher: run.id, name: `${job.name ?? data.task.id}/black-box` },
         tools,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { routeAnchors, teacherRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
+import { showing } from '../../progress/showing.ts';
 import { predictionsOf } from '../encoder/predictions.ts';
 import { type Outputs, outputsOf, parametersOf, type TrainedEncoder } from '../encoder/trained-encoder.ts';
 import { evaluateAlone, type ScoreAlone } from '../evaluation/evaluate-alone.ts';
@@ -64,13 +65,16 @@ export async function runTeacher(
     try {
       await recorder.updateRun({ id: run.id, parameters: parametersOf(encoder) });
       const { signal } = tools;
-      const ask = (examples: PreparedData['train']['examples'], layers: readonly number[] = []) =>
-        outputsOf(encoder, examples, { batchSize, embedding: 'cls', clsStates: layers, signal });
       const last = encoder.config.layers;
       const wanted = new Set(clsStates.flat());
-      const onTraining = await ask(
-        data.train.examples,
-        [...wanted].filter((layer) => layer !== last),
+      const onTraining = await showing(tools.progress, `${name}: outputs`, (onBatch) =>
+        outputsOf(encoder, data.train.examples, {
+          batchSize,
+          embedding: 'cls',
+          clsStates: [...wanted].filter((layer) => layer !== last),
+          signal,
+          onBatch,
+        }),
       );
       const head = await learnHead(job, data, tools, run, encoder, onTraining);
       const folder = join(job.checkpoints, run.id);
@@ -100,7 +104,8 @@ export async function runTeacher(
       const probabilities = new Map<string, Float32Array>();
       const scores: ScoreAlone[] = [];
       for (const set of data.dev) {
-        const predictions = predictionsOf(set.task, (await ask(set.examples)).logits);
+        const { logits } = await outputsOf(encoder, set.examples, { batchSize, embedding: 'cls', signal });
+        const predictions = predictionsOf(set.task, logits);
         scores.push(...(await evaluateAlone(run, set, predictions)));
         probabilities.set(set.digest, predictions);
       }
