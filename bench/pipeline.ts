@@ -13,7 +13,7 @@ import { backendNames } from '@stillhouse/trainer/backend/backend.ts';
 import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
 import { captureEnvironment } from '@stillhouse/trainer/command/capture-environment.ts';
 import { destinationOf } from '@stillhouse/trainer/command/destination.ts';
-import { resultsTable } from '@stillhouse/trainer/command/results-table.ts';
+import { resultsTable } from '@stillhouse/trainer/command/table/results-table.ts';
 import { readEnvironment } from '@stillhouse/trainer/environment.ts';
 import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
 import { openRecorder } from '@stillhouse/trainer/record/open-recorder.ts';

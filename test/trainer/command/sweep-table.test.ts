@@ -1,4 +1,4 @@
-import { sweepTable } from '@stillhouse/trainer/command/sweep-table.ts';
+import { sweepTable } from '@stillhouse/trainer/command/table/sweep-table.ts';
 import type { StudentScore } from '@stillhouse/trainer/stage/summary.ts';
 import { expect, it } from 'vitest';
 
@@ -22,13 +22,15 @@ it('the table of a sweep ranks each dataset by its own score: AX’s correlation
   expect(table).toBe(
     `
 dev_matched: accuracy × 100
-with retrieval        alone   seeds   point
-          70.0         50.0       1   kd  student.layers=4
-    61.0 ± 1.4   60.0 ± 0.0       2   kd  student.layers=2
+                       seeds        alone   with retrieval
+──────────────────────────────────────────────────────────
+kd  student.layers=4       1         50.0             70.0
+kd  student.layers=2       2   60.0 ± 0.0       61.0 ± 1.4
 
 diagnostic: matthews × 100
-with retrieval   alone   seeds   point
-          10.0    60.0       1   kd  student.layers=2
-           5.0    20.0       1   kd  student.layers=4`.trim(),
+                       seeds   alone   with retrieval
+─────────────────────────────────────────────────────
+kd  student.layers=2       1    60.0             10.0
+kd  student.layers=4       1    20.0              5.0`.trim(),
   );
 });

@@ -11,8 +11,8 @@ import { finishEvaluation } from '@stillhouse/prisma/evaluation/finish-evaluatio
 import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
 import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
 import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
-import { tunedTable } from '@stillhouse/trainer/command/tuned-table.ts';
-import { variantsTable } from '@stillhouse/trainer/command/variants-table.ts';
+import { tunedTable } from '@stillhouse/trainer/command/table/tuned-table.ts';
+import { variantsTable } from '@stillhouse/trainer/command/table/variants-table.ts';
 import { searchExact } from '@stillhouse/trainer/knowledge/search/exact.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { createApiReader } from '@stillhouse/trainer/record/api-reader.ts';

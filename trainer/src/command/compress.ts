@@ -9,7 +9,7 @@ import { compressKnowledgeBase } from '../stage/knowledge-base/compress.ts';
 import { address, collect, count, names, seed } from './arguments.ts';
 import { destinationOf } from './destination.ts';
 import { interruptible } from './interrupt.ts';
-import { variantsTable } from './variants-table.ts';
+import { variantsTable } from './table/variants-table.ts';
 
 interface CompressOptions {
   knowledgeBase: string;

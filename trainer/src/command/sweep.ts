@@ -21,7 +21,7 @@ import { destinationOf } from './destination.ts';
 import { hubModels } from './hub-models.ts';
 import { interruptible } from './interrupt.ts';
 import { progressFor } from './progress-for.ts';
-import { type SweepResult, sweepTable } from './sweep-table.ts';
+import { type SweepResult, sweepTable } from './table/sweep-table.ts';
 import { type JobOptions, newJob, type TrainJob } from './train-job.ts';
 
 interface SweepOptions {

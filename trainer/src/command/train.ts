@@ -19,7 +19,7 @@ import { interruptible } from './interrupt.ts';
 import { progressFor } from './progress-for.ts';
 import { withRecipeOptions } from './recipe-options.ts';
 import { requireWritable } from './require-writable.ts';
-import { resultsTable } from './results-table.ts';
+import { resultsTable } from './table/results-table.ts';
 import { type JobOptions, keptJob, newJob, storeJob, type TrainJob } from './train-job.ts';
 
 interface TrainOptions extends JobOptions {

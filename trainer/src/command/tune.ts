@@ -12,7 +12,7 @@ import { type Grid, tuneAgain } from '../stage/knowledge-base/tune-again.ts';
 import { address, collect } from './arguments.ts';
 import { destinationOf } from './destination.ts';
 import { interruptible } from './interrupt.ts';
-import { tunedTable } from './tuned-table.ts';
+import { tunedTable } from './table/tuned-table.ts';
 
 interface TuneOptions {
   knowledgeBase: string;

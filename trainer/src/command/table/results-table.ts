@@ -1,5 +1,6 @@
 import { gainText, scoreText, spreadText } from '@stillhouse/domain/score/score-text.ts';
-import type { StudentScore, Summary } from '../stage/summary.ts';
+import type { StudentScore, Summary } from '../../stage/summary.ts';
+import { textTable } from './text-table.ts';
 
 const titles = ['', 'runs', 'alone', 'neighbors only', 'with retrieval', 'gain'];
 
@@ -25,15 +26,8 @@ function tableOf({ task, score: ranking, teacher, students }: Summary, dataset: 
       ),
     ),
   ];
-  const widths = titles.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-      .join('   ')
-      .trimEnd();
-  const rule = widths.map((width) => '─'.repeat(width)).join('───');
   const caption = `${task.title}${task.synthetic ? ' (generated)' : ''}, ${dataset}: ${score} × 100`;
-  return [caption, line(titles), rule, ...rows.map(line)].join('\n');
+  return `${caption}\n${textTable(titles, rows)}`;
 }
 
 function rowOf(objective: string, students: readonly StudentScore[]): string[] {

@@ -1,7 +1,8 @@
 import { spreadText } from '@stillhouse/domain/score/score-text.ts';
 import { mean } from '@stillhouse/domain/statistics/spread.ts';
-import type { SweepPoint } from '../recipe/sweep.ts';
-import type { StudentScore } from '../stage/summary.ts';
+import type { SweepPoint } from '../../recipe/sweep.ts';
+import type { StudentScore } from '../../stage/summary.ts';
+import { textTable } from './text-table.ts';
 
 export interface SweepResult {
   point: SweepPoint;
@@ -30,16 +31,16 @@ function tableOf(rows: readonly Row[]): string {
     fused: group.map(({ student }) => student.fused),
     alone: group.map(({ student }) => student.alone),
   }));
-  const cells = [
-    ['with retrieval', 'alone', 'seeds', 'point'],
-    ...groups
-      .sort((a, b) => mean(b.fused) - mean(a.fused))
-      .map(({ label, fused, alone }) => [spreadText(fused), spreadText(alone), String(fused.length), label]),
-  ];
-  const widths = [0, 1, 2].map((i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
-  return cells
-    .map((row) => row.map((cell, i) => (i < 3 ? cell.padStart(widths[i] ?? 0) : cell)).join('   '))
-    .join('\n');
+  const ordered = groups.sort((a, b) => mean(b.fused) - mean(a.fused));
+  return textTable(
+    ['', 'seeds', 'alone', 'with retrieval'],
+    ordered.map(({ label, fused, alone }) => [
+      label,
+      String(fused.length),
+      spreadText(alone),
+      spreadText(fused),
+    ]),
+  );
 }
 
 function labelOf({ point, student }: Row): string {

@@ -1,5 +1,5 @@
 import { gainText, scoreText } from '@stillhouse/domain/score/score-text.ts';
-import type { TunedAgain } from '../stage/knowledge-base/tune-again.ts';
+import type { TunedAgain } from '../../stage/knowledge-base/tune-again.ts';
 import { textTable } from './text-table.ts';
 
 const titles = ['', 'K', 'τ', 'β', 'alone', 'neighbors only', 'with retrieval', 'gain', 'p', 'before'];

@@ -1,7 +1,8 @@
 import { gainText, spreadText } from '@stillhouse/domain/score/score-text.ts';
 import { mean } from '@stillhouse/domain/statistics/spread.ts';
-import type { VariantResult } from '../stage/knowledge-base/compress.ts';
-import type { VariantScore } from '../stage/knowledge-base/evaluate-variant.ts';
+import type { VariantResult } from '../../stage/knowledge-base/compress.ts';
+import type { VariantScore } from '../../stage/knowledge-base/evaluate-variant.ts';
+import { textTable } from './text-table.ts';
 
 const titles = [
   '',
@@ -43,23 +44,8 @@ function tableOf(results: readonly VariantResult[], dataset: string): string {
     ];
   });
   const alone = spread(before, 'alone');
-  const table = [titles, ...rows];
-  const widths = titles.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
-  const lines = table.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('   ')
-      .trimEnd(),
-  );
   const students = before.length === 1 ? 'one student' : `${before.length} students`;
-  return [
-    `${dataset}, ${students}, ${alone} alone; exact search`,
-    lines[0],
-    '─'.repeat(Math.max(...lines.map((line) => line.length))),
-    ...lines.slice(1),
-  ].join('\n');
+  return `${dataset}, ${students}, ${alone} alone; exact search\n${textTable(titles, rows)}`;
 }
 
 function spread(scores: readonly VariantScore[], part: 'alone' | 'neighborsOnly' | 'fused'): string {
