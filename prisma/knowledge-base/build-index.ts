@@ -11,7 +11,7 @@ const bytesPerElement = 700;
 
 /**
  * How the graph is built. pgvector's own candidates, 64, leave recall to chance: over eight builds of 20,000 × 384 between 0.9685 and 1, with
- * 200 at least 0.9945; it costs two to three times the building (bench/RESULTS.md).
+ * 200 at least 0.9945; it costs two to three times the building, and can fail too (bench/RESULTS.md).
  */
 export const indexSettings = {
   /** Neighbors of a node on the upper layers; twice as many on the lowest. */
