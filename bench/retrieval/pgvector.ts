@@ -1,5 +1,5 @@
 import type { Database } from '@stillhouse/prisma/database/database.ts';
-import { buildIndex, indexSettings } from '@stillhouse/prisma/knowledge-base/build-index.ts';
+import { buildGraph, indexSettings } from '@stillhouse/prisma/knowledge-base/build-index.ts';
 import { ensureIndex } from '@stillhouse/prisma/knowledge-base/ensure-index.ts';
 import { nearestEntries } from '@stillhouse/prisma/knowledge-base/nearest-entries.ts';
 import { indexOf } from '@stillhouse/prisma/knowledge-base/partition.ts';
@@ -69,7 +69,7 @@ export async function storeInPgvector(db: Database, knowledgeBase: KnowledgeBase
     const start = performance.now();
     await db.transaction(async (tx) => {
       await tx.query(`DROP INDEX ${indexOf(id)}`);
-      await buildIndex(tx, { id, size, dimension, storage: 'VECTOR' }, { ...indexSettings, efConstruction });
+      await buildGraph(tx, { id, size, dimension, storage: 'VECTOR' }, { ...indexSettings, efConstruction });
     });
     return (performance.now() - start) / 1000;
   };

@@ -6,6 +6,7 @@ import type { Database, Queryable } from '../database/database.ts';
 import { check } from '../input/check.ts';
 import { mustExist } from '../input/must-exist.ts';
 import { parseInput } from '../input/parse-input.ts';
+import { askIndex } from './ask-index.ts';
 import { indexedKey, partitionOf } from './partition.ts';
 
 export interface NearestQuery {
@@ -118,7 +119,6 @@ const approximate = (partition: string, key: string, type: string) => `
   ) AS nearest
   ORDER BY asked.ordinality, nearest.distance, nearest.index`;
 
-/** Of a small partition the planner would rather read all than ask the index. */
 async function throughIndex(
   tx: Queryable,
   partition: string,
@@ -126,9 +126,7 @@ async function throughIndex(
   efSearch: number,
   values: readonly unknown[],
 ): Promise<Found[]> {
-  await tx.query(`SET LOCAL hnsw.ef_search = ${efSearch}`);
-  await tx.query('SET LOCAL enable_seqscan = off');
-  await tx.query('SET LOCAL enable_bitmapscan = off');
+  await askIndex(tx, efSearch);
   const type = `${storage === 'HALFVEC' ? 'halfvec' : 'vector'}(${dimension})`;
   return tx.query<Found>(approximate(partition, indexedKey(storage, dimension), type), values);
 }

@@ -25,9 +25,10 @@ export function keyColumn(storage: KnowledgeStorage): 'embedding' | 'embedding_h
   return storage === 'HALFVEC' ? 'embedding_half' : 'embedding';
 }
 
-/** The key as it is indexed and asked through the index. */
-export function indexedKey(storage: KnowledgeStorage, dimension: number): string {
-  return storage === 'HALFVEC' ? `embedding_half::halfvec(${dimension})` : `embedding::vector(${dimension})`;
+/** The key as it is indexed and asked through the index. @param of the row's name with a dot, where there are several */
+export function indexedKey(storage: KnowledgeStorage, dimension: number, of = ''): string {
+  const type = storage === 'HALFVEC' ? 'halfvec' : 'vector';
+  return `${of}${keyColumn(storage)}::${type}(${dimension})`;
 }
 
 /** The key of an entry `e` in single precision, however it is kept. */

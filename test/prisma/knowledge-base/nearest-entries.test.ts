@@ -1,7 +1,9 @@
 import type { Database } from '@stillhouse/prisma/database/database.ts';
+import { buildGraph, buildIndex } from '@stillhouse/prisma/knowledge-base/build-index.ts';
 import { ensureIndex } from '@stillhouse/prisma/knowledge-base/ensure-index.ts';
 import { nearestEntries } from '@stillhouse/prisma/knowledge-base/nearest-entries.ts';
 import { indexOf } from '@stillhouse/prisma/knowledge-base/partition.ts';
+import { reachedShare } from '@stillhouse/prisma/knowledge-base/reached-share.ts';
 import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase } from '../open-test-database.ts';
@@ -155,6 +157,37 @@ describe('HNSW search', () => {
     expect(wide).toBeGreaterThan(0.97);
     expect(wide).toBeGreaterThan(narrow);
     await expect.poll(scans, { timeout: 15_000 }).toBeGreaterThanOrEqual(100);
+  });
+
+  test('a graph that leaves entries out of reach is found out, and built again with more candidates', async () => {
+    const size = 2000;
+    const knowledgeBase = await aSealedKnowledgeBase(db, size);
+    const base = { id: knowledgeBase.id, size, dimension: 8, storage: 'VECTOR' as const };
+    const poor = { connectivity: 2, efConstruction: 4 };
+    const share = await db.transaction(async (tx) => {
+      await buildGraph(tx, base, poor);
+      await tx.query('UPDATE knowledge_base SET indexed = true WHERE id = $1', [base.id]);
+      return reachedShare(tx, base);
+    });
+    // Every other entry is of the sample: one that is its own nearest neighbor was reached.
+    const vectors = vectorsOf(knowledgeBase, size).filter((_, i) => i % 2 === 0);
+    const found = await nearestEntries(db, {
+      knowledgeBase: base.id,
+      vectors,
+      k: 1,
+      search: 'HNSW',
+      efSearch: 100,
+    });
+    const reached = found.filter(([nearest], i) => nearest?.index === 2 * i).length;
+    expect(share).toBeLessThan(0.99);
+    expect(share).toBe(reached / 1000);
+
+    await db.query(`DROP INDEX ${indexOf(base.id)}`);
+    await db.transaction((tx) => buildIndex(tx, base, poor));
+    const { indexEfConstruction } = await db.prisma.knowledgeBase.findUniqueOrThrow({
+      where: { id: base.id },
+    });
+    expect([8, 16]).toContain(indexEfConstruction);
   });
 
   test('vectors wider than pgvector indexes are searched exactly only', async () => {
