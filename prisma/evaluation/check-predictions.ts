@@ -44,6 +44,31 @@ export function checkPredictions(batch: PredictionBatch, evaluation: LockedEvalu
   }
 }
 
+/** What one prediction has, and with it all of its evaluation. */
+export interface RowBefore {
+  teacher: boolean;
+  neighbors: number;
+}
+
+/** Checks that a batch has what the predictions before it have: an evaluation is read back as columns. @throws ExpectedError BAD_INPUT */
+export function checkLikeBefore(
+  { teacher, neighbors, neighborIndices }: PredictionBatch,
+  before: RowBefore | null,
+): void {
+  if (before === null) return;
+  check(
+    (teacher !== null) === before.teacher,
+    `the predictions before these ${before.teacher ? 'have' : 'have no'} teacher`,
+    'teacher',
+  );
+  const width = neighborIndices ? neighbors : 0;
+  check(
+    width === before.neighbors,
+    `the predictions before these have ${before.neighbors} neighbors each, these ${width}`,
+    'neighbors',
+  );
+}
+
 function checkEmbeddings(
   { start, count, dimension, embeddings }: PredictionBatch,
   evaluation: LockedEvaluation,

@@ -8,7 +8,7 @@ import type { Database, Queryable } from '../database/database.ts';
 import { type Batch, isWritten, writeOnce } from '../database/write-once.ts';
 import { parseInput } from '../input/parse-input.ts';
 import { touchRun } from '../run/touch-run.ts';
-import { checkPredictions } from './check-predictions.ts';
+import { checkLikeBefore, checkPredictions, type RowBefore } from './check-predictions.ts';
 import { type LockedEvaluation, lockEvaluation } from './lock-evaluation.ts';
 
 /**
@@ -23,6 +23,7 @@ export async function writePredictions(db: Database, batch: PredictionBatch): Pr
   return db.transaction(async (tx) => {
     const evaluation = await lockEvaluation(tx, id);
     checkPredictions(batch, evaluation);
+    checkLikeBefore(batch, await rowBefore(tx, id));
     const rows = toRows(batch, outcomesOf(batch, await goldLabels(tx, evaluation, batch)));
     if (evaluation.finishedAt) {
       if (await isWritten(tx, rows)) return 0;
@@ -37,6 +38,16 @@ export async function writePredictions(db: Database, batch: PredictionBatch): Pr
     await touchRun(tx, evaluation.run);
     return written;
   });
+}
+
+/** What a prediction of the evaluation that is there already has; null where there is none. */
+async function rowBefore(tx: Queryable, id: string): Promise<RowBefore | null> {
+  const [row] = await tx.query<RowBefore>(
+    `SELECT teacher IS NOT NULL AS teacher, COALESCE(cardinality(neighbor_indices), 0) AS neighbors
+       FROM prediction WHERE evaluation_id = $1 LIMIT 1`,
+    [id],
+  );
+  return row ?? null;
 }
 
 /** [count] class ids; null where there is none, as everywhere in regression. */

@@ -90,6 +90,40 @@ describe('createEvaluation', () => {
 });
 
 describe('writePredictions', () => {
+  test('all of an evaluation have a teacher, and as many neighbors, or none has', async () => {
+    const knowledgeBase = await aSealedKnowledgeBase(db, 5);
+    const { digest } = await aWrittenDataset(db, 4);
+    const evaluation = anEvaluation(await aStartedRun(db), digest, {
+      policy,
+      knowledgeBase: knowledgeBase.id,
+      dimension: 8,
+    });
+    await createEvaluation(db, evaluation);
+    const half = (start: number, neighbors: number, taught: boolean) => {
+      const said = Float32Array.of(0.75, 0.25, 0.75, 0.25);
+      return predictionsOf(evaluation, start, 2, {
+        retrieved: said,
+        fused: said,
+        teacher: taught ? said : null,
+        dimension: 8,
+        embeddings: new Float32Array(16).fill(0.5),
+        neighbors,
+        neighborIndices: new Int32Array(2 * neighbors),
+        neighborSimilarities: new Float32Array(2 * neighbors),
+      });
+    };
+    await writePredictions(db, half(0, 2, true));
+    await expect(writePredictions(db, half(2, 2, false))).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      path: ['teacher'],
+    });
+    await expect(writePredictions(db, half(2, 3, true))).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      path: ['neighbors'],
+    });
+    expect(await writePredictions(db, half(2, 2, true))).toBe(2);
+  });
+
   test('keeps every distribution and neighbor, and says what retrieval did', async () => {
     const knowledgeBase = await aSealedKnowledgeBase(db, 5);
     const { digest } = await aWrittenDataset(db, 4); // labels 0 1 0 1
