@@ -18,7 +18,7 @@ const task = (format: CustomTask['format'], more: object = {}) =>
 const read = async (of: CustomTask, content: string, skipBadRows = false) =>
   readCustom(of, await folderOf({ train: content }), 'train', { skipBadRows });
 
-describe('a labelled file of any other source', () => {
+describe('a labeled file of any other source', () => {
   it('may be CSV with quotes, and fields of several lines; a key has the line on which a row begins', async () => {
     const content = '\uFEFFverdict,review\r\ngood,"Long, and\r\n""warm""."\r\nbad,Cold.\r\n';
     const { examples } = await read(task('csv'), content);

@@ -133,7 +133,7 @@ describe.skipIf(!pythonHas(['torch', 'transformers'], 'loading what we save in t
   },
 );
 
-/** A tokenizer that is saved with each: one learnt here, one of the older files alone, one of byte-level BPE. */
+/** A tokenizer that is saved with each: one learned here, one of the older files alone, one of byte-level BPE. */
 async function tokenizerOf(family: FamilyName): Promise<Tokenizer> {
   if (family === 'roberta') return loadTokenizer(join(tokenizers, 'bpe'));
   if (family === 'distilbert') return loadTokenizer(join(tokenizers, 'cased'));

@@ -22,24 +22,24 @@ export async function writeGlueFolder(folder: string, sizes: GlueSizes): Promise
   };
 
   for (const [name, task] of Object.entries(glueTasks)) {
-    await write(`${name}/train.tsv`, task.header, train.map(task.labelled));
-    await write(`${name}/dev.tsv`, task.header, dev.map(task.labelled));
+    await write(`${name}/train.tsv`, task.header, train.map(task.labeled));
+    await write(`${name}/dev.tsv`, task.header, dev.map(task.labeled));
     const rows = test(name).map((i) => `${i}\t${task.test(i)}`);
     await write(`${name}/test.tsv`, task.testHeader, rows);
   }
 
   const { columns, trainLabels, devLabels } = mnli;
-  const labelled = (labels: number) => (i: number) => mnli.labelled(i, labels);
+  const labeled = (labels: number) => (i: number) => mnli.labeled(i, labels);
   const otherDev = numbers(sizes.train + sizes.dev, sizes.dev);
-  await write('MNLI/train.tsv', `${columns}\t${trainLabels}`, train.map(labelled(2)));
-  await write('MNLI/dev_matched.tsv', `${columns}\t${devLabels}`, dev.map(labelled(6)));
-  await write('MNLI/dev_mismatched.tsv', `${columns}\t${devLabels}`, otherDev.map(labelled(6)));
+  await write('MNLI/train.tsv', `${columns}\t${trainLabels}`, train.map(labeled(2)));
+  await write('MNLI/dev_matched.tsv', `${columns}\t${devLabels}`, dev.map(labeled(6)));
+  await write('MNLI/dev_mismatched.tsv', `${columns}\t${devLabels}`, otherDev.map(labeled(6)));
   await write('MNLI/test_matched.tsv', columns, test('MNLI-m').map(mnli.test));
   await write('MNLI/test_mismatched.tsv', columns, test('MNLI-mm').map(mnli.test));
 
   await write('diagnostic/diagnostic.tsv', diagnostic.header, test('AX').map(diagnostic.test));
-  const full = test('AX').map(diagnostic.labelled);
-  await write('diagnostic/diagnostic-full.tsv', diagnostic.labelledHeader, full);
+  const full = test('AX').map(diagnostic.labeled);
+  await write('diagnostic/diagnostic-full.tsv', diagnostic.labeledHeader, full);
 }
 
 function numbers(first: number, count: number): number[] {

@@ -18,7 +18,7 @@ function pair(i: number, kind: number): string {
 export interface GlueTask {
   /** null: train and dev have no header. */
   header: string | null;
-  labelled(i: number): string;
+  labeled(i: number): string;
   testHeader: string;
   /** What follows the index. */
   test(i: number): string;
@@ -30,7 +30,7 @@ const pairs = { testHeader: 'index\tsentence1\tsentence2', test: (i: number) => 
 export const glueTasks: Readonly<Record<string, GlueTask>> = {
   CoLA: {
     header: null,
-    labelled: (i) =>
+    labeled: (i) =>
       tabbed(
         'gj04',
         i % 2,
@@ -42,43 +42,43 @@ export const glueTasks: Readonly<Record<string, GlueTask>> = {
   },
   'SST-2': {
     header: 'sentence\tlabel',
-    labelled: (i) => tabbed(`${people[i % 6]} saw a ${i % 2 ? 'fine' : 'dull'} film ${i} `, i % 2),
+    labeled: (i) => tabbed(`${people[i % 6]} saw a ${i % 2 ? 'fine' : 'dull'} film ${i} `, i % 2),
     testHeader: 'index\tsentence',
     test: (i) => `${people[i % 6]} saw film ${i}`,
   },
   MRPC: {
     ...pairs,
     header: 'Quality\t#1 ID\t#2 ID\t#1 String\t#2 String',
-    labelled: (i) => tabbed(i % 2, i, i + 9000, pair(i, i % 2 ? 0 : 2)),
+    labeled: (i) => tabbed(i % 2, i, i + 9000, pair(i, i % 2 ? 0 : 2)),
     testHeader: 'index\t#1 String\t#2 String',
   },
   QQP: {
     ...pairs,
     header: 'id\tqid1\tqid2\tquestion1\tquestion2\tis_duplicate',
-    labelled: (i) => tabbed(i, i, i + 9000, pair(i, i % 2 ? 0 : 2), i % 2),
+    labeled: (i) => tabbed(i, i, i + 9000, pair(i, i % 2 ? 0 : 2), i % 2),
     testHeader: 'index\tquestion1\tquestion2',
   },
   'STS-B': {
     ...pairs,
     header: 'index\tgenre\tfilename\tyear\told_index\tsource1\tsource2\tsentence1\tsentence2\tscore',
-    labelled: (i) =>
+    labeled: (i) =>
       tabbed(i, 'main', 'file', 2012, i, 'none', 'none', pair(i, i % 3), (5 - 2 * (i % 3)).toFixed(3)),
   },
   QNLI: {
     ...pairs,
     header: 'index\tquestion\tsentence\tlabel',
-    labelled: (i) => tabbed(i, pair(i, i % 2 ? 2 : 0), twoWay[i % 2]),
+    labeled: (i) => tabbed(i, pair(i, i % 2 ? 2 : 0), twoWay[i % 2]),
     testHeader: 'index\tquestion\tsentence',
   },
   RTE: {
     ...pairs,
     header: 'index\tsentence1\tsentence2\tlabel',
-    labelled: (i) => tabbed(i, pair(i, i % 2 ? 2 : 0), twoWay[i % 2]),
+    labeled: (i) => tabbed(i, pair(i, i % 2 ? 2 : 0), twoWay[i % 2]),
   },
   WNLI: {
     ...pairs,
     header: 'index\tsentence1\tsentence2\tlabel',
-    labelled: (i) => tabbed(i, pair(i, i % 2 ? 0 : 2), i % 2),
+    labeled: (i) => tabbed(i, pair(i, i % 2 ? 0 : 2), i % 2),
   },
 };
 
@@ -93,7 +93,7 @@ export const mnli = {
   test: (i: number) =>
     tabbed(i, i, `${i}e`, 'fiction', '( a )', '( b )', '(ROOT a)', '(ROOT b)', pair(i, i % 3)),
   /** @param labels how many label columns there are */
-  labelled: (i: number, labels: number) =>
+  labeled: (i: number, labels: number) =>
     tabbed(mnli.test(i), ...Array.from({ length: labels }, () => inference[i % 3])),
 };
 
@@ -101,9 +101,9 @@ export const mnli = {
 export const diagnostic = {
   header: 'index\tsentence1\tsentence2',
   test: (i: number) => tabbed(i, pair(i, i % 3)),
-  labelledHeader: tabbed(
+  labeledHeader: tabbed(
     ...['Lexical Semantics', 'Predicate-Argument Structure', 'Logic', 'Knowledge', 'Domain'],
     ...['Premise', 'Hypothesis', 'Label'],
   ),
-  labelled: (i: number) => tabbed('', '', 'Negation', '', 'News', pair(i, i % 3), inference[i % 3]),
+  labeled: (i: number) => tabbed('', '', 'Negation', '', 'News', pair(i, i % 3), inference[i % 3]),
 };

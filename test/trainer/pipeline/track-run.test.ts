@@ -118,6 +118,10 @@ describe('a tracked run', () => {
     expect(await trackRun(tools, run, async () => 7, result)).toBe(7);
     expect(await trackRun(tools, run, async () => expect.fail('done again'), result)).toBe(7);
     expect([started.length, finished.length, resumed.length]).toEqual([1, 1, 0]);
+    await expect(trackRun(tools, run, async () => 'done again', z.string())).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('another version'),
+    });
   });
 
   it('that is finished is done again without a record where its result cannot be kept', async () => {

@@ -75,10 +75,10 @@ describe('an evaluation', () => {
   });
 
   it('refuses to score what has no label', () => {
-    const unlabelled = {
+    const unlabeled = {
       ...set,
       examples: [...set.examples.slice(1), { key: 'x', texts: ['a'], label: null }],
     };
-    expect(() => evaluate({ ...request, set: unlabelled, retrieval: null })).toThrow('x has no label');
+    expect(() => evaluate({ ...request, set: unlabeled, retrieval: null })).toThrow('x has no label');
   });
 });

@@ -33,7 +33,7 @@ const ranked = (query: number, allowed: (entry: number) => boolean) => {
 };
 
 describe('the examples on which a policy is chosen', () => {
-  it('are those set apart, or those learnt from, as the recipe says', () => {
+  it('are those set apart, or those learned from, as the recipe says', () => {
     const sets = { train: 'train', heldOut: 'held out' };
     expect(tuningExamples('held-out', sets)).toBe('held out');
     expect(tuningExamples('leave-one-out', sets)).toBe('train');

@@ -27,14 +27,14 @@ describe('points at one place', () => {
 });
 
 describe('labels of points', () => {
-  const labelled = (text: string, ...points: Place[]) => ({ text, anchors: anchorsAround(points, 8) });
+  const labeled = (text: string, ...points: Place[]) => ({ text, anchors: anchorsAround(points, 8) });
 
   it('stand to the right of a point, or to the left where there is no room', () => {
     const points = [
       { x: 20, y: 20 },
       { x: 190, y: 50 },
     ];
-    const labels = points.map((point) => labelled('herding', point));
+    const labels = points.map((point) => labeled('herding', point));
     expect(placeLabels(labels, { points, radius: 4, bounds })).toEqual([
       { x: 28, y: 20, align: 'start' },
       { x: 182, y: 50, align: 'end' },
@@ -47,7 +47,7 @@ describe('labels of points', () => {
       { x: 60, y: 56 },
       { x: 80, y: 50 },
     ];
-    const [first, second] = placeLabels([labelled('one', points[0]!), labelled('two', points[1]!)], {
+    const [first, second] = placeLabels([labeled('one', points[0]!), labeled('two', points[1]!)], {
       points,
       radius: 4,
       bounds,
@@ -60,7 +60,7 @@ describe('labels of points', () => {
     const at = { x: 100, y: 50 };
     const narrow = { left: 90, right: 110, top: 0, bottom: 100 };
     expect(
-      placeLabels([labelled('condensed nearest neighbor', at)], { points: [at], radius: 4, bounds: narrow }),
+      placeLabels([labeled('condensed nearest neighbor', at)], { points: [at], radius: 4, bounds: narrow }),
     ).toEqual([null]);
   });
 });

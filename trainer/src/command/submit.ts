@@ -41,7 +41,7 @@ that was chosen for it. Every file is checked line by line as the server will, a
 export function addSubmit(program: Command): void {
   program
     .command('submit')
-    .description("Predict GLUE's unlabelled test sets and write the zip for its server.")
+    .description("Predict GLUE's unlabeled test sets and write the zip for its server.")
     .requiredOption('--runs <ids>', 'runs of this machine, one for each task', names)
     .requiredOption(
       '-d, --data <folder>',

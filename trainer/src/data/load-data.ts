@@ -12,14 +12,14 @@ import { devParts, readGlue } from './glue/read-glue.ts';
 import type { TrainingOrder } from './read-predictions.ts';
 import { generate } from './synthetic/generate.ts';
 
-/** Everything a pipeline reads: three disjoint uses of a task's labelled examples. */
+/** Everything a pipeline reads: three disjoint uses of a task's labeled examples. */
 export interface LoadedData {
   task: Task;
   /** What teacher, head and student learn from and the knowledge base is made of. */
   train: ExampleSet;
   /** Training examples set apart for choosing the retrieval policy. */
   heldOut: ExampleSet;
-  /** What is reported: one set, or two for MNLI; after them AX where its labels are there, or a labelled test file. */
+  /** What is reported: one set, or two for MNLI; after them AX where its labels are there, or a labeled test file. */
   dev: ExampleSet[];
   /** Rows left out because the recipe allows it; empty otherwise. */
   skipped: BadRow[];
@@ -117,12 +117,12 @@ async function glueSource(task: Task, folder: string, skipBadRows: boolean): Pro
     skipped.push(...read.skipped);
     dev.push({ name: part, examples: read.examples, complete: read.skipped.length === 0 });
   }
-  const others = task.id === 'mnli' ? await labelledDiagnostic(folder) : [];
+  const others = task.id === 'mnli' ? await labeledDiagnostic(folder) : [];
   return { train: train.examples, dev, others, skipped, leftOut: train.skipped.length };
 }
 
 /** AX with its labels, where diagnostic-full.tsv lies in a folder beside MNLI's or in the one that holds MNLI's. */
-async function labelledDiagnostic(folder: string): Promise<ExampleSet[]> {
+async function labeledDiagnostic(folder: string): Promise<ExampleSet[]> {
   const task = taskById('ax');
   for (const place of [folder, dirname(resolve(folder))]) {
     const { examples } = await readGlue(task, place, 'dev', { skipBadRows: false }).catch((error) => {
@@ -146,8 +146,8 @@ function partTraining(task: Task, all: readonly Example[], recipe: Pipeline['dat
       ['data', 'limit', 'train'],
     );
   }
-  const unlabelled = taken.find((example) => example.label === null);
-  if (unlabelled) throw new ExpectedError('BAD_INPUT', `Training example ${unlabelled.key} has no label.`);
+  const unlabeled = taken.find((example) => example.label === null);
+  if (unlabeled) throw new ExpectedError('BAD_INPUT', `Training example ${unlabeled.key} has no label.`);
   return {
     train: exampleSetOf(task, 'TRAIN', `train[:${border}]`, false, taken.slice(0, border)),
     heldOut: exampleSetOf(task, 'TRAIN', `train[${border}:${taken.length}]`, false, taken.slice(border)),

@@ -19,8 +19,8 @@ export interface EntrySource {
 export function healthOf(knowledgeBase: KnowledgeBase, sources: readonly EntrySource[]): KnowledgeBaseHealth {
   const { size, classes, softLabels } = knowledgeBase;
   const teacher = Array.from({ length: size }, (_, i) => argMax(rowOf(softLabels, classes, i)));
-  const labelled = sources.every((source) => source.label !== null);
-  const gold = labelled ? sources.map((source) => Number(source.label)) : null;
+  const labeled = sources.every((source) => source.label !== null);
+  const gold = labeled ? sources.map((source) => Number(source.label)) : null;
   const right = gold?.filter((label, i) => label === teacher[i]).length;
   return {
     labelPurity: size < 2 ? 1 : purityOf(knowledgeBase, gold ?? teacher),

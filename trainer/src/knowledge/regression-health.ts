@@ -17,8 +17,8 @@ export function regressionHealthOf(
   sources: readonly EntrySource[],
 ): KnowledgeBaseHealth {
   const { size, softLabels } = knowledgeBase;
-  const labelled = sources.every((source) => source.label !== null);
-  const gold = labelled ? sources.map((source) => Number(source.label)) : null;
+  const labeled = sources.every((source) => source.label !== null);
+  const gold = labeled ? sources.map((source) => Number(source.label)) : null;
   const scores = gold ?? softLabels;
   const squares = gold?.reduce((sum, score, i) => sum + (score - softLabels[i]!) ** 2, 0);
   return {

@@ -18,7 +18,7 @@ export interface PreparedData extends LoadedData {
   folders: StartingPoints;
 }
 
-/** Reads the task's examples, records them as datasets, and gets the tokenizers: those of the checkpoints, or one learnt from the training texts. */
+/** Reads the task's examples, records them as datasets, and gets the tokenizers: those of the checkpoints, or one learned from the training texts. */
 export async function prepareData(
   { recipe, dataFolder }: PipelineJob,
   folders: StartingPoints,

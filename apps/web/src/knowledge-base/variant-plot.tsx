@@ -39,7 +39,7 @@ export function VariantPlot({
     })),
   ];
   const at = placeLabels(labels, { points: places, radius: radius + 1, bounds: area });
-  const unlabelled = series.filter((_, i) => at[lines.length + i] === null);
+  const unlabeled = series.filter((_, i) => at[lines.length + i] === null);
   return (
     <figure ref={figure} className="min-w-0">
       <figcaption className="mb-1 flex justify-between gap-4 text-xs">
@@ -127,9 +127,9 @@ export function VariantPlot({
           );
         })}
       </svg>
-      {unlabelled.length > 0 && (
+      {unlabeled.length > 0 && (
         <p className="mt-1 flex flex-wrap gap-x-3 text-xs text-ink-2">
-          {unlabelled.map(({ method }) => (
+          {unlabeled.map(({ method }) => (
             <span key={method} className="inline-flex items-center gap-1.5">
               <span
                 aria-hidden="true"

@@ -67,26 +67,26 @@ describe('a tokenizer.json', () => {
   it('gives back what was written, and so does the vocab.txt beside it', async () => {
     const examples = [{ key: 'a', texts: ['Naïve cats, naïve dogs; the cat naps'], label: 0 }];
     for (const lowercase of [true, false]) {
-      const learnt = learnTokenizer(examples, { size: 80, lowercase });
-      const files = Object.fromEntries(learnt.files().map(({ name, content }) => [name, content]));
+      const learned = learnTokenizer(examples, { size: 80, lowercase });
+      const files = Object.fromEntries(learned.files().map(({ name, content }) => [name, content]));
       const { 'tokenizer.json': _, ...withoutJson } = files;
       for (const given of [files, withoutJson]) {
         const loaded = await loadTokenizer(await folderOf(given));
-        expect(loaded.vocabularySize).toBe(learnt.vocabularySize);
+        expect(loaded.vocabularySize).toBe(learned.vocabularySize);
         const pair = ['naïve Cats nap', 'The dog?'];
-        expect(loaded.encode(pair, 12)).toEqual(learnt.encode(pair, 12));
+        expect(loaded.encode(pair, 12)).toEqual(learned.encode(pair, 12));
       }
     }
   });
 
   it('does as tokenizer_config.json says of case where they differ, and saves both alike', async () => {
-    const learnt = learnTokenizer([{ key: 'a', texts: ['Cats cats'], label: 0 }], {
+    const learned = learnTokenizer([{ key: 'a', texts: ['Cats cats'], label: 0 }], {
       size: 80,
       lowercase: false,
     });
-    const files = Object.fromEntries(learnt.files().map(({ name, content }) => [name, content]));
-    const cased = learnt.encode(['Cats'], 9);
-    const uncased = learnt.encode(['cats'], 9);
+    const files = Object.fromEntries(learned.files().map(({ name, content }) => [name, content]));
+    const cased = learned.encode(['Cats'], 9);
+    const uncased = learned.encode(['cats'], 9);
     const { 'tokenizer_config.json': _, ...withoutConfig } = files;
     const plain = await loadTokenizer(await folderOf(withoutConfig));
     expect(plain.encode(['Cats'], 9)).toEqual(cased);

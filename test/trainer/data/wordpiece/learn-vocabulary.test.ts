@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
 const uncased = { lowercase: true, stripAccents: null, handleChineseCharacters: true };
 
-describe('a vocabulary that is learnt', () => {
+describe('a vocabulary that is learned', () => {
   it('begins with the special tokens, then the characters in order, then pieces as they were merged', () => {
     // hug ×10, pug ×5, pun ×12, bun ×4, hugs ×5: u+g meet 20 times, u+n 16, h+ug 15.
     const counts = new Map([
@@ -32,8 +32,8 @@ describe('a vocabulary that is learnt', () => {
       ['da', 3],
       ['abba', 2],
     ];
-    const learnt = learnVocabulary(new Map(words), 14);
-    expect(learnVocabulary(new Map(words.toReversed()), 14)).toEqual(learnt);
+    const learned = learnVocabulary(new Map(words), 14);
+    expect(learnVocabulary(new Map(words.toReversed()), 14)).toEqual(learned);
   });
 
   it('keeps the most frequent characters where not all of them fit', () => {
@@ -42,8 +42,8 @@ describe('a vocabulary that is learnt', () => {
 
   it('merges a piece with itself, from the left', () => {
     // a ##a ##a ##a ##a → a ##aa ##aa → a ##aaaa → aaaaa
-    const learnt = learnVocabulary(new Map([['aaaaa', 4]]), 100);
-    expect(learnt.slice(5)).toEqual(['##a', 'a', '##aa', '##aaaa', 'aaaaa']);
+    const learned = learnVocabulary(new Map([['aaaaa', 4]]), 100);
+    expect(learned.slice(5)).toEqual(['##a', 'a', '##aa', '##aaaa', 'aaaaa']);
   });
 
   it('does not cut characters outside the basic plane in two', () => {

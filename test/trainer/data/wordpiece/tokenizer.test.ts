@@ -19,7 +19,7 @@ function piecesOf(tokenizer: Tokenizer, ...given: string[]): string[] {
   return Array.from(tokenizer.encode(given, 64).ids, (id) => vocabulary[id]!);
 }
 
-describe('a tokenizer that is learnt', () => {
+describe('a tokenizer that is learned', () => {
   it('has no more pieces than it may, and is the same for the same examples', () => {
     expect(learn(60).vocabularySize).toBe(60);
     expect(learn(60).files()).toEqual(learn(60).files());

@@ -17,17 +17,17 @@ export interface RowsRead {
 /**
  * Counts the bad row, or throws where rows may not be skipped.
  *
- * @param unlabelled whether its file has no labels: each of its rows is to be predicted, so that none may be left out
+ * @param unlabeled whether its file has no labels: each of its rows is to be predicted, so that none may be left out
  * @throws ExpectedError naming file, line and reason
  */
 export function refuseOrSkip(
   skipped: BadRow[],
   badRow: BadRow,
   skipBadRows: boolean,
-  unlabelled = false,
+  unlabeled = false,
 ): void {
-  if (unlabelled || !skipBadRows) {
-    const remedy = unlabelled
+  if (unlabeled || !skipBadRows) {
+    const remedy = unlabeled
       ? 'Mend the row: each row of a test file is predicted'
       : 'Mend the row, or leave such rows out with data.skipBadRows (they are counted)';
     throw new ExpectedError('BAD_INPUT', `${badRow.file}:${badRow.line}: ${badRow.reason}. ${remedy}.`);

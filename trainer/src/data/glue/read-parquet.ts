@@ -89,10 +89,10 @@ function labelOf(
   task: Task,
   names: readonly string[],
   value: unknown,
-  unlabelled: boolean,
+  unlabeled: boolean,
 ): number | null | undefined {
   const label = typeof value === 'bigint' || typeof value === 'number' ? Number(value) : Number.NaN;
-  if (label === -1 && unlabelled) return null;
+  if (label === -1 && unlabeled) return null;
   if (task.range !== null) {
     // Scores are stored as 32-bit floats: 3.2 comes back as 3.2000000476837.
     const score = Number(label.toPrecision(7));

@@ -1,4 +1,4 @@
-/** BERT's special tokens, in the order of their ids in a vocabulary that is learnt here. */
+/** BERT's special tokens, in the order of their ids in a vocabulary that is learned here. */
 export const specialTokens = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'] as const;
 export type SpecialToken = (typeof specialTokens)[number];
 

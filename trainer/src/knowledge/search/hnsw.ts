@@ -33,7 +33,7 @@ export interface HnswOptions {
   threads?: number;
 }
 
-/** Entries from which the clusters are learnt. */
+/** Entries from which the clusters are learned. */
 const sampleSize = 20_000;
 
 /**

@@ -97,9 +97,9 @@ export function makeVariant(base: ReadKnowledgeBase, { method, settings }: Varia
 function classesOf({ header, entries, sources }: ReadKnowledgeBase): Int32Array {
   const { size, classes, softLabels } = entries;
   if (header.dataset.labels.length === 0) return new Int32Array(size);
-  const labelled = sources.every(({ label }) => label !== null);
+  const labeled = sources.every(({ label }) => label !== null);
   return Int32Array.from({ length: size }, (_, entry) =>
-    labelled ? Number(sources[entry]?.label) : argMax(rowOf(softLabels, classes, entry)),
+    labeled ? Number(sources[entry]?.label) : argMax(rowOf(softLabels, classes, entry)),
   );
 }
 

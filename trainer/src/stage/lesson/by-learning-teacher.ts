@@ -97,7 +97,7 @@ export async function byLearningTeacher(
   };
 }
 
-/** Positions of the examples that are learnt from and of those that quizzes are made of; at least one of each. */
+/** Positions of the examples that are learned from and of those that quizzes are made of; at least one of each. */
 export function partQuiz(
   size: number,
   share: number,

@@ -23,7 +23,7 @@ export interface TuningSet {
   words: string;
 }
 
-/** The examples on which the recipe chooses: those set apart, or those learnt from. */
+/** The examples on which the recipe chooses: those set apart, or those learned from. */
 export function tuningExamples<Set>(
   chosenOn: Pipeline['retrieval']['chosenOn'],
   sets: { train: Set; heldOut: Set },

@@ -59,7 +59,7 @@ export async function trackRun<Result>(
   const known = ledger.find(fields);
   if (known && known.status !== 'begun') {
     if (known.status === 'done') await recordEnd(recorder, ledger, known, known.result);
-    if (result) return result.parse(known.result);
+    if (result) return keptResult(result, known);
     return work(tracked(silentRecorder, ledger, known));
   }
   const entered = known ?? (await ledger.enter(fields));
@@ -88,6 +88,15 @@ export async function trackRun<Result>(
     }
     throw error;
   }
+}
+
+function keptResult<Result>(result: z.ZodType<Result>, { name, result: kept }: LedgerRun): Result {
+  const read = result.safeParse(kept);
+  if (read.success) return read.data;
+  throw new ExpectedError(
+    'CONFLICT',
+    `The training's ledger keeps what ${name} came to as another version of Stillhouse wrote it. Go on with that version, or train anew.`,
+  );
 }
 
 async function begin({ recorder, ledger }: TrackTools, start: StartRun, known: boolean): Promise<void> {
