@@ -26,6 +26,14 @@ describe('scores in print', () => {
     expect(spreadText([0.0002, -0.0002], gainText)).toBe('0.0 ± 0.0');
   });
 
+  it('round halves alike, however they were computed', () => {
+    // Both are 0.75 points: as a mean of differences, and as a difference of means.
+    const [before, after] = [2919 / 3600, 2946 / 3600];
+    const halves = [0.0075, after - before, 0.8183333333333334 - 0.8108333333333334];
+    expect(halves.map(gainText)).toEqual(['+0.8', '+0.8', '+0.8']);
+    expect(halves.map((half) => gainText(-half))).toEqual(['−0.8', '−0.8', '−0.8']);
+  });
+
   it('have as many decimals as they are told, and a true minus sign', () => {
     expect([fixedText(-3.2, 2), fixedText(-0.0004, 3), fixedText(12, 0)]).toEqual(['−3.20', '0.000', '12']);
   });
