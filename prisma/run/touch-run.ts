@@ -19,3 +19,9 @@ export async function touchRun(tx: Queryable, run: string, path = 'run'): Promis
   const [row] = await tx.query<{ status: RunStatus }>(touch, [run]);
   return mustExist(row, 'run', run, path).status;
 }
+
+/** Tells listeners that something about a run changed, which is no sign of life: people rename what is long lost. @throws ExpectedError NOT_FOUND */
+export async function tellOfRun(tx: Queryable, run: string, path = 'run'): Promise<void> {
+  const [row] = await tx.query("SELECT pg_notify('stillhouse_run', id::text) FROM run WHERE id = $1", [run]);
+  mustExist(row, 'run', run, path);
+}

@@ -2,7 +2,7 @@ import { updateRun as schema, type UpdateRun } from '@stillhouse/domain/record/r
 import type { Database } from '../database/database.ts';
 import { mustExist } from '../input/must-exist.ts';
 import { parseInput } from '../input/parse-input.ts';
-import { touchRun } from './touch-run.ts';
+import { tellOfRun, touchRun } from './touch-run.ts';
 
 const columns = {
   name: 'name',
@@ -13,7 +13,8 @@ const columns = {
 } as const;
 
 /**
- * Sets the fields of a run that are given; the others stay as they are.
+ * Sets the fields of a run that are given; the others stay as they are. What only its trainer knows, parameters and knowledge base, is a sign
+ * of life as well; name, tags and notes are not.
  *
  * @throws ExpectedError BAD_INPUT; NOT_FOUND for the run or its knowledge base
  */
@@ -25,7 +26,8 @@ export async function updateRun(db: Database, input: UpdateRun): Promise<void> {
       const [row] = await tx.query('SELECT 1 FROM knowledge_base WHERE id = $1', [fields.knowledgeBase]);
       mustExist(row, 'knowledge base', fields.knowledgeBase, 'knowledgeBase');
     }
-    await touchRun(tx, id, 'id');
+    const lives = fields.parameters !== undefined || fields.knowledgeBase !== undefined;
+    await (lives ? touchRun : tellOfRun)(tx, id, 'id');
     if (given.length === 0) return;
     const assignments = given.map(([name], i) => `${columns[name as keyof typeof columns]} = $${i + 2}`);
     await tx.query(`UPDATE run SET ${assignments.join(', ')} WHERE id = $1`, [

@@ -255,6 +255,19 @@ describe('heartbeat', () => {
     expect((await read(id)).status).toBe('FINISHED');
   });
 
+  test('what its trainer says revives a lost run, what people call it does not', async () => {
+    const id = await aStartedRun(db);
+    await silence(id, 100);
+    await markLostRuns(db);
+    await updateRun(db, { id, name: 'renamed', tags: ['dead'], notes: 'why?' });
+    expect(await read(id)).toMatchObject({ status: 'LOST', name: 'renamed' });
+    await updateRun(db, { id, parameters: 7 });
+    expect((await read(id)).status).toBe('RUNNING');
+    await expect(updateRun(db, { id: randomUUID(), name: 'nobody' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
   test('a run that is not there has no heartbeat', async () => {
     await expect(beat(db, randomUUID())).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
