@@ -1,18 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seededRandom } from '@stillhouse/domain/random/random.ts';
 import { compressions } from '@stillhouse/domain/record/knowledge-base.ts';
-import { registerDataset } from '@stillhouse/prisma/dataset/register-dataset.ts';
-import { writeExamples } from '@stillhouse/prisma/dataset/write-examples.ts';
-import { createEvaluation } from '@stillhouse/prisma/evaluation/create-evaluation.ts';
-import { finishEvaluation } from '@stillhouse/prisma/evaluation/finish-evaluation.ts';
-import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
-import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
-import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
-import { tunedTable } from '@stillhouse/trainer/command/table/tuned-table.ts';
-import { variantsTable } from '@stillhouse/trainer/command/table/variants-table.ts';
 import { searchExact } from '@stillhouse/trainer/knowledge/search/exact.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { createApiReader } from '@stillhouse/trainer/record/api-reader.ts';
@@ -26,32 +14,26 @@ import {
   type CompressJob,
   compressKnowledgeBase,
 } from '@stillhouse/trainer/stage/knowledge-base/compress.ts';
-import { type TuneAgainJob, tuneAgain } from '@stillhouse/trainer/stage/knowledge-base/tune-again.ts';
-import { saveHeldOutOutputs } from '@stillhouse/trainer/stage/retrieval/held-out-outputs.ts';
 import { fusedPredictions, retrievedPredictions } from '@stillhouse/trainer/stage/retrieval/retrieve.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Served, serve } from '../../api/serve.ts';
-import {
-  aDataset,
-  aKnowledgeBase,
-  anEvaluation,
-  aStartedRun,
-  aWrittenDataset,
-  examplesOf,
-  predictionsOf,
-} from '../../prisma/records.ts';
-import { unitVectors } from '../knowledge/vectors.ts';
+import type { Served } from '../../api/serve.ts';
+import { aKnowledgeBase, aWrittenDataset } from '../../prisma/records.ts';
 import { DyingRecorders } from '../record/dying-recorder.ts';
+import {
+  anEvaluatedStudent,
+  dimension,
+  type EvaluatedStudent,
+  embeddings,
+  evaluatedOn,
+  policy,
+  predicted,
+  queries,
+  saidOfHeldOut,
+  size,
+  softLabels,
+  student,
+} from './evaluated-student.ts';
 
-const [size, predicted, dimension] = [60, 25, 6];
-const policy = { k: 3, temperature: 0.2, beta: 0.4, search: 'EXACT' as const, efSearch: null };
-const embeddings = unitVectors(size, dimension, seededRandom(1));
-const queries = unitVectors(predicted, dimension, seededRandom(2));
-/** Entries teach their gold label, index modulo 2, surely. */
-const softLabels = Float32Array.from({ length: 2 * size }, (_, i) =>
-  Math.floor(i / 2) % 2 === i % 2 ? 0.9 : 0.1,
-);
-const student = Float32Array.from({ length: 2 * predicted }, (_, i) => (i % 2 === 0 ? 0.6 : 0.4));
 const choice = {
   methods: compressions,
   keep: [0.5, 0.1],
@@ -99,84 +81,27 @@ interface VariantNode {
   entries: { nodes: { members: number; label: string }[] };
 }
 
+let there: EvaluatedStudent;
 let served: Served;
-let home: string;
 let base: string;
-let original: string;
-let studentRun: string;
 beforeAll(async () => {
-  served = await serve();
-  home = await mkdtemp(join(tmpdir(), 'stillhouse-compress-'));
-  const { db } = served;
-  const memory = await aKnowledgeBase(db, size, { dimension });
-  base = memory.id;
-  await writeEntries(db, {
-    knowledgeBase: base,
-    start: 0,
-    count: size,
-    dimension,
-    classes: 2,
-    embeddings,
-    softLabels,
-    examples: Int32Array.from({ length: size }, (_, i) => i),
-  });
-  await sealKnowledgeBase(db, { id: base, size, health: null });
-  studentRun = await aStartedRun(db, { kind: 'STUDENT', name: 'student', teacher: memory.teacher });
-  original = await evaluatedOn('dev');
+  there = await anEvaluatedStudent();
+  ({ served, base } = there);
 });
-afterAll(async () => {
-  await served?.close();
-  await rm(home, { recursive: true, force: true });
-});
-
-/** The student's evaluation with the whole knowledge base on a dataset of that name. */
-async function evaluatedOn(name: string): Promise<string> {
-  const { db } = served;
-  const set = aDataset(predicted, { name });
-  await registerDataset(db, set);
-  await writeExamples(db, examplesOf(set, 0, predicted));
-  const header = anEvaluation(studentRun, set.digest, {
-    policy,
-    knowledgeBase: base,
-    policyChosenOn: 'held-out',
-    dimension,
-  });
-  await createEvaluation(db, header);
-  const even = new Float32Array(2 * predicted).fill(0.5);
-  await writePredictions(
-    db,
-    predictionsOf(header, 0, predicted, {
-      student,
-      retrieved: even,
-      fused: even,
-      teacher: even,
-      dimension,
-      embeddings: queries,
-    }),
-  );
-  await finishEvaluation(db, {
-    id: header.id,
-    scores: [{ predictor: 'STUDENT', name: 'accuracy', value: 0.5 }],
-    gainPValue: null,
-    gainTest: null,
-    recallAtK: 1,
-    latency: null,
-  });
-  return header.id;
-}
+afterAll(() => there?.close());
 
 const quiet = {
   progress: lineProgress(() => undefined),
   signal: new AbortController().signal,
   get checkpoints() {
-    return join(home, 'checkpoints');
+    return there.checkpoints;
   },
 };
 
 async function throughApi(change: Partial<CompressJob> = {}) {
   const recorder = new ApiRecorder({
     target: apiTarget(served.client),
-    spool: await Spool.open(join(home, randomUUID())),
+    spool: await Spool.open(join(there.checkpoints, randomUUID())),
     heartbeat: null,
     report: expect.fail,
   });
@@ -232,7 +157,7 @@ describe('a knowledge base made smaller', () => {
     const { evaluation } = await served.client.query<{
       evaluation: { run: { evaluations: { policy: { search: string } | null }[] } };
     }>('query ($id: ID!) { evaluation(id: $id) { run { evaluations { policy { search } } } } }', {
-      id: original,
+      id: there.evaluation,
     });
     expect(evaluation.run.evaluations).toHaveLength(1);
     const [half, binary] = variants;
@@ -276,17 +201,7 @@ describe('a knowledge base made smaller', () => {
     });
     expect(await countKnowledgeBases()).toBe(before);
 
-    // Each is asked about an entry's own text: one neighbor knows, thirty do not, and the student is always wrong.
-    const heldOut = aDataset(size, { name: 'train[100:160]', split: 'TRAIN' });
-    await registerDataset(served.db, heldOut);
-    await writeExamples(served.db, examplesOf(heldOut, 0, size));
-    await saveHeldOutOutputs(join(quiet.checkpoints, studentRun), size, {
-      dataset: heldOut.digest,
-      name: heldOut.name,
-      grid: { k: [30, 1], temperature: [5, 0.1], beta: [0.9, 0], rule: 'best' },
-      student: softLabels.map((value) => 1 - value),
-      queries: embeddings,
-    });
+    await saidOfHeldOut(there);
     const [whole, half, tenth] = await throughApi(tune);
     expect(whole?.scores[0]?.policy).toEqual({ k: 3, temperature: 0.2, beta: 0.4 });
     // With one neighbor τ makes no difference: the first of the grid.
@@ -325,39 +240,6 @@ describe('a knowledge base made smaller', () => {
     expect(again.knowledgeBase.variants[0]?.evaluations.nodes).toHaveLength(2);
   });
 
-  it('and the whole one with them chosen anew from another grid, of which nothing is recorded', async () => {
-    const signal = new AbortController().signal;
-    const tools = { reader: createPostgresReader(served.db), checkpoints: quiet.checkpoints, signal };
-    const evaluations = () => tools.reader.evaluationsOf(base);
-    const before = await evaluations();
-    const tunedBy = (change: TuneAgainJob['change']) =>
-      tuneAgain({ knowledgeBase: base, runs: null, change }, tools);
-
-    const [tuned, ...others] = await tunedBy((grid) => grid);
-    expect(others).toEqual([]);
-    expect(tuned).toMatchObject({
-      run: 'student',
-      dataset: 'dev',
-      policy: { k: 1, temperature: 5, beta: 0 },
-      before: { policy: { k: 3, temperature: 0.2, beta: 0.4 } },
-    });
-    expect(tuned?.fused).toBe(tuned?.neighborsOnly);
-
-    const [alone] = await tunedBy((grid) => ({ ...grid, beta: [1] }));
-    expect(alone).toMatchObject({ policy: { beta: 1 }, alone: 13 / 25, fused: 13 / 25, gainPValue: 1 });
-    expect(tunedTable(alone ? [alone] : [])).toMatch(
-      /^dev, × 100\n.*\n─+\nstudent +\d+ +5 +1 +52\.0 .* 52\.0 +0\.0 +1\.0 /,
-    );
-    expect(await evaluations()).toEqual(before);
-
-    await expect(
-      tuneAgain(
-        { knowledgeBase: base, runs: null, change: (grid) => grid },
-        { ...tools, checkpoints: join(quiet.checkpoints, 'elsewhere') },
-      ),
-    ).rejects.toMatchObject({ code: 'NOT_FOUND', message: expect.not.stringContaining('--policy') });
-  });
-
   it('again, straight from the database too, is the same and is written once', async () => {
     const before = await countKnowledgeBases();
     const again = await throughApi();
@@ -367,7 +249,7 @@ describe('a knowledge base made smaller', () => {
       {
         ...quiet,
         reader: createPostgresReader(served.db),
-        recorder: createPostgresRecorder({ database: served.db, home, heartbeat: null }),
+        recorder: createPostgresRecorder({ database: served.db, home: there.checkpoints, heartbeat: null }),
       },
     );
     // Bytes on disk depend on how the rows were written.
@@ -378,7 +260,9 @@ describe('a knowledge base made smaller', () => {
 
   it('that dies at any call by which it records is whole when it is made again, and nothing is there twice', async () => {
     const job = { ...choice, methods: ['random-subset', 'k-means', 'condensed-nearest-neighbor'] as const };
-    const dying = new DyingRecorders(createPostgresRecorder({ database: served.db, home, heartbeat: null }));
+    const dying = new DyingRecorders(
+      createPostgresRecorder({ database: served.db, home: there.checkpoints, heartbeat: null }),
+    );
     const reader = createPostgresReader(served.db);
     const [before] = await everything();
     const survived = await dying.survive((recorder) =>
@@ -399,7 +283,7 @@ describe('a knowledge base made smaller', () => {
 
   it('that stands is asked about a dataset that came later, and stays as it was sealed', async () => {
     const [before] = await everything();
-    await evaluatedOn('later');
+    await evaluatedOn(served.db, 'later', there);
     const results = await throughApi();
     for (const { scores } of results) expect(scores.map(({ dataset }) => dataset)).toEqual(['dev', 'later']);
     const [after] = await everything();
@@ -417,7 +301,7 @@ describe('a knowledge base made smaller', () => {
     await expect(throughApi({ knowledgeBase: bareId(knowledgeBase.variants[0]?.id ?? '') })).rejects.toThrow(
       /was made smaller already/,
     );
-    await expect(throughApi({ runs: [original] })).rejects.toMatchObject({
+    await expect(throughApi({ runs: [there.evaluation] })).rejects.toMatchObject({
       code: 'BAD_INPUT',
       path: ['run'],
     });
@@ -426,25 +310,5 @@ describe('a knowledge base made smaller', () => {
     });
     await expect(throughApi({ knowledgeBase: lonely.id })).rejects.toMatchObject({ code: 'INCOMPLETE' });
     await expect(throughApi({ knowledgeBase: randomUUID() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  });
-
-  it('stands in a table of score against rows and bytes', () => {
-    const policyOf = (k: number, beta: number) => ({ k, temperature: 0.1, beta });
-    const scores = [
-      { run: 'a', dataset: 'dev', policy: policyOf(8, 0.5), alone: 0.5, neighborsOnly: 0.6, fused: 0.7 },
-      { run: 'b', dataset: 'dev', policy: policyOf(16, 0.5), alone: 0.5, neighborsOnly: 0.6, fused: 0.7 },
-    ];
-    const halved = scores.map((score) => ({ ...score, policy: policyOf(4, 0), fused: 0.675 }));
-    const table = variantsTable([
-      { title: 'the original', rows: 60, keyBytes: 1440, bytes: 24_000, scores },
-      { title: 'halfvec', rows: 60, keyBytes: 720, bytes: 24_000, scores: halved },
-    ]);
-    expect(table.split('\n')).toEqual([
-      'dev, 2 students, 50.0 ± 0.0 alone; exact search',
-      '               rows   keys, kB   stored, kB      K     τ     β   neighbors only   with retrieval   change',
-      expect.stringMatching(/^─+$/),
-      'the original     60        1.4         24.0   8–16   0.1   0.5       60.0 ± 0.0       70.0 ± 0.0',
-      'halfvec          60        0.7         24.0      4   0.1     0       60.0 ± 0.0       67.5 ± 0.0     −2.5',
-    ]);
   });
 });
