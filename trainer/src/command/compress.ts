@@ -1,15 +1,11 @@
 import { join } from 'node:path';
 import { type Compression, compressions } from '@stillhouse/domain/record/knowledge-base.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readEnvironment } from '../environment.ts';
-import { lineProgress } from '../progress/line-progress.ts';
 import { bareId } from '../record/bare-id.ts';
-import { openRecorder } from '../record/open-recorder.ts';
 import { compressKnowledgeBase } from '../stage/knowledge-base/compress.ts';
 import { address, collect, count, names, seed } from './arguments.ts';
-import { destinationOf } from './destination.ts';
-import { interruptible } from './interrupt.ts';
 import { variantsTable } from './table/variants-table.ts';
+import { withRecorder } from './with-recorder.ts';
 
 interface CompressOptions {
   knowledgeBase: string;
@@ -79,34 +75,18 @@ export function addCompress(program: Command): void {
     .action(compress);
 }
 
-async function compress({ knowledgeBase, run, api, ...choice }: CompressOptions): Promise<void> {
-  const environment = readEnvironment();
-  const progress = lineProgress((line) => process.stderr.write(`${line}\n`));
-  const interruption = interruptible((line) => progress.say(line));
-  const opened = await openRecorder(destinationOf(environment, api, (line) => progress.say(line)));
-  try {
+function compress({ knowledgeBase, run, api, ...choice }: CompressOptions): Promise<void> {
+  return withRecorder(api, async ({ environment, ...tools }) => {
     const results = await compressKnowledgeBase(
       {
         ...choice,
         knowledgeBase: bareId(knowledgeBase, 'knowledgeBase'),
         runs: run.length > 0 ? run.map((id) => bareId(id, 'run')) : null,
       },
-      {
-        reader: opened.reader,
-        recorder: opened.recorder,
-        progress,
-        signal: interruption.signal,
-        checkpoints: join(environment.home, 'checkpoints'),
-      },
+      { ...tools, checkpoints: join(environment.home, 'checkpoints') },
     );
     console.log(`\n${variantsTable(results)}`);
-  } catch (error) {
-    process.exitCode = interruption.exitCode() ?? 1;
-    throw error;
-  } finally {
-    await opened.close();
-    interruption.release();
-  }
+  });
 }
 
 function methods(value: string): Compression[] {

@@ -2,17 +2,13 @@ import { join } from 'node:path';
 import { retrieval } from '@stillhouse/domain/recipe/pipeline.ts';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { readEnvironment } from '../environment.ts';
-import { lineProgress } from '../progress/line-progress.ts';
 import { assign } from '../recipe/assign.ts';
 import { validate } from '../recipe/validate.ts';
 import { bareId } from '../record/bare-id.ts';
-import { openRecorder } from '../record/open-recorder.ts';
 import { type Grid, tuneAgain } from '../stage/knowledge-base/tune-again.ts';
 import { address, collect } from './arguments.ts';
-import { destinationOf } from './destination.ts';
-import { interruptible } from './interrupt.ts';
 import { tunedTable } from './table/tuned-table.ts';
+import { withRecorder } from './with-recorder.ts';
 
 interface TuneOptions {
   knowledgeBase: string;
@@ -63,33 +59,19 @@ export function addTune(program: Command): void {
     .action(tune);
 }
 
-async function tune({ knowledgeBase, run, set, api }: TuneOptions): Promise<void> {
+function tune({ knowledgeBase, run, set, api }: TuneOptions): Promise<void> {
   const change = (grid: Grid) => validate(changeable, set.reduce(assign, { retrieval: grid })).retrieval;
   // Faults are found before anything is read.
   change({ k: [1], temperature: [1], beta: [1], rule: 'best' });
-  const environment = readEnvironment();
-  const progress = lineProgress((line) => process.stderr.write(`${line}\n`));
-  const interruption = interruptible((line) => progress.say(line));
-  const opened = await openRecorder(destinationOf(environment, api, (line) => progress.say(line)));
-  try {
+  return withRecorder(api, async ({ environment, reader, signal }) => {
     const students = await tuneAgain(
       {
         knowledgeBase: bareId(knowledgeBase, 'knowledgeBase'),
         runs: run.length > 0 ? run.map((id) => bareId(id, 'run')) : null,
         change,
       },
-      {
-        reader: opened.reader,
-        signal: interruption.signal,
-        checkpoints: join(environment.home, 'checkpoints'),
-      },
+      { reader, signal, checkpoints: join(environment.home, 'checkpoints') },
     );
     console.log(`\n${tunedTable(students)}`);
-  } catch (error) {
-    process.exitCode = interruption.exitCode() ?? 1;
-    throw error;
-  } finally {
-    await opened.close();
-    interruption.release();
-  }
+  });
 }

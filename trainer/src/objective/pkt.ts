@@ -1,13 +1,8 @@
 import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import * as tf from '@tensorflow/tfjs';
+import { embeddingTerm } from './embedding-term.ts';
 import { hardLabels } from './label-terms.ts';
-import {
-  needed,
-  neededLayer,
-  type Objective,
-  type ObjectiveBatch,
-  type ObjectiveContext,
-} from './objective.ts';
+import type { Objective, ObjectiveContext } from './objective.ts';
 import { normalizeRows } from './similarity.ts';
 import { objectiveOfTerms } from './terms.ts';
 
@@ -17,20 +12,12 @@ import { objectiveOfTerms } from './terms.ts';
  * the student's embedding.
  */
 export function pkt(recipe: Extract<ObjectiveRecipe, { name: 'pkt' }>, context: ObjectiveContext): Objective {
-  const { layers } = context.teacher;
-  const similarity = {
-    name: 'similarity',
-    weight: recipe.similarity,
-    make: () => ({
-      needs: { student: { embedding: true }, teacher: { clsStates: [layers] } },
-      value({ student, teacher }: ObjectiveBatch): tf.Scalar {
-        const p = probabilities(neededLayer(teacher, 'clsStates', layers));
-        const q = probabilities(needed(student, 'embedding'));
-        return tf.mean(tf.sum(tf.mul(p, tf.sub(tf.log(p), tf.log(q))), 1));
-      },
-    }),
-  };
-  return objectiveOfTerms([hardLabels(context.kind, recipe.hardLabels), similarity], context);
+  const similarity = { name: 'similarity', weight: recipe.similarity };
+  const term = embeddingTerm(similarity, context, (x, h) => {
+    const [p, q] = [probabilities(h), probabilities(x)];
+    return tf.mean(tf.sum(tf.mul(p, tf.sub(tf.log(p), tf.log(q))), 1));
+  });
+  return objectiveOfTerms([hardLabels(context.kind, recipe.hardLabels), term], context);
 }
 
 /** @returns [n, n], rows summing to 1, nowhere 0 so that logarithms exist */

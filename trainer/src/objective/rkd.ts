@@ -1,8 +1,9 @@
 import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import * as tf from '@tensorflow/tfjs';
+import { embeddingTerm } from './embedding-term.ts';
 import { hardLabels, softLabels } from './label-terms.ts';
-import { needed, neededLayer, type Objective, type ObjectiveContext } from './objective.ts';
-import { objectiveOfTerms, type Term } from './terms.ts';
+import type { Objective, ObjectiveContext } from './objective.ts';
+import { objectiveOfTerms } from './terms.ts';
 
 type Recipe = Extract<ObjectiveRecipe, { name: 'rkd' }>;
 
@@ -12,21 +13,11 @@ type Recipe = Extract<ObjectiveRecipe, { name: 'rkd' }>;
  * divided by the batch's mean distance and ψ_A the cosine of the angle at one of three. Pairs and triples with equal members count as 0, as in the authors' code.
  */
 export function rkd(recipe: Recipe, context: ObjectiveContext): Objective {
-  const { kind, teacher } = context;
+  const { kind } = context;
   const soft = { kind, weight: recipe.softLabels, temperature: recipe.labelTemperature, loss: 'kl' } as const;
   /** smoothL1 of what a function makes of either network's embeddings. */
-  const relation = (name: 'distance' | 'angle', relate: (x: tf.Tensor2D) => tf.Tensor): Term => ({
-    name,
-    weight: recipe[name],
-    make: () => ({
-      needs: { student: { embedding: true }, teacher: { clsStates: [teacher.layers] } },
-      value: (batch) =>
-        smoothL1(
-          relate(neededLayer(batch.teacher, 'clsStates', teacher.layers)),
-          relate(needed(batch.student, 'embedding')),
-        ),
-    }),
-  });
+  const relation = (name: 'distance' | 'angle', relate: (x: tf.Tensor2D) => tf.Tensor) =>
+    embeddingTerm({ name, weight: recipe[name] }, context, (x, h) => smoothL1(relate(h), relate(x)));
   return objectiveOfTerms(
     [
       hardLabels(kind, recipe.hardLabels),

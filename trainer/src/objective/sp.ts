@@ -1,13 +1,8 @@
 import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
 import * as tf from '@tensorflow/tfjs';
+import { embeddingTerm } from './embedding-term.ts';
 import { hardLabels } from './label-terms.ts';
-import {
-  needed,
-  neededLayer,
-  type Objective,
-  type ObjectiveBatch,
-  type ObjectiveContext,
-} from './objective.ts';
+import type { Objective, ObjectiveContext } from './objective.ts';
 import { normalizeRows } from './similarity.ts';
 import { objectiveOfTerms } from './terms.ts';
 
@@ -16,19 +11,9 @@ import { objectiveOfTerms } from './terms.ts';
  * batch's Gram matrix with rows of length 1, of the student's embedding and of the teacher's own [CLS].
  */
 export function sp(recipe: Extract<ObjectiveRecipe, { name: 'sp' }>, context: ObjectiveContext): Objective {
-  const { layers } = context.teacher;
-  const similarity = {
-    name: 'similarity',
-    weight: recipe.similarity,
-    make: () => ({
-      needs: { student: { embedding: true }, teacher: { clsStates: [layers] } },
-      value({ student, teacher }: ObjectiveBatch): tf.Scalar {
-        const [x, h] = [needed(student, 'embedding'), neededLayer(teacher, 'clsStates', layers)];
-        return tf.mean(tf.square(tf.sub(gram(x), gram(h))));
-      },
-    }),
-  };
-  return objectiveOfTerms([hardLabels(context.kind, recipe.hardLabels), similarity], context);
+  const similarity = { name: 'similarity', weight: recipe.similarity };
+  const term = embeddingTerm(similarity, context, (x, h) => tf.mean(tf.square(tf.sub(gram(x), gram(h)))));
+  return objectiveOfTerms([hardLabels(context.kind, recipe.hardLabels), term], context);
 }
 
 function gram(rows: tf.Tensor2D): tf.Tensor2D {
