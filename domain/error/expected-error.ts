@@ -7,6 +7,8 @@ export const errorCodes = [
   'INCOMPLETE',
   'FORBIDDEN',
   'TOO_LARGE',
+  'STORAGE_FULL',
+  'TIMEOUT',
   'UNAVAILABLE',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

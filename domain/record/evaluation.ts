@@ -53,7 +53,8 @@ export interface PredictionBatch {
 const score = z.strictObject({
   predictor: z.enum(predictors),
   name: z.string(),
-  value: z.number(),
+  /** null where the score is undefined, as Pearson's correlation of constant predictions is. */
+  value: z.number().nullable(),
 });
 export type ScoreRecord = z.infer<typeof score>;
 
@@ -64,6 +65,10 @@ export const latency = z.strictObject({
   /** The same with retrieval; null without a policy. */
   retrievalP50: z.number().nonnegative().nullable(),
   retrievalP95: z.number().nonnegative().nullable(),
+  /** Load of the machine while it was measured: runnable processes for each core, this one's own work taken out; null where unknown. */
+  load: z.number().nonnegative().nullable(),
+  /** Whether the machine was quiet enough for the figures to be compared with others; null where unknown. */
+  quiet: z.boolean().nullable(),
 });
 export type Latency = z.infer<typeof latency>;
 

@@ -1,9 +1,9 @@
 import { checkPaired } from './confusion.ts';
 
-/** Pearson's correlation, in [−1, 1]; 0 where either side is constant. */
-export function pearson(gold: ArrayLike<number>, predicted: ArrayLike<number>): number {
+/** Pearson's correlation, in [−1, 1]; null where either side is constant, for which it is undefined. */
+export function pearson(gold: ArrayLike<number>, predicted: ArrayLike<number>): number | null {
   checkPaired(gold, predicted);
-  if (isConstant(gold) || isConstant(predicted)) return 0;
+  if (isConstant(gold) || isConstant(predicted)) return null;
   const goldMean = mean(gold);
   const predictedMean = mean(predicted);
   let product = 0;
@@ -17,11 +17,11 @@ export function pearson(gold: ArrayLike<number>, predicted: ArrayLike<number>): 
     predictedSquares += p * p;
   }
   const denominator = Math.sqrt(goldSquares) * Math.sqrt(predictedSquares);
-  return denominator === 0 ? 0 : Math.min(1, Math.max(-1, product / denominator));
+  return denominator === 0 ? null : Math.min(1, Math.max(-1, product / denominator));
 }
 
-/** Spearman's rank correlation: Pearson's of the ranks, equal values sharing their average rank. 0 where either side is constant. */
-export function spearman(gold: ArrayLike<number>, predicted: ArrayLike<number>): number {
+/** Spearman's rank correlation: Pearson's of the ranks, equal values sharing their average rank. null where either side is constant. */
+export function spearman(gold: ArrayLike<number>, predicted: ArrayLike<number>): number | null {
   checkPaired(gold, predicted);
   return pearson(averageRanks(gold), averageRanks(predicted));
 }

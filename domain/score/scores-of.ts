@@ -4,7 +4,7 @@ import { pearson, spearman } from './correlation.ts';
 import { f1 } from './f1.ts';
 import { matthews } from './matthews.ts';
 
-export type ScoreFunction = (gold: ArrayLike<number>, predicted: ArrayLike<number>) => number;
+export type ScoreFunction = (gold: ArrayLike<number>, predicted: ArrayLike<number>) => number | null;
 
 export const scoreFunctions: Record<ScoreName, ScoreFunction> = {
   accuracy,
@@ -15,7 +15,7 @@ export const scoreFunctions: Record<ScoreName, ScoreFunction> = {
 };
 
 /**
- * Every score of the task, in the task's order, as fractions (not percent).
+ * Every score of the task, in the task's order, as fractions (not percent); null where a score is undefined.
  *
  * @param gold class ids, or gold scores for regression
  * @param predicted class ids, or predicted scores; as many as gold
@@ -25,7 +25,7 @@ export function scoresOf(
   task: Task,
   gold: ArrayLike<number>,
   predicted: ArrayLike<number>,
-): { name: ScoreName; value: number }[] {
+): { name: ScoreName; value: number | null }[] {
   return task.scores.map((name) => ({ name, value: scoreFunctions[name](gold, predicted) }));
 }
 

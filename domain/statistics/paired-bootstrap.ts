@@ -15,7 +15,8 @@ export interface Draws {
  *
  * @param score of predictions against gold values
  * @param options.draws number of resamplings; the smallest possible p is 2 / (draws + 1)
- * @returns 1 where both predictors predict alike
+ * @returns 1 where both predictors predict alike; null where the score of either is undefined, on the sample or on every draw. Draws on which
+ * it is undefined do not count.
  * @throws RangeError for unequal lengths or no examples
  */
 export function pairedBootstrap(
@@ -24,19 +25,20 @@ export function pairedBootstrap(
   second: ArrayLike<number>,
   score: ScoreFunction,
   options: Draws,
-): number {
+): number | null {
   const differences = pairedDifferences(gold, first, second, score, options);
   if (!differences) return 1;
+  if (score(gold, first) === null || score(gold, second) === null || differences.length === 0) return null;
   const atMostZero = differences.filter((difference) => difference <= 0).length;
   const atLeastZero = differences.filter((difference) => difference >= 0).length;
-  return Math.min(1, (2 * (Math.min(atMostZero, atLeastZero) + 1)) / (options.draws + 1));
+  return Math.min(1, (2 * (Math.min(atMostZero, atLeastZero) + 1)) / (differences.length + 1));
 }
 
 /**
  * Standard error of the difference of two predictors' scores on the same examples: the standard deviation of that difference over
  * draws of the examples with replacement (Efron and Tibshirani 1993, algorithm 6.1).
  *
- * @returns 0 where both predictors predict alike
+ * @returns 0 where both predictors predict alike; null where the score is undefined on all draws but one
  * @throws RangeError for unequal lengths, no examples, or fewer than two draws
  */
 export function pairedStandardError(
@@ -45,23 +47,24 @@ export function pairedStandardError(
   second: ArrayLike<number>,
   score: ScoreFunction,
   options: Draws,
-): number {
+): number | null {
   if (options.draws < 2) throw new RangeError('A standard error needs at least two draws.');
   const differences = pairedDifferences(gold, first, second, score, options);
   if (!differences) return 0;
+  if (differences.length < 2) return null;
   const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
   const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return Math.sqrt(squares / (differences.length - 1));
 }
 
-/** Second's score less first's on each draw of the examples; null where both predict alike. */
+/** Second's score less first's on each draw of the examples that defines both; null where both predict alike. */
 function pairedDifferences(
   gold: ArrayLike<number>,
   first: ArrayLike<number>,
   second: ArrayLike<number>,
   score: ScoreFunction,
   { seed, draws }: Draws,
-): Float64Array | null {
+): number[] | null {
   checkPaired(gold, first);
   checkPaired(gold, second);
   const size = gold.length;
@@ -72,13 +75,16 @@ function pairedDifferences(
   const drawnGold = new Float64Array(size);
   const drawnFirst = new Float64Array(size);
   const drawnSecond = new Float64Array(size);
-  return Float64Array.from({ length: draws }, () => {
+  const differences: number[] = [];
+  for (let draw = 0; draw < draws; draw++) {
     for (let i = 0; i < size; i++) {
       const example = random.below(size);
       drawnGold[i] = gold[example]!;
       drawnFirst[i] = first[example]!;
       drawnSecond[i] = second[example]!;
     }
-    return score(drawnGold, drawnSecond) - score(drawnGold, drawnFirst);
-  });
+    const [a, b] = [score(drawnGold, drawnFirst), score(drawnGold, drawnSecond)];
+    if (a !== null && b !== null) differences.push(b - a);
+  }
+  return differences;
 }

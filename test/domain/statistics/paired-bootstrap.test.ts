@@ -1,4 +1,5 @@
 import { accuracy } from '@stillhouse/domain/score/accuracy.ts';
+import { pearson } from '@stillhouse/domain/score/correlation.ts';
 import { f1 } from '@stillhouse/domain/score/f1.ts';
 import { mcnemarExact } from '@stillhouse/domain/statistics/mcnemar.ts';
 import { pairedBootstrap, pairedStandardError } from '@stillhouse/domain/statistics/paired-bootstrap.ts';
@@ -19,7 +20,17 @@ describe('the paired bootstrap', () => {
     const p = pairedBootstrap(gold, first, second, accuracy, options);
     expect(pairedBootstrap(gold, first, second, accuracy, options)).toBe(p);
     const other = pairedBootstrap(gold, first, second, accuracy, { ...options, seed: 8 });
-    expect(Math.abs(other - p)).toBeLessThan(0.03);
+    expect(Math.abs(other! - p!)).toBeLessThan(0.03);
+  });
+
+  it('is undefined, null, where a predictor has no score, and leaves out draws that have none', () => {
+    const gold = [1, 2, 3, 4, 5, 6];
+    const rising = [1, 2, 3, 4, 6, 5];
+    const nearlyConstant = [1, 1, 1, 1, 1, 2];
+    expect(pairedBootstrap(gold, repeat(6, 3), rising, pearson, options)).toBeNull();
+    const p = pairedBootstrap(gold, nearlyConstant, rising, pearson, options);
+    expect(p).toBeGreaterThan(0);
+    expect(p).toBeLessThanOrEqual(1);
   });
 
   it('is two-sided: the same whichever predictor comes first', () => {
@@ -43,7 +54,7 @@ describe('the paired bootstrap', () => {
     const first = gold.map((_, i) => (i < 25 ? 0 : 1));
     const second = gold.map((_, i) => (i >= 25 && i < 35 ? 0 : 1));
     const p = pairedBootstrap(gold, first, second, accuracy, options);
-    expect(Math.abs(p - mcnemarExact(10, 25))).toBeLessThan(0.015);
+    expect(Math.abs(p! - mcnemarExact(10, 25))).toBeLessThan(0.015);
   });
 
   it('is refused where predictions are missing', () => {

@@ -252,7 +252,7 @@ describe('finishEvaluation', () => {
     const evaluation = await aPlainEvaluation(3);
     const { id } = evaluation;
     await writePredictions(db, predictionsOf(evaluation, 0, 3));
-    const latency = { studentP50: 1.5, studentP95: 2.5, retrievalP50: null, retrievalP95: null };
+    const latency = { studentP50: 1.5, studentP95: 2.5, retrievalP50: null, retrievalP95: null, load: null, quiet: null };
     await finishEvaluation(db, resultOf(id, { latency }));
     const finished = await stored(id);
     expect(finished).toMatchObject({ studentP50: 1.5, studentP95: 2.5, retrievalP50: null });

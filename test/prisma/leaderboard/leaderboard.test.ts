@@ -229,7 +229,7 @@ describe('leaderboard', () => {
   test('filters by kind and objective, and carries what a row costs', async () => {
     const recipe = { kind: 'student', objective: { name: 'kd' }, encoder: { layers: 2, hidden: 8 } };
     const run = await aStartedRun(db, { project: 'board', kind: 'STUDENT', recipe, parameters: 100 });
-    const latency = { studentP50: 1, studentP95: 2, retrievalP50: 3, retrievalP95: 4 };
+    const latency = { studentP50: 1, studentP95: 2, retrievalP50: 3, retrievalP95: 4, load: null, quiet: null };
     await evaluated(run, { student: 0.5, fused: 0.5 }, {}, { latency });
     await finishRun(db, { id: run, status: 'FINISHED', failure: null });
     await aFinishedRun({ student: 0.5 });

@@ -12,6 +12,8 @@ const statusOf: Record<ErrorCode, number> = {
   INCOMPLETE: 409,
   FORBIDDEN: 403,
   TOO_LARGE: 413,
+  STORAGE_FULL: 507,
+  TIMEOUT: 504,
   UNAVAILABLE: 503,
 };
 
