@@ -70,7 +70,7 @@ describe('the standard error of a difference', () => {
     const first = gold.map((_, i) => (i < 25 ? 0 : 1));
     const second = gold.map((_, i) => (i >= 25 && i < 35 ? 0 : 1));
     const error = pairedStandardError(gold, first, second, accuracy, options);
-    expect(Math.abs(error / (Math.sqrt(35 - 15 ** 2 / 200) / 200) - 1)).toBeLessThan(0.05);
+    expect(Math.abs(error! / (Math.sqrt(35 - 15 ** 2 / 200) / 200) - 1)).toBeLessThan(0.05);
   });
 
   it('is 0 where both predict alike', () => {
