@@ -14,9 +14,9 @@ it('smaller knowledge bases stand in a table of score against rows and bytes', (
   ]);
   expect(table.split('\n')).toEqual([
     'dev, 2 students, 50.0 ± 0.0 alone; exact search',
-    '               rows   keys, kB   stored, kB      K     τ     β   neighbors only   with retrieval   change',
+    '               rows   keys, kB   stored, kB      K     τ     β   neighbors only   with retrieval       change',
     expect.stringMatching(/^─+$/),
     'the original     60        1.4         24.0   8–16   0.1   0.5       60.0 ± 0.0       70.0 ± 0.0',
-    'halfvec          60        0.7         24.0      4   0.1     0       60.0 ± 0.0       67.5 ± 0.0     −2.5',
+    'halfvec          60        0.7         24.0      4   0.1     0       60.0 ± 0.0       67.5 ± 0.0     −2.5 ± 0.0',
   ]);
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { compressions } from '@stillhouse/domain/record/knowledge-base.ts';
+import { fusedPredictions, retrievedPredictions } from '@stillhouse/domain/retrieval/retrieve.ts';
 import { searchExact } from '@stillhouse/trainer/knowledge/search/exact.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { createApiReader } from '@stillhouse/trainer/record/api-reader.ts';
@@ -14,7 +15,6 @@ import {
   type CompressJob,
   compressKnowledgeBase,
 } from '@stillhouse/trainer/stage/knowledge-base/compress.ts';
-import { fusedPredictions, retrievedPredictions } from '@stillhouse/trainer/stage/retrieval/retrieve.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Served } from '../../api/serve.ts';
 import { aKnowledgeBase, aWrittenDataset } from '../../prisma/records.ts';

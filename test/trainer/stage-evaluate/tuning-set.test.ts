@@ -12,7 +12,9 @@ import { randomKnowledgeBase, unitVectors } from '../knowledge/vectors.ts';
 const task = taskById('rte');
 const memory = randomKnowledgeBase(23, 4, 1);
 const embeddings = unitVectors(23, 4, seededRandom(2)).map((value) => 3 * value);
-const outputs = { embeddings, logits: new Float32Array(46) };
+/** Says class 0 of the even ones and class 1 of the others, wrongly of the first. */
+const logits = Float32Array.from({ length: 46 }, (_, i) => (i < 2 ? i : (i >> 1) % 2 === i % 2 ? 1 : 0));
+const outputs = { embeddings, logits };
 const train: ExampleSet = {
   digest: 'a'.repeat(64),
   task,

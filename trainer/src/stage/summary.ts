@@ -4,12 +4,12 @@ import { z } from 'zod';
 /** One score of a student on a dataset, a fraction. */
 const measured = z.strictObject({
   score: z.enum(scoreNames),
-  /** Without retrieval. */
-  alone: z.number(),
+  /** Without retrieval; null where the score is undefined, as in the other columns. */
+  alone: z.number().nullable(),
   /** By its neighbors alone, β = 0, with the chosen K and τ. */
-  neighborsOnly: z.number(),
+  neighborsOnly: z.number().nullable(),
   /** With retrieval, exact search. */
-  fused: z.number(),
+  fused: z.number().nullable(),
 });
 export type Measured = z.infer<typeof measured>;
 
@@ -34,7 +34,7 @@ export interface Summary {
   task: Task;
   /** The task's ranking score. */
   score: ScoreName;
-  teacher: { seed: number; scores: { dataset: string; score: ScoreName; value: number }[] };
+  teacher: { seed: number; scores: { dataset: string; score: ScoreName; value: number | null }[] };
   students: StudentScore[];
   failed: FailedStudent[];
 }

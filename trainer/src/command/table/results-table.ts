@@ -1,4 +1,4 @@
-import { gainText, scoreText, spreadText } from '@stillhouse/domain/score/score-text.ts';
+import { gainBetween, gainText, scoreText, spreadText } from '@stillhouse/domain/score/score-text.ts';
 import type { StudentScore, Summary } from '../../stage/summary.ts';
 import { textTable } from './text-table.ts';
 
@@ -38,7 +38,7 @@ function rowOf(objective: string, students: readonly StudentScore[]): string[] {
     spreadText(students.map(({ neighborsOnly }) => neighborsOnly)),
     spreadText(students.map(({ fused }) => fused)),
     spreadText(
-      students.map(({ alone, fused }) => fused - alone),
+      students.map(({ alone, fused }) => gainBetween(alone, fused)),
       gainText,
     ),
   ];

@@ -31,7 +31,7 @@ function tableOf(rows: readonly Row[]): string {
     fused: group.map(({ student }) => student.fused),
     alone: group.map(({ student }) => student.alone),
   }));
-  const ordered = groups.sort((a, b) => mean(b.fused) - mean(a.fused));
+  const ordered = groups.sort((a, b) => order(b.fused) - order(a.fused));
   return textTable(
     ['', 'seeds', 'alone', 'with retrieval'],
     ordered.map(({ label, fused, alone }) => [
@@ -41,6 +41,12 @@ function tableOf(rows: readonly Row[]): string {
       spreadText(fused),
     ]),
   );
+}
+
+/** Mean of the defined scores; below every score where there is none. */
+function order(scores: readonly (number | null)[]): number {
+  const defined = scores.filter((score) => score !== null);
+  return defined.length === 0 ? -2 : mean(defined);
 }
 
 function labelOf({ point, student }: Row): string {

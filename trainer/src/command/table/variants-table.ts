@@ -1,5 +1,4 @@
-import { gainText, spreadText } from '@stillhouse/domain/score/score-text.ts';
-import { mean } from '@stillhouse/domain/statistics/spread.ts';
+import { gainBetween, gainText, spreadText } from '@stillhouse/domain/score/score-text.ts';
 import type { VariantResult } from '../../stage/knowledge-base/compress.ts';
 import type { VariantScore } from '../../stage/knowledge-base/evaluate-variant.ts';
 import { textTable } from './text-table.ts';
@@ -29,7 +28,7 @@ function tableOf(results: readonly VariantResult[], dataset: string): string {
   const before = original ? of(original) : [];
   const rows = results.map((result) => {
     const scores = of(result);
-    const change = mean(scores.map(({ fused }, i) => fused - (before[i]?.fused ?? fused)));
+    const changes = scores.map(({ fused }, i) => gainBetween(before[i]?.fused ?? null, fused));
     return [
       result.title,
       String(result.rows),
@@ -40,7 +39,7 @@ function tableOf(results: readonly VariantResult[], dataset: string): string {
       range(scores, 'beta'),
       spread(scores, 'neighborsOnly'),
       spread(scores, 'fused'),
-      result === original ? '' : gainText(change),
+      result === original ? '' : spreadText(changes, gainText),
     ];
   });
   const alone = spread(before, 'alone');

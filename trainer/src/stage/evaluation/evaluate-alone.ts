@@ -9,7 +9,8 @@ import { recordEvaluation } from './record-evaluation.ts';
 export interface ScoreAlone {
   dataset: string;
   score: ScoreName;
-  value: number;
+  /** null where it is undefined. */
+  value: number | null;
 }
 
 /**

@@ -1,22 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { resultsOf } from '@stillhouse/domain/evaluation/results-of.ts';
 import type {
   CreateEvaluation,
   FinishEvaluation,
   Latency,
   PredictionBatch,
   Predictor,
-  ScoreRecord,
 } from '@stillhouse/domain/record/evaluation.ts';
 import type { RetrievalPolicy } from '@stillhouse/domain/retrieval/policy.ts';
-import { rankingScore, scoreFunctions, scoresOf } from '@stillhouse/domain/score/scores-of.ts';
-import { mcnemarExact } from '@stillhouse/domain/statistics/mcnemar.ts';
-import { pairedBootstrap } from '@stillhouse/domain/statistics/paired-bootstrap.ts';
+import { fusedPredictions, retrievedPredictions } from '@stillhouse/domain/retrieval/retrieve.ts';
+import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
 import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '../../data/example.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Neighbors } from '../../knowledge/search/neighbors.ts';
-import { predictedValues } from '../encoder/predictions.ts';
-import { fusedPredictions, retrievedPredictions } from '../retrieval/retrieve.ts';
 
 /** A student's neighbors and what is made of them. */
 export interface Retrieval {
@@ -53,8 +50,6 @@ export interface EvaluationRecord {
   finish: FinishEvaluation;
 }
 
-/** Resamplings of the paired bootstrap. */
-const draws = 10_000;
 const rowsOfBatch = 2000;
 
 /** Scores what was predicted of a set, without retrieval or with it; nothing is computed by a network here. */
@@ -62,21 +57,10 @@ export function evaluate(request: EvaluationRequest): EvaluationRecord {
   const { run, set, predictions, teacher, retrieval, latency } = request;
   const classes = outputWidth(set.task);
   const mixed = retrieval && mix(predictions, retrieval);
-  const columns: [Predictor, Float32Array | undefined][] = [
-    ['STUDENT', predictions],
-    ['RETRIEVED', mixed?.retrieved],
-    ['FUSED', mixed?.fused],
-    ['TEACHER', teacher ?? undefined],
-  ];
   const gold = set.examples.map(({ key, label }) => {
     if (label === null) throw new RangeError(`${key} has no label to score against.`);
     return label;
   });
-  const scores = columns.flatMap(([predictor, column]): ScoreRecord[] =>
-    column
-      ? scoresOf(set.task, gold, predictedValues(set.task, column)).map((score) => ({ predictor, ...score }))
-      : [],
-  );
   const { id = randomUUID() } = request;
   return {
     create: {
@@ -92,21 +76,25 @@ export function evaluate(request: EvaluationRequest): EvaluationRecord {
     batches: batchesOf(id, request, mixed),
     finish: {
       id,
-      scores,
-      ...gainOf(set, gold, predictions, mixed?.fused),
+      ...resultsOf(set.task, gold, {
+        student: predictions,
+        retrieved: mixed?.retrieved ?? null,
+        fused: mixed?.fused ?? null,
+        teacher,
+      }),
       recallAtK: retrieval?.recallAtK ?? null,
       latency,
     },
   };
 }
 
-/** One score of one predictor in a record. @param name the ranking one, where it is left out */
+/** One score of one predictor in a record; null where it is undefined. @param name the ranking one, where it is left out */
 export function scoreOf(
   record: EvaluationRecord,
   { task }: ExampleSet,
   predictor: Predictor,
   name = rankingScore(task),
-): number {
+): number | null {
   const found = record.finish.scores.find((score) => score.predictor === predictor && score.name === name);
   if (!found) throw new RangeError(`There is no ${name} of ${predictor}.`);
   return found.value;
@@ -120,25 +108,6 @@ interface Mixed {
 function mix(student: Float32Array, { policy, knowledgeBase, neighbors }: Retrieval): Mixed {
   const retrieved = retrievedPredictions(knowledgeBase.entries, neighbors, policy.k, policy.temperature);
   return { retrieved, fused: fusedPredictions(student, retrieved, policy.beta) };
-}
-
-function gainOf(
-  { task }: ExampleSet,
-  gold: readonly number[],
-  student: Float32Array,
-  fused: Float32Array | undefined,
-): Pick<FinishEvaluation, 'gainPValue' | 'gainTest'> {
-  if (!fused) return { gainPValue: null, gainTest: null };
-  const alone = predictedValues(task, student);
-  const mixed = predictedValues(task, fused);
-  const name = rankingScore(task);
-  if (name !== 'accuracy') {
-    const gainPValue = pairedBootstrap(gold, alone, mixed, scoreFunctions[name], { seed: 1, draws });
-    return { gainPValue, gainTest: 'paired-bootstrap' };
-  }
-  const hurt = gold.filter((label, i) => alone[i] === label && mixed[i] !== label).length;
-  const helped = gold.filter((label, i) => alone[i] !== label && mixed[i] === label).length;
-  return { gainPValue: mcnemarExact(hurt, helped), gainTest: 'mcnemar' };
 }
 
 function batchesOf(id: string, request: EvaluationRequest, mixed: Mixed | null): PredictionBatch[] {

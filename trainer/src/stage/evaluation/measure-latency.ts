@@ -1,11 +1,11 @@
 import type { Latency } from '@stillhouse/domain/record/evaluation.ts';
+import { retrievedPredictions } from '@stillhouse/domain/retrieval/retrieve.ts';
 import { quantile } from '@stillhouse/domain/statistics/spread.ts';
 import type { Example } from '../../data/example.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { NeighborSearch } from '../../knowledge/search/neighbors.ts';
 import type { EmbeddingKind } from '../../model/config.ts';
 import { outputsOf, type TrainedEncoder } from '../encoder/trained-encoder.ts';
-import { retrievedPredictions } from '../retrieval/retrieve.ts';
 import { normalizedRows } from '../teacher/train-head.ts';
 
 /** Examples timed, after some that warm the backend up. */
@@ -54,6 +54,8 @@ export async function measureLatency(
     studentP95: quantile(alone, 0.95),
     retrievalP50: retrieval && quantile(withRetrieval, 0.5),
     retrievalP95: retrieval && quantile(withRetrieval, 0.95),
+    load: null,
+    quiet: null,
   };
 }
 

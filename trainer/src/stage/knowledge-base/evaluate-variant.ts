@@ -13,9 +13,10 @@ export interface VariantScore {
   /** Name of the dataset. */
   dataset: string;
   policy: { k: number; temperature: number; beta: number };
-  alone: number;
-  neighborsOnly: number;
-  fused: number;
+  /** null where the score is undefined, as in the other columns. */
+  alone: number | null;
+  neighborsOnly: number | null;
+  fused: number | null;
 }
 
 /** What is searched, and how. */

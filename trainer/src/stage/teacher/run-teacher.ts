@@ -117,7 +117,7 @@ export async function runTeacher(
         from: job.recipe.teacher.from,
         layers: null,
         parameters: parametersOf(encoder),
-        scores: scores.map(({ value, ...score }) => ({ ...score, alone: value, fused: null })),
+        scores: scores.map(({ value, ...score }) => ({ ...score, alone: value })),
       });
       kept = keepsNetwork;
       return { run: run.id, outputs, knowledgeBase, probabilities, scores };
