@@ -7,7 +7,7 @@ export const metricValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Inf
 const column = z
   .strictObject({
     key: z.string().min(1).max(250),
-    steps: z.array(z.int().nonnegative()),
+    steps: z.array(z.int()),
     values: z.array(metricValue),
     /** Milliseconds since 1970, one for each step, at most a day ahead; the time of arrival when left out. */
     times: z.array(z.number()).optional(),

@@ -183,7 +183,7 @@ describe('logMetrics', () => {
     ]);
     await expect(faulty).rejects.toMatchObject({ code: 'BAD_INPUT' });
     expect(await db.prisma.metric.count({ where: { runId: run } })).toBe(0);
-    await expect(log(run, [{ key: 'loss', steps: [-1], values: [1] }])).rejects.toMatchObject({
+    await expect(log(run, [{ key: 'loss', steps: [0.5], values: [1] }])).rejects.toMatchObject({
       code: 'BAD_INPUT',
       path: ['series', '0', 'steps', '0'],
     });

@@ -136,7 +136,8 @@ const SeriesInput = builder.inputType('MetricSeriesInput', {
     key: t.string({ required: true, description: 'Name of the metric.' }),
     steps: t.floatList({
       required: true,
-      description: 'Steps: whole numbers from 0, which may be beyond what `Int` holds.',
+      description:
+        'Steps: whole numbers, which may be negative or beyond what `Int` holds; exact up to 2⁵³ − 1.',
     }),
     values: t.field({
       type: ['JSON'],
