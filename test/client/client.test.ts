@@ -81,7 +81,14 @@ test('a whole run: begun, logged, evaluated, ended, each call twice', async () =
   await twice(() => client.createEvaluation(evaluation));
   await twice(() => client.writePredictions(predictionsOf(evaluation, 0, 6)));
   const scores = [{ predictor: 'STUDENT' as const, name: 'accuracy', value: 0.5 }];
-  const latency = { studentP50: 1, studentP95: 2, retrievalP50: null, retrievalP95: null, load: null, quiet: null };
+  const latency = {
+    studentP50: 1,
+    studentP95: 2,
+    retrievalP50: null,
+    retrievalP95: null,
+    load: null,
+    quiet: null,
+  };
   await twice(() =>
     client.finishEvaluation({
       id: evaluation.id,
@@ -159,6 +166,13 @@ test('more points than fit into one request arrive all, once', async () => {
     { key: 'loss', count: 120_000, nonFinite: 120, last: 119_999 },
     { key: 'lr', count: 1, nonFinite: 1, last: 0 },
   ]);
+});
+
+test('more metrics than fit into one request arrive all', async () => {
+  const run = await aStartedRun(api.db);
+  const series = Array.from({ length: 10_001 }, (_, i) => ({ key: `metric ${i}`, steps: [0], values: [i] }));
+  await api.client.logMetrics({ run, batch: randomUUID(), series });
+  expect(await api.db.prisma.metric.count({ where: { runId: run } })).toBe(10_001);
 });
 
 test('of a run no more has to be said than is known, and every fault of what is said is told', async () => {

@@ -1,3 +1,4 @@
+import { chunksOfPoints } from '@stillhouse/client/chunks.ts';
 import { saveArtifact } from '@stillhouse/prisma/artifact/save-artifact.ts';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { registerDataset } from '@stillhouse/prisma/dataset/register-dataset.ts';
@@ -46,7 +47,9 @@ export function createPostgresRecorder({ database, home, heartbeat }: PostgresRe
       heartbeat?.watch(resume.id);
     },
     updateRun: into(updateRun),
-    logMetrics: into(logMetrics),
+    async logMetrics(metrics) {
+      for (const chunk of chunksOfPoints(metrics)) await logMetrics(database, chunk);
+    },
     async finishRun(finish) {
       await finishRun(database, stamps.on(finish, 'finishedAt'));
       heartbeat?.unwatch(finish.id);
