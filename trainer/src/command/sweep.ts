@@ -13,6 +13,7 @@ import { Interrupted } from '../stage/interrupted.ts';
 import { runPipeline } from '../stage/pipeline.ts';
 import { RunLedger } from '../stage/run/run-ledger.ts';
 import type { FailedStudent } from '../stage/summary.ts';
+import { machineLoad } from '../system/machine-load.ts';
 import { SystemWatch } from '../system/system-watch.ts';
 import { address, count } from './arguments.ts';
 import { captureEnvironment } from './capture-environment.ts';
@@ -113,7 +114,7 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
         source && (await dataFolder(source, [taskOf(recipe.data.task).id], { hub, progress, signal }));
       const summary = await runPipeline(
         { ...job, dataFolder: folder, environment: captured, checkpoints },
-        { recorder, progress, signal, fetchModel, ledger, system },
+        { recorder, progress, signal, fetchModel, ledger, system, load: machineLoad },
       );
       return { result: { point, students: summary.students }, failed: summary.failed };
     });

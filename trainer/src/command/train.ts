@@ -8,6 +8,7 @@ import { type Environment, readEnvironment } from '../environment.ts';
 import { type OpenedRecorder, openRecorder } from '../record/open-recorder.ts';
 import { runPipeline } from '../stage/pipeline.ts';
 import { RunLedger } from '../stage/run/run-ledger.ts';
+import { machineLoad } from '../system/machine-load.ts';
 import { SystemWatch } from '../system/system-watch.ts';
 import { address, count, names, seed, seeds } from './arguments.ts';
 import { captureEnvironment } from './capture-environment.ts';
@@ -128,7 +129,15 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
           });
     const summary = await runPipeline(
       { ...job, dataFolder: folder, environment: await captureEnvironment(backend, args), checkpoints },
-      { recorder: opened.recorder, progress, signal: interruption.signal, fetchModel, ledger, system },
+      {
+        recorder: opened.recorder,
+        progress,
+        signal: interruption.signal,
+        fetchModel,
+        ledger,
+        system,
+        load: machineLoad,
+      },
     );
     console.log(`\n${resultsTable(summary)}\n\n${whereToLook(environment)}`);
     if (summary.failed.length > 0) {

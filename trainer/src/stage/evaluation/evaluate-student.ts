@@ -5,6 +5,7 @@ import { recallAtK } from '../../knowledge/recall.ts';
 import { exactSearch } from '../../knowledge/search/exact.ts';
 import type { EmbeddingKind } from '../../model/config.ts';
 import type { Recorder } from '../../record/recorder.ts';
+import type { LoadMeter } from '../../system/machine-load.ts';
 import { predictionsOf } from '../encoder/predictions.ts';
 import type { Outputs, TrainedEncoder } from '../encoder/trained-encoder.ts';
 import type { ChosenRetrieval } from '../retrieval/choose-retrieval.ts';
@@ -29,11 +30,13 @@ export interface StudentEvaluation {
   chosen: ChosenRetrieval;
   /** Neighbors stored with each prediction. */
   stored: number;
+  /** Looks at the machine while latency is measured; null: it is not looked at. */
+  load: LoadMeter | null;
 }
 
-/** Records three evaluations of a student on a set: without retrieval, with exact search, and with HNSW beside it. */
+/** Records three evaluations of a student on a set: without retrieval, with exact search, and with HNSW. */
 export async function evaluateStudent(
-  { run, set, encoder, embedding, outputs, teacher, knowledgeBase, chosen, stored }: StudentEvaluation,
+  { run, set, encoder, embedding, outputs, teacher, knowledgeBase, chosen, stored, load }: StudentEvaluation,
   recorder: Recorder,
 ): Promise<Measured[]> {
   const { keyEncoder } = teacher;
@@ -46,18 +49,35 @@ export async function evaluateStudent(
     predictions: predictionsOf(set.task, outputs.logits),
     teacher: teacher.probabilities.get(set.digest) ?? null,
   };
-  const measured = async (search: Parameters<typeof measureLatency>[3]) => ({
-    id: randomUUID(),
-    latency: { ...(await measureLatency(encoder, embedding, set.examples, search)) },
-  });
-  /** Measured once: a run that is taken up again says of an evaluation what it said before. */
-  const timed = (what: string, search: Parameters<typeof measureLatency>[3]) =>
-    run.once(`evaluation ${set.digest} ${what}`, () => measured(search));
-
-  const searched = { knowledgeBase: knowledgeBase.entries, k, temperature, keyEncoder };
   const exact = exactSearch(knowledgeBase.entries);
+  // Measured once: a resumed run records the same figures again.
+  const latencies = await run.once(`latency ${set.digest}`, async () => {
+    const { alone, withRetrieval } = await measureLatency(
+      {
+        encoder,
+        embedding,
+        examples: set.examples,
+        knowledgeBase: knowledgeBase.entries,
+        k,
+        temperature,
+        keyEncoder,
+        searches: [exact, hnsw.search],
+      },
+      load,
+    );
+    return [alone, ...withRetrieval];
+  });
+  const [aloneLatency = null, exactLatency = null, hnswLatency = null] = latencies;
+  const idOf = async (what: string) =>
+    (await run.once(`evaluation ${set.digest} ${what}`, () => ({ id: randomUUID() }))).id;
+
   const nearest = exact.search(embeddings, stored);
-  const alone = evaluate({ ...common, retrieval: null, ...(await timed('alone', null)) });
+  const alone = evaluate({
+    ...common,
+    retrieval: null,
+    id: await idOf('alone'),
+    latency: aloneLatency,
+  });
   const fused = evaluate({
     ...common,
     retrieval: {
@@ -68,7 +88,8 @@ export async function evaluateStudent(
       neighbors: nearest,
       recallAtK: 1,
     },
-    ...(await timed('exact', { ...searched, search: exact })),
+    id: await idOf('exact'),
+    latency: exactLatency,
   });
 
   // A large graph is another each time that it is built: what it found is kept, and then stays.
@@ -76,19 +97,19 @@ export async function evaluateStudent(
     await run.onceInFile(`hnsw-${set.digest}`, async () => {
       const neighbors = hnsw.search.search(embeddings, stored);
       return keepSearch({
+        id: randomUUID(),
         efSearch: hnsw.efSearch,
         chosenOn: hnswChosenOn,
         recallAtK: recallAtK(nearest, neighbors, k, { fellBack: neighbors.fellBack }),
         neighbors,
-        ...(await measured({ ...searched, search: hnsw.search })),
       });
     }),
   );
-  const { id, efSearch, latency, ...ofFound } = found;
+  const { id, efSearch, ...ofFound } = found;
   const approximate = evaluate({
     ...common,
     id,
-    latency,
+    latency: hnswLatency,
     retrieval: {
       policy: { k, temperature, beta, search: 'HNSW', efSearch },
       knowledgeBase,

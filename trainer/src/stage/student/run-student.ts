@@ -121,7 +121,18 @@ export async function runStudent(
         for (const set of data.dev) {
           const outputs = await ask(set.examples);
           const measured = await evaluateStudent(
-            { run, set, encoder, embedding, outputs, teacher, knowledgeBase, chosen, stored: grid.stored },
+            {
+              run,
+              set,
+              encoder,
+              embedding,
+              outputs,
+              teacher,
+              knowledgeBase,
+              chosen,
+              stored: grid.stored,
+              load: tools.load ?? null,
+            },
             recorder,
           );
           everyScore.push(...measured.map((each) => ({ dataset: set.name, ...each })));
