@@ -3,7 +3,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
-import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
+import { callRecorder } from '@stillhouse/trainer/record/call-recorder.ts';
+import { Outbox } from '@stillhouse/trainer/record/outbox.ts';
 import { replay } from '@stillhouse/trainer/record/replay.ts';
 import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import { replayLeftSpools } from '@stillhouse/trainer/record/spools.ts';
@@ -12,8 +13,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { openTestDatabase } from '../../prisma/open-test-database.ts';
 import { aDataset, anEvaluation, aRun, entriesOf, examplesOf, predictionsOf } from '../../prisma/records.ts';
 import { DatabaseTarget } from './database-target.ts';
+import { platformOf } from './in-thread.ts';
 
-describe('ApiRecorder during an outage', () => {
+describe('a recorder during an outage', () => {
   let database: Database;
   let target: DatabaseTarget;
   let folder: string;
@@ -30,14 +32,15 @@ describe('ApiRecorder during an outage', () => {
   afterEach(() => rm(join(folder, '..', '..'), { recursive: true, force: true }));
 
   const open = async () =>
-    new ApiRecorder({
-      target,
-      spool: await Spool.open(folder),
-      heartbeat: null,
-      report: (line) => lines.push(line),
-      firstPause: 20,
-      longestPause: 50,
-    });
+    callRecorder(
+      new Outbox({
+        platform: platformOf(target),
+        spool: await Spool.open(folder),
+        report: (line) => lines.push(line),
+        firstPause: 20,
+        longestPause: 50,
+      }),
+    );
   const points = async (run: string) => {
     const rows = await database.query<{ value: number }>(
       'SELECT value FROM metric_point WHERE run_id = $1 ORDER BY step',
@@ -153,7 +156,7 @@ describe('ApiRecorder during an outage', () => {
     await recorder.sealKnowledgeBase({ id: memory.id, size: 4, health: null });
     await recorder.finishRun({ id: run.id, status: 'FINISHED', failure: null });
     await recorder.close();
-    expect(lines.at(-1)).toMatch(/7 calls to the API wait in .* `stillhouse sync` sends them/);
+    expect(lines.at(-1)).toMatch(/7 calls wait in .* `stillhouse sync` sends them/);
 
     target.away = false;
     const outcome = await replayLeftSpools(join(folder, '..', '..'), target);

@@ -8,7 +8,6 @@ import { type Environment, readEnvironment } from '../environment.ts';
 import { type OpenedRecorder, openRecorder } from '../record/open-recorder.ts';
 import { runPipeline } from '../stage/pipeline.ts';
 import { RunLedger } from '../stage/run/run-ledger.ts';
-import { SystemWatch } from '../system/system-watch.ts';
 import { address, count, names, seed, seeds } from './arguments.ts';
 import { captureEnvironment } from './capture-environment.ts';
 import { dataFolder } from './data-source.ts';
@@ -113,7 +112,6 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   const interruption = interruptible((line) => progress.say(line));
   const hub = { ...environment.hub, offline: options.offline || environment.hub.offline };
   const fetchModel = hubModels(hub, progress, interruption.signal);
-  const system = new SystemWatch((line) => progress.say(line));
   let opened: OpenedRecorder | undefined;
   try {
     opened = await openRecorder(destinationOf(environment, options.api, (line) => progress.say(line)));
@@ -128,7 +126,14 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
           });
     const summary = await runPipeline(
       { ...job, dataFolder: folder, environment: await captureEnvironment(backend, args), checkpoints },
-      { recorder: opened.recorder, progress, signal: interruption.signal, fetchModel, ledger, system },
+      {
+        recorder: opened.recorder,
+        system: opened.system,
+        progress,
+        signal: interruption.signal,
+        fetchModel,
+        ledger,
+      },
     );
     console.log(`\n${resultsTable(summary)}\n\n${whereToLook(environment)}`);
     if (summary.failed.length > 0) {
@@ -144,7 +149,6 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   } finally {
     await opened?.close();
     await ledger.close();
-    await system.close();
     interruption.release();
   }
 }
