@@ -60,7 +60,15 @@ describe('the heartbeat', () => {
       db.query(`UPDATE run SET heartbeat_at = now() - interval '1 minute' WHERE id = $1`, [run]);
     const trainer = spawn(
       process.execPath,
-      ['--import', 'tsx', fileURLToPath(new URL('./beating-process.ts', import.meta.url)), url, run, '200', join(home, 'spool')],
+      [
+        '--import',
+        'tsx',
+        fileURLToPath(new URL('./beating-process.ts', import.meta.url)),
+        url,
+        run,
+        '200',
+        join(home, 'spool'),
+      ],
       { stdio: 'inherit' },
     );
     try {
