@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
@@ -183,6 +183,53 @@ describe('a recorder during an outage', () => {
     await recorder.flush();
     await recorder.close();
     expect(await database.query('SELECT 1 FROM run WHERE id = $1', [run.id])).toHaveLength(1);
+  });
+
+  it('is reported once when it begins, once for each new reason, and once when everything was sent', async () => {
+    const recorder = await open();
+    const run = aRun();
+    await recorder.startRun(run);
+    target.away = true;
+    for (const step of [1, 2, 3]) await recorder.logMetrics(aPoint(run.id, step));
+    target.full = true;
+    target.away = false;
+    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    // It takes one call and fails again, over and over.
+    target.full = false;
+    target.failsEverySecond = true;
+    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/is back/));
+    await recorder.updateRun({ id: run.id, notes: 'directly' });
+    target.failsEverySecond = false;
+    await recorder.close();
+    expect(lines.slice(0, 3)).toEqual([
+      expect.stringMatching(/^The API is away \(nobody there\): recording into .* until it is back\.$/),
+      'The API is still away (No space is left).',
+      'The API is back: sent the 3 calls that waited.',
+    ]);
+    expect(await points(run.id)).toEqual([1, Number.NaN, 3]);
+  });
+
+  it('of one call alone does not block the calls behind it: the call is set aside with its reason', async () => {
+    const recorder = await open();
+    const run = aRun();
+    await recorder.startRun(run);
+    target.away = true;
+    await recorder.updateRun({ id: run.id, name: 'poison' });
+    await recorder.logMetrics(aPoint(run.id, 1));
+    target.failsAt = 'poison';
+    target.away = false;
+    await vi.waitFor(async () => expect(await points(run.id)).toEqual([1]), 10_000);
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^The API refused updateRun: it failed 8 times: Internal error \(kept in .*refused/,
+      ),
+    );
+    await expect(recorder.flush()).rejects.toMatchObject({ name: 'ExpectedError' });
+    await recorder.close();
+    const refused = await readdir(join(folder, 'refused'));
+    expect(refused.sort()).toEqual(['000000001.call', '000000001.call.txt']);
+    const reason = await readFile(join(folder, 'refused', '000000001.call.txt'), 'utf8');
+    expect(reason).toContain('Internal error');
   });
 
   it('throws at once what the API refuses while it is there, and keeps nothing of it', async () => {

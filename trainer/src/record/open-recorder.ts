@@ -131,7 +131,11 @@ async function sendRest({ apiUrl, apiKey, apiPort, home, variables, report }: De
 }
 
 /** What cannot be sent keeps waiting, and keeps nobody from training. */
-async function sendLeft(home: string, target: CallTarget, report: (line: string) => void): Promise<void> {
+export async function sendLeft(
+  home: string,
+  target: CallTarget,
+  report: (line: string) => void,
+): Promise<void> {
   const outcome: Replay = { sent: 0, refused: [] };
   try {
     await replayLeftSpools(home, target, outcome);
