@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
-import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
-import { apiTarget } from '@stillhouse/trainer/record/api-target.ts';
-import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
 import type { Summary } from '@stillhouse/trainer/stage/summary.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from '../../api/serve.ts';
+import { apiRecorder } from '../record/in-thread.ts';
 import { pipelineJob } from './pipeline-job.ts';
 import { sst2Folder } from './sst2-folder.ts';
 
@@ -89,12 +87,7 @@ describe('the pipeline, from 32 rows of TSV to an answer of the API', () => {
       await sst2Folder(),
     ];
     await chooseBackend('cpu');
-    const recorder = new ApiRecorder({
-      target: apiTarget(served.client),
-      spool: await Spool.open(join(home, 'spool')),
-      heartbeat: null,
-      report: expect.fail,
-    });
+    const recorder = await apiRecorder(served.client, join(home, 'spool'));
     const before = tf.memory().numTensors;
     summary = await runPipeline(
       pipelineJob({

@@ -14,7 +14,6 @@ import { runPipeline } from '../stage/pipeline.ts';
 import { RunLedger } from '../stage/run/run-ledger.ts';
 import type { FailedStudent } from '../stage/summary.ts';
 import { machineLoad } from '../system/machine-load.ts';
-import { SystemWatch } from '../system/system-watch.ts';
 import { address, count } from './arguments.ts';
 import { captureEnvironment } from './capture-environment.ts';
 import { dataFolder } from './data-source.ts';
@@ -99,12 +98,11 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
   const interruption = interruptible((line) => progress.say(line));
   const { signal } = interruption;
   const hub = { ...environment.hub, offline: options.offline || environment.hub.offline };
-  const system = new SystemWatch((line) => progress.say(line));
   let opened: OpenedRecorder | undefined;
   try {
     await ledger.pin('backend', backend.name);
     opened = await openRecorder(destinationOf(environment, options.api, (line) => progress.say(line)));
-    const { recorder, where } = opened;
+    const { recorder, system, where } = opened;
     progress.say(where);
     const captured = await captureEnvironment(backend, args);
     const fetchModel = hubModels(hub, progress, signal);
@@ -128,7 +126,6 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
   } finally {
     await opened?.close();
     await ledger.close();
-    await system.close();
     interruption.release();
   }
 }

@@ -29,7 +29,7 @@ export function addSync(program: Command): void {
         const target = apiTarget(new StillhouseClient({ url: found.url, apiKey: environment.apiKey }));
         const { sent, refused } = await replayLeftSpools(environment.home, target);
         console.log(`Sent ${sent} calls to ${found.url}.`);
-        for (const message of refused) console.error(`The API refused ${message}`);
+        for (const sentence of refused) console.error(`Refused and set aside: ${sentence}`);
         if (refused.length > 0) process.exitCode = 1;
       } finally {
         await found.stop();

@@ -9,7 +9,6 @@ import { type OpenedRecorder, openRecorder } from '../record/open-recorder.ts';
 import { runPipeline } from '../stage/pipeline.ts';
 import { RunLedger } from '../stage/run/run-ledger.ts';
 import { machineLoad } from '../system/machine-load.ts';
-import { SystemWatch } from '../system/system-watch.ts';
 import { address, count, names, seed, seeds } from './arguments.ts';
 import { captureEnvironment } from './capture-environment.ts';
 import { dataFolder } from './data-source.ts';
@@ -114,7 +113,6 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   const interruption = interruptible((line) => progress.say(line));
   const hub = { ...environment.hub, offline: options.offline || environment.hub.offline };
   const fetchModel = hubModels(hub, progress, interruption.signal);
-  const system = new SystemWatch((line) => progress.say(line));
   let opened: OpenedRecorder | undefined;
   try {
     opened = await openRecorder(destinationOf(environment, options.api, (line) => progress.say(line)));
@@ -131,11 +129,11 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
       { ...job, dataFolder: folder, environment: await captureEnvironment(backend, args), checkpoints },
       {
         recorder: opened.recorder,
+        system: opened.system,
         progress,
         signal: interruption.signal,
         fetchModel,
         ledger,
-        system,
         load: machineLoad,
       },
     );
@@ -153,7 +151,6 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   } finally {
     await opened?.close();
     await ledger.close();
-    await system.close();
     interruption.release();
   }
 }

@@ -2,18 +2,20 @@ import { StillhouseClient } from '@stillhouse/client/client.ts';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { openDatabase } from '@stillhouse/prisma/database/open.ts';
 import { createApiReader } from './api-reader.ts';
-import { ApiRecorder } from './api-recorder.ts';
 import { apiTarget } from './api-target.ts';
 import type { CallTarget } from './call.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { callRecorder } from './call-recorder.ts';
+import { Outage } from './outage.ts';
+import type { PlatformAddress } from './platform.ts';
 import { createPostgresReader } from './postgres-reader.ts';
-import { createPostgresRecorder } from './postgres-recorder.ts';
+import { postgresTarget } from './postgres-target.ts';
 import type { Reader } from './reader.ts';
 import type { Recorder } from './recorder.ts';
+import type { Replay } from './replay.ts';
 import { faultOfApi, runningApi } from './running-api.ts';
-import { Spool } from './spool.ts';
 import { leftSpools, newSpoolFolder, replayLeftSpools } from './spools.ts';
 import { startApi } from './start-api.ts';
+import { RecorderThread } from './thread/recorder-thread.ts';
 
 export interface Destination {
   databaseUrl: string | undefined;
@@ -31,6 +33,8 @@ export interface Destination {
 
 export interface OpenedRecorder {
   recorder: Recorder;
+  /** Samples the system for runs. */
+  system: Pick<RecorderThread, 'follow' | 'unfollow'>;
   /** Reads back what was recorded there. */
   reader: Reader;
   /** One line: where this records, and why there. */
@@ -46,27 +50,47 @@ export interface OpenedRecorder {
  * @throws ExpectedError UNAVAILABLE where none of that can be had
  */
 export async function openRecorder(destination: Destination): Promise<OpenedRecorder> {
-  const { databaseUrl, home } = destination;
+  const { databaseUrl, home, apiKey, report } = destination;
   if (databaseUrl !== undefined) {
-    const database = await openDatabase({ url: databaseUrl, onWarning: destination.report });
-    const heartbeat = new Heartbeat({ kind: 'postgres', url: databaseUrl }, destination.report);
-    const recorder = createPostgresRecorder({ database, home, heartbeat });
-    const where = `Recording into Postgres (DATABASE_URL, pgvector ${database.version.vector}).`;
-    const reader = createPostgresReader(database);
-    return { recorder, reader, where, close: () => recorder.close() };
+    const database = await openDatabase({ url: databaseUrl, onWarning: report });
+    const target = postgresTarget(async () => database, home);
+    const recording = await record(destination, { kind: 'postgres', url: databaseUrl, home }, target);
+    return {
+      ...recording,
+      reader: createPostgresReader(database),
+      where: `Recording into Postgres (DATABASE_URL, pgvector ${database.version.vector}).`,
+      async close() {
+        await recording.recorder.close();
+        await database.close();
+      },
+    };
   }
   const { url, where, stop } = await findApi(destination);
-  const recorder = await openApiRecorder(destination, url);
+  const client = new StillhouseClient({ url, apiKey });
+  const recording = await record(destination, { kind: 'api', url, apiKey }, apiTarget(client));
   return {
-    recorder,
-    reader: createApiReader(new StillhouseClient({ url, apiKey: destination.apiKey })),
+    ...recording,
+    reader: createApiReader(client),
     where,
     async close() {
-      await recorder.close();
+      await recording.recorder.close();
       await stop();
       await sendRest(destination);
     },
   };
+}
+
+/** Sends what earlier processes left, and starts the thread that records. */
+async function record(
+  { home, report }: Destination,
+  address: PlatformAddress,
+  target: CallTarget,
+): Promise<Pick<OpenedRecorder, 'recorder' | 'system'>> {
+  await sendLeft(home, target, report);
+  const thread = new RecorderThread({ address, spool: newSpoolFolder(home), report });
+  // Loading its modules is over before a step can keep this thread, and with it the loader, busy.
+  await thread.flush();
+  return { recorder: callRecorder(thread), system: thread };
 }
 
 interface FoundApi {
@@ -106,20 +130,24 @@ async function sendRest({ apiUrl, apiKey, apiPort, home, variables, report }: De
   }
 }
 
-async function sendLeft(home: string, target: CallTarget, report: (line: string) => void): Promise<void> {
-  const { sent, refused } = await replayLeftSpools(home, target);
-  if (sent > 0) report(`Sent ${sent} calls that waited since an outage.`);
-  for (const message of refused) report(`The API refused ${message}`);
+/** What cannot be sent keeps waiting, and keeps nobody from training. */
+export async function sendLeft(
+  home: string,
+  target: CallTarget,
+  report: (line: string) => void,
+): Promise<void> {
+  const outcome: Replay = { sent: 0, refused: [] };
+  try {
+    await replayLeftSpools(home, target, outcome);
+  } catch (error) {
+    if (!(error instanceof Outage)) throw error;
+    report(`Calls of an earlier training still wait in ${home}/spool: ${error.message}`);
+  } finally {
+    reportReplay(outcome, report);
+  }
 }
 
-async function openApiRecorder(destination: Destination, url: string): Promise<ApiRecorder> {
-  const { home, apiKey, report } = destination;
-  const target = apiTarget(new StillhouseClient({ url, apiKey }));
-  await sendLeft(home, target, report);
-  return new ApiRecorder({
-    target,
-    spool: await Spool.open(newSpoolFolder(home)),
-    heartbeat: new Heartbeat({ kind: 'api', url, apiKey }, report),
-    report,
-  });
+function reportReplay({ sent, refused }: Replay, report: (line: string) => void): void {
+  if (sent > 0) report(`Sent ${sent} calls that waited since an outage.`);
+  for (const sentence of refused) report(`Refused and set aside: ${sentence}`);
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { CallTarget } from './call.ts';
+import { Outage } from './outage.ts';
 import { type Replay, replay } from './replay.ts';
 import { Spool } from './spool.ts';
 
@@ -24,19 +25,30 @@ export async function leftSpools(home: string): Promise<Spool[]> {
 }
 
 /**
- * Sends what earlier processes could not.
+ * Sends what earlier processes could not. A spool that cannot be sent to its end does not keep the others from being sent.
  *
- * @throws Outage where the target is away; what wasn't sent still waits
+ * @param outcome is added to as the calls go
+ * @throws Outage where the target is away, or fails at a call; the calls that were not sent still wait
  */
-export async function replayLeftSpools(home: string, target: CallTarget): Promise<Replay> {
-  const total: Replay = { sent: 0, refused: [] };
+export async function replayLeftSpools(
+  home: string,
+  target: CallTarget,
+  outcome: Replay = { sent: 0, refused: [] },
+): Promise<Replay> {
+  let outage: Outage | null = null;
   for (const spool of await leftSpools(home)) {
-    const { sent, refused } = await replay(spool, target);
-    await spool.discardIfEmpty();
-    total.sent += sent;
-    total.refused.push(...refused);
+    try {
+      await replay(spool, target, outcome);
+      await spool.discardIfEmpty();
+    } catch (error) {
+      if (!(error instanceof Outage)) throw error;
+      outage ??= error;
+      // Only a failure at one call leaves hope for those of other trainings.
+      if (!error.code?.startsWith('INTERNAL')) break;
+    }
   }
-  return total;
+  if (outage) throw outage;
+  return outcome;
 }
 
 /** Does the process that writes this spool live? A process never finds a spool of its own number but an old one's. */

@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api';
 
 register();
-await import('./heartbeat-worker.ts');
+await import('./watching-worker.ts');

@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api';
 
 register();
-await import('./system-worker.ts');
+await import('./recorder-worker.ts');
