@@ -1,5 +1,6 @@
 import { deploy } from '../migrate/deploy.ts';
 import type { Database } from './database.ts';
+import type { Durability } from './embedded/engine/engine.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { checkServerVersion } from './server-version.ts';
@@ -10,6 +11,8 @@ export interface OpenOptions {
   url?: string | undefined;
   /** Of the embedded database, used where there is no url; without both it is kept in memory. */
   folder?: string | undefined;
+  /** Of the embedded database: when a commit is acknowledged. Default: full, once it is on stable storage. */
+  durability?: Durability | undefined;
   /** Whether to apply the migrations that are missing. Default: yes. */
   migrate?: boolean | undefined;
   /** Most connections to a server. Default: 10. */
@@ -27,7 +30,11 @@ export interface OpenOptions {
 export async function openDatabase(options: OpenOptions = {}): Promise<Database> {
   const database = options.url
     ? await openPostgres({ url: options.url, connections: options.connections })
-    : await openEmbedded({ folder: options.folder });
+    : await openEmbedded({
+        folder: options.folder,
+        durability: options.durability,
+        onWait: options.onWarning,
+      });
   try {
     return await prepare(database, options);
   } catch (error) {

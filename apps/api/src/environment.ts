@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { type Durability, durabilities } from '@stillhouse/prisma/database/embedded/engine/engine.ts';
 import { z } from 'zod';
 import { isLoopback } from './server/loopback.ts';
 
@@ -9,6 +10,8 @@ const variables = z.object({
   /** A Postgres server with pgvector; the embedded database where it is left out. */
   DATABASE_URL: z.string().min(1).optional(),
   STILLHOUSE_HOME: z.string().min(1).default('.stillhouse'),
+  /** When the embedded database acknowledges a write: `full`, once it is on stable storage; `relaxed`, once the operating system has it. */
+  STILLHOUSE_DURABILITY: z.enum(durabilities).default('full'),
   STILLHOUSE_HOST: z
     .string()
     .refine(isLoopback, 'must be loopback (127.0.0.1, localhost or ::1): there are no accounts yet')
@@ -22,6 +25,7 @@ export interface Environment {
   databaseUrl: string | undefined;
   /** Folder of the embedded database and the artifacts; absolute. */
   home: string;
+  durability: Durability;
   host: string;
   /** 0: any free port. */
   port: number;
@@ -41,6 +45,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
   return {
     databaseUrl: parsed.data.DATABASE_URL,
     home: resolve(parsed.data.STILLHOUSE_HOME),
+    durability: parsed.data.STILLHOUSE_DURABILITY,
     host: parsed.data.STILLHOUSE_HOST,
     port: parsed.data.STILLHOUSE_API_PORT,
     webPort: parsed.data.STILLHOUSE_WEB_PORT,

@@ -16,12 +16,13 @@ async function main(): Promise<void> {
 }
 
 async function start(): Promise<Api> {
-  const { databaseUrl, home, host, port, webPort, logLevel } = readEnvironment();
+  const { databaseUrl, home, durability, host, port, webPort, logLevel } = readEnvironment();
   const log = pino({ level: logLevel });
   mkdirSync(home, { recursive: true });
   const db = await openDatabase({
     url: databaseUrl,
     folder: join(home, 'database'),
+    durability,
     onWarning: (message) => log.warn(message),
   });
   try {
