@@ -22,7 +22,10 @@ export function recipeNames(recipes: readonly NamedRecipe[]): string[] {
     const alike = [
       ...new Map(recipes.filter((one) => one.title === title).map((one) => [one.digest, one])).values(),
     ];
-    nameAlike(title, alike).forEach((name, i) => names.set(alike[i]?.digest ?? '', name));
+    const found = nameAlike(title, alike);
+    alike.forEach(({ digest }, i) => {
+      names.set(digest, found[i] ?? title);
+    });
   }
   const taken = [...names.values()];
   return recipes.map(({ digest }) => {

@@ -8,9 +8,8 @@ import type {
   ScoreRecord,
 } from '@stillhouse/domain/record/evaluation.ts';
 import type { RetrievalPolicy } from '@stillhouse/domain/retrieval/policy.ts';
-import { rankingScore, scoreFunctions, scoresOf } from '@stillhouse/domain/score/scores-of.ts';
-import { mcnemarExact } from '@stillhouse/domain/statistics/mcnemar.ts';
-import { pairedBootstrap } from '@stillhouse/domain/statistics/paired-bootstrap.ts';
+import { rankingScore, scoresOf } from '@stillhouse/domain/score/scores-of.ts';
+import { gainTest } from '@stillhouse/domain/statistics/gain-test.ts';
 import { outputWidth } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '../../data/example.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
@@ -53,8 +52,6 @@ export interface EvaluationRecord {
   finish: FinishEvaluation;
 }
 
-/** Resamplings of the paired bootstrap. */
-const draws = 10_000;
 const rowsOfBatch = 2000;
 
 /** Scores what was predicted of a set, without retrieval or with it; nothing is computed by a network here. */
@@ -129,16 +126,8 @@ function gainOf(
   fused: Float32Array | undefined,
 ): Pick<FinishEvaluation, 'gainPValue' | 'gainTest'> {
   if (!fused) return { gainPValue: null, gainTest: null };
-  const alone = predictedValues(task, student);
-  const mixed = predictedValues(task, fused);
-  const name = rankingScore(task);
-  if (name !== 'accuracy') {
-    const gainPValue = pairedBootstrap(gold, alone, mixed, scoreFunctions[name], { seed: 1, draws });
-    return { gainPValue, gainTest: 'paired-bootstrap' };
-  }
-  const hurt = gold.filter((label, i) => alone[i] === label && mixed[i] !== label).length;
-  const helped = gold.filter((label, i) => alone[i] !== label && mixed[i] === label).length;
-  return { gainPValue: mcnemarExact(hurt, helped), gainTest: 'mcnemar' };
+  const { test, pValue } = gainTest(task, gold, predictedValues(task, student), predictedValues(task, fused));
+  return { gainPValue: pValue, gainTest: test };
 }
 
 function batchesOf(id: string, request: EvaluationRequest, mixed: Mixed | null): PredictionBatch[] {
