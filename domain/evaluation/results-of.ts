@@ -1,9 +1,7 @@
 import type { FinishEvaluation, Predictor, ScoreRecord } from '../record/evaluation.ts';
 import { predictedValues } from '../score/predicted-values.ts';
 import { scoresOf } from '../score/scores-of.ts';
-import { tuningScoreOf } from '../score/tuning-score.ts';
-import { mcnemarExact } from '../statistics/mcnemar.ts';
-import { pairedBootstrap } from '../statistics/paired-bootstrap.ts';
+import { gainTest } from '../statistics/gain-test.ts';
 import type { Task } from '../task/task.ts';
 
 /** Predictions of n examples, each [n, classes]; null where there are none. */
@@ -16,9 +14,6 @@ export interface PredictionColumns {
 
 /** What follows from an evaluation's predictions and gold labels alone. */
 export type Results = Pick<FinishEvaluation, 'scores' | 'gainPValue' | 'gainTest'>;
-
-/** Resamplings of the paired bootstrap, and the seed that they are drawn with. */
-const draws = { seed: 1, draws: 10_000 };
 
 /**
  * Every score of every predictor, and whether retrieval changes the figure that the task is ranked by. Whoever computes it from the same
@@ -52,13 +47,6 @@ function gainOf(
   fused: Float32Array | null,
 ): Pick<Results, 'gainPValue' | 'gainTest'> {
   if (!fused) return { gainPValue: null, gainTest: null };
-  const alone = predictedValues(task, student);
-  const mixed = predictedValues(task, fused);
-  if (task.scores.length === 1 && task.scores[0] === 'accuracy') {
-    const hurt = gold.filter((label, i) => alone[i] === label && mixed[i] !== label).length;
-    const helped = gold.filter((label, i) => alone[i] !== label && mixed[i] === label).length;
-    return { gainPValue: mcnemarExact(hurt, helped), gainTest: 'mcnemar' };
-  }
-  const gainPValue = pairedBootstrap(gold, alone, mixed, tuningScoreOf(task), draws);
-  return { gainPValue, gainTest: gainPValue === null ? null : 'paired-bootstrap' };
+  const { test, pValue } = gainTest(task, gold, predictedValues(task, student), predictedValues(task, fused));
+  return { gainPValue: pValue, gainTest: pValue === null ? null : test };
 }

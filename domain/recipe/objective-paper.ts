@@ -9,6 +9,8 @@ export interface ObjectivePaper {
   loss: string;
   /** What is trained beside the student, or before it; left out where it is the student alone. */
   alsoTrains?: string;
+  /** True if the paper's student answers with retrieval, so that its runs are ranked by the fused prediction; left out: by the student alone. */
+  retrieves?: true;
   /** Fields whose default the paper does not settle: it tries several, scales another loss, or has no such field. */
   ours: readonly string[];
 }
@@ -72,6 +74,7 @@ export const objectivePapers: Record<ObjectiveName, ObjectivePaper> = {
     title: 'ReAugKD',
     paper: 'Zhang et al. 2023, ReAugKD: Retrieval-Augmented Knowledge Distillation',
     loss: 'softLabels · T² · CE(teacher → student) + relation · KL(q ‖ q̄) of similarities in the batch, softmax at temperature + hardLabels · CE(gold)',
+    retrieves: true,
     ours: ['relation', 'temperature', 'includeSelf'],
   },
   takd: {

@@ -75,7 +75,8 @@ export type Latency = z.infer<typeof latency>;
 /** Ends an evaluation: fails unless there is one prediction for each example of its dataset. */
 export const finishEvaluation = z.strictObject({
   id: uuid,
-  scores: z.array(score).min(1),
+  /** Computed from the stored predictions: given ones are compared with these, omitted ones are filled in. */
+  scores: z.array(score).default([]),
   /** Two-sided p-value of fused against student alone: exact McNemar for accuracy, paired bootstrap for others. */
   gainPValue: z.number().min(0).max(1).nullable(),
   gainTest: z.enum(['mcnemar', 'paired-bootstrap']).nullable(),

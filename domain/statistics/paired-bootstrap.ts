@@ -26,9 +26,25 @@ export function pairedBootstrap(
   score: ScoreFunction,
   options: Draws,
 ): number | null {
-  const differences = pairedDifferences(gold, first, second, score, options);
+  const draws = pairedDraws(gold, first, second, score, options);
+  let step = draws.next();
+  while (!step.done) step = draws.next();
+  return bootstrapPValue(step.value, score(gold, first), score(gold, second));
+}
+
+/**
+ * p-value of the draws' differences (pairedDraws).
+ *
+ * @param first score of the first predictor on the sample itself; @param second of the second
+ * @returns 1 where both predict alike (no differences are given); null where a score is undefined, on the sample or on every draw
+ */
+export function bootstrapPValue(
+  differences: readonly number[] | null,
+  first: number | null,
+  second: number | null,
+): number | null {
   if (!differences) return 1;
-  if (score(gold, first) === null || score(gold, second) === null || differences.length === 0) return null;
+  if (first === null || second === null || differences.length === 0) return null;
   const atMostZero = differences.filter((difference) => difference <= 0).length;
   const atLeastZero = differences.filter((difference) => difference >= 0).length;
   return Math.min(1, (2 * (Math.min(atMostZero, atLeastZero) + 1)) / (differences.length + 1));
@@ -49,7 +65,10 @@ export function pairedStandardError(
   options: Draws,
 ): number | null {
   if (options.draws < 2) throw new RangeError('A standard error needs at least two draws.');
-  const differences = pairedDifferences(gold, first, second, score, options);
+  const draws = pairedDraws(gold, first, second, score, options);
+  let step = draws.next();
+  while (!step.done) step = draws.next();
+  const differences = step.value;
   if (!differences) return 0;
   if (differences.length < 2) return null;
   const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
@@ -57,14 +76,19 @@ export function pairedStandardError(
   return Math.sqrt(squares / (differences.length - 1));
 }
 
-/** Second's score less first's on each draw of the examples that defines both; null where both predict alike. */
-function pairedDifferences(
+/**
+ * Draws the examples again and again, pausing after each draw so that a caller can do other work in between.
+ *
+ * @returns second's score less first's on each draw that defines both; null where both predict alike
+ * @throws RangeError for unequal lengths or no examples
+ */
+export function* pairedDraws(
   gold: ArrayLike<number>,
   first: ArrayLike<number>,
   second: ArrayLike<number>,
   score: ScoreFunction,
   { seed, draws }: Draws,
-): number[] | null {
+): Generator<void, number[] | null> {
   checkPaired(gold, first);
   checkPaired(gold, second);
   const size = gold.length;
@@ -85,6 +109,7 @@ function pairedDifferences(
     }
     const [a, b] = [score(drawnGold, drawnFirst), score(drawnGold, drawnSecond)];
     if (a !== null && b !== null) differences.push(b - a);
+    yield;
   }
   return differences;
 }

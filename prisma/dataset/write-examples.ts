@@ -1,4 +1,4 @@
-import type { ExampleBatch } from '@stillhouse/domain/record/dataset.ts';
+import type { DatasetHeader, ExampleBatch } from '@stillhouse/domain/record/dataset.ts';
 import { isStorable } from '@stillhouse/domain/record/text.ts';
 import { BinaryRows } from '../database/binary-rows.ts';
 import type { Database } from '../database/database.ts';
@@ -6,12 +6,14 @@ import { writeOnce } from '../database/write-once.ts';
 import { check, checkColumn, checkRange } from '../input/check.ts';
 import { mustExist } from '../input/must-exist.ts';
 import { unstorable } from '../input/parse-input.ts';
+import { completeDataset } from './complete-dataset.ts';
 
 /**
- * Writes consecutive examples of a registered dataset. The same again changes nothing.
+ * Writes consecutive examples of a registered dataset. With the last one its digest is recomputed from what is stored. The same again changes
+ * nothing.
  *
  * @returns how many were not there before
- * @throws ExpectedError BAD_INPUT; NOT_FOUND for the dataset; CONFLICT where an example is there with other content
+ * @throws ExpectedError BAD_INPUT, also for the last batch of examples that do not have the dataset's digest; NOT_FOUND for the dataset; CONFLICT where an example is there with other content
  */
 export async function writeExamples(db: Database, batch: ExampleBatch): Promise<number> {
   const { dataset, start, keys, texts, labels } = batch;
@@ -20,13 +22,13 @@ export async function writeExamples(db: Database, batch: ExampleBatch): Promise<
   checkTexts(batch);
   const rows = encode(batch);
   return db.transaction(async (tx) => {
-    const [row] = await tx.query<{ size: number; classes: number }>(
-      'SELECT size, cardinality(labels) AS classes FROM dataset WHERE digest = $1 FOR NO KEY UPDATE',
+    const [row] = await tx.query<Omit<DatasetHeader, 'digest'> & { written: number }>(
+      'SELECT task, split, labels, size, written FROM dataset WHERE digest = $1 FOR NO KEY UPDATE',
       [dataset],
     );
-    const { size, classes } = mustExist(row, 'dataset', dataset, 'dataset');
-    checkRange(start, keys.length, size);
-    checkLabels(batch, classes);
+    const header = mustExist(row, 'dataset', dataset, 'dataset');
+    checkRange(start, keys.length, header.size);
+    checkLabels(batch, header.labels.length);
     const written = await writeOnce(tx, {
       table: 'example',
       owner: ['dataset_digest', dataset],
@@ -37,6 +39,8 @@ export async function writeExamples(db: Database, batch: ExampleBatch): Promise<
       what: 'example',
     });
     await tx.query('UPDATE dataset SET written = written + $2 WHERE digest = $1', [dataset, written]);
+    if (written > 0 && header.written + written === header.size)
+      await completeDataset(tx, { ...header, digest: dataset });
     return written;
   });
 }

@@ -1,9 +1,9 @@
 import type { PredictionBatch } from '@stillhouse/domain/record/evaluation.ts';
 import { check, checkColumn, checkFinite, checkRange } from '../input/check.ts';
-import type { LockedEvaluation } from './lock-evaluation.ts';
+import type { EvaluationHeader } from './lock-evaluation.ts';
 
 /** Checks that a batch fits itself and its evaluation. @throws ExpectedError BAD_INPUT */
-export function checkPredictions(batch: PredictionBatch, evaluation: LockedEvaluation): void {
+export function checkPredictions(batch: PredictionBatch, evaluation: EvaluationHeader): void {
   const { start, count, classes, neighbors } = batch;
   checkRange(start, count, evaluation.size);
   check(
@@ -71,7 +71,7 @@ export function checkLikeBefore(
 
 function checkEmbeddings(
   { start, count, dimension, embeddings }: PredictionBatch,
-  evaluation: LockedEvaluation,
+  evaluation: EvaluationHeader,
 ): void {
   check(
     (embeddings === null ? null : dimension) === evaluation.dimension,

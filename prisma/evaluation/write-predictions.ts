@@ -9,10 +9,12 @@ import { type Batch, isWritten, writeOnce } from '../database/write-once.ts';
 import { parseInput } from '../input/parse-input.ts';
 import { touchRun } from '../run/touch-run.ts';
 import { checkLikeBefore, checkPredictions, type RowBefore } from './check-predictions.ts';
-import { type LockedEvaluation, lockEvaluation } from './lock-evaluation.ts';
+import { checkRetrieval } from './check-retrieval.ts';
+import { type EvaluationHeader, lockEvaluation } from './lock-evaluation.ts';
 
 /**
- * Writes consecutive predictions of an evaluation, each with its outcome. The same again changes nothing, even after it was finished.
+ * Writes consecutive predictions of an evaluation, each with its outcome, once what they say of retrieval was recomputed from neighbors and
+ * knowledge base. The same again changes nothing, even after it was finished.
  *
  * @returns how many were not there before
  * @throws ExpectedError BAD_INPUT; NOT_FOUND; INCOMPLETE where the dataset's examples are not written yet; CONFLICT where a prediction is
@@ -33,6 +35,7 @@ export async function writePredictions(db: Database, batch: PredictionBatch): Pr
         ['evaluation'],
       );
     }
+    await checkRetrieval(tx, batch, evaluation);
     const written = await writeOnce(tx, rows);
     await tx.query('UPDATE evaluation SET written = written + $2 WHERE id = $1', [id, written]);
     await touchRun(tx, evaluation.run);
@@ -53,7 +56,7 @@ async function rowBefore(tx: Queryable, id: string): Promise<RowBefore | null> {
 /** [count] class ids; null where there is none, as everywhere in regression. */
 async function goldLabels(
   tx: Queryable,
-  { dataset, labels }: LockedEvaluation,
+  { dataset, labels }: EvaluationHeader,
   { start, count }: PredictionBatch,
 ): Promise<(number | null)[]> {
   const rows = await tx.query<{ label: number | null }>(

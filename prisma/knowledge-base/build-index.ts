@@ -43,7 +43,7 @@ export async function buildIndex(tx: Transaction, base: Indexed, settings = inde
   }
   await tx.query(
     `UPDATE knowledge_base SET indexed = true, index_connectivity = $2, index_ef_construction = $3,
-       bytes = pg_total_relation_size('${partitionOf(id)}'::regclass)
+       index_bytes = pg_total_relation_size('${indexOf(id)}'::regclass)
      WHERE id = $1`,
     [id, connectivity, efConstruction],
   );

@@ -64,7 +64,7 @@ export async function nearestEntries(db: Database, query: NearestQuery): Promise
   } else {
     check(
       indexed,
-      `the knowledge base ${id} has no HNSW index: with ${size} entries exact search is as fast; an index can be built for it`,
+      `the knowledge base ${id} (${size} entries) has no HNSW index: search it with EXACT, or build the index first with the mutation buildKnowledgeBaseIndex`,
       'search',
     );
     const efSearch = Math.min(Math.max(query.efSearch ?? defaultEfSearch, limit), largestEfSearch);

@@ -46,7 +46,7 @@ export async function sealKnowledgeBase(db: Database, input: SealKnowledgeBase):
     await tx.query(`ANALYZE ${partitionOf(id)} (index, example)`);
     await tx.query(
       `UPDATE knowledge_base SET sealed_at = coalesce($3::timestamptz, now()), health = $2,
-         bytes = pg_total_relation_size('${partitionOf(id)}'::regclass)
+         entry_bytes = pg_total_relation_size('${partitionOf(id)}'::regclass) - index_bytes
        WHERE id = $1`,
       [id, health && JSON.stringify(health), sealedAt ?? null],
     );

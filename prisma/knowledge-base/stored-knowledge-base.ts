@@ -19,7 +19,7 @@ export async function storedKnowledgeBase({ prisma }: Database, id: string): Pro
     dimension: base.dimension,
     classes: base.classes,
     size: base.size,
-    bytes: Number(base.bytes),
+    bytes: Number(base.entryBytes + base.indexBytes),
     sealed: base.sealedAt !== null,
     storage: base.storage,
     method: base.method as Compression | null,

@@ -1,157 +1,134 @@
+import { averagedColumns, averageOf, type RowAverage } from '@stillhouse/domain/leaderboard/average.ts';
+import { type BestMark, markBest } from '@stillhouse/domain/leaderboard/best-in-column.ts';
+import { figureOf } from '@stillhouse/domain/leaderboard/board-run.ts';
+import { type BoardCell, cellOf } from '@stillhouse/domain/leaderboard/cell.ts';
 import type { Split } from '@stillhouse/domain/record/dataset.ts';
 import type { RunKind } from '@stillhouse/domain/run/run.ts';
+import type { Task } from '@stillhouse/domain/task/task.ts';
 import type { Database } from '../database/database.ts';
-import { type CellRow, leaderboardStatement } from './leaderboard-statement.ts';
+import { boardColumns, type Column } from './board-columns.ts';
+import { boardDatasets } from './board-datasets.ts';
+import { leaderboardStatement, type ResultRow } from './leaderboard-statement.ts';
+import { costOf, type RowCost } from './row-cost.ts';
 
 export interface LeaderboardQuery {
-  /** Tasks of the board in the order of its columns, each with its scores, the one that ranks it first, and whether averages are over it. */
-  tasks: readonly { id: string; scores: readonly [string, ...string[]]; averaged: boolean }[];
+  /** Tasks of the board in the order of its columns. */
+  tasks: readonly Task[];
+  /** Whether they were chosen by name: averages are then over all of them, with or without results. */
+  asked: boolean;
   split: Split;
   kind?: RunKind | undefined;
   objective?: string | undefined;
 }
 
-/** One score of a task on one of its datasets, over the runs of a cell; with retrieval where there is any. */
-export interface LeaderboardPart {
-  /** Name of the dataset: `dev`, `dev_matched`. */
-  dataset: string;
-  score: string;
-  mean: number;
-  sd: number | null;
-}
-
-/** The seeds of a row on one task. Scores are in their own unit, accuracy from 0 to 1. */
-export interface LeaderboardCell {
-  task: string;
-  score: string;
-  /** Runs that count: of each seed the latest. */
-  n: number;
-  seeds: number[];
-  mean: number;
-  /** Sample standard deviation; null for one run. */
-  sd: number | null;
-  best: number;
-  /** Mean over runs of the plain mean of the task's scores (MRPC: F1 and accuracy), as GLUE averages them; `mean` where there is one score. */
-  meanOfScores: number;
-  /** The student without its neighbors; null without retrieval. */
-  alone: number | null;
-  aloneSd: number | null;
-  neighborsOnly: number | null;
-  /** Mean and sd over runs of fused − alone. */
-  gain: number | null;
-  gainSd: number | null;
-  /** Mean over runs of the score divided by its teacher's on the same task; null for teachers. */
-  retention: number | null;
-  /** Whether whole splits were predicted. */
-  complete: boolean;
-  /** By dataset, then in the order of the task's scores. */
-  parts: LeaderboardPart[];
-  runs: string[];
+export interface LeaderboardCell extends BoardCell {
+  /** How it compares with the best of its column; null where it takes no part. */
+  mark: BestMark | null;
 }
 
 /** Everything that was run under one recipe, its task taken out. */
-export interface LeaderboardRow {
+export interface LeaderboardRow extends RowCost {
   rowDigest: string;
-  label: string;
+  title: string;
   kind: RunKind;
   objective: string | null;
   /** Digest of the recipe of its latest run. */
   recipe: string;
-  /** In the order of the tasks asked for; tasks without runs are left out. */
+  /** In the order of the columns; columns without runs are left out. */
   cells: LeaderboardCell[];
-  /** Mean of `meanOfScores` over the averaged tasks where there is a complete cell for each. */
-  average: number | null;
-  parameters: number | null;
-  /** Means over runs, in milliseconds. */
-  latency: {
-    studentP50: number;
-    studentP95: number;
-    retrievalP50: number | null;
-    retrievalP95: number | null;
-  } | null;
-  /** Means over runs, rounded. */
-  knowledgeBaseSize: number | null;
-  knowledgeBaseBytes: number | null;
+  /** Over the averaged columns where there is a complete cell for each. */
+  average: RowAverage | null;
+}
+
+export interface LeaderboardResult {
+  columns: Column[];
+  /** Keys of the columns that averages are over. */
+  averaged: string[];
+  rows: LeaderboardRow[];
 }
 
 /**
- * The rows of a leaderboard, in one statement. Of a run counts, on each dataset of the split, its latest finished evaluation with exact
- * retrieval, else without retrieval; a run's score on a task is the mean over its datasets (MNLI has two). Only FINISHED runs stand here.
+ * A leaderboard. Of a run counts, on each dataset of the split, the evaluation that run_result keeps: the latest with exact retrieval, else
+ * without retrieval. A run's figure on a task is the mean over its datasets (MNLI has two). Only FINISHED runs take part.
  */
-export async function leaderboard(db: Database, query: LeaderboardQuery): Promise<LeaderboardRow[]> {
-  const cells = await db.query<CellRow>(leaderboardStatement, [
-    query.tasks.map(({ id }) => id),
-    query.tasks.map(({ scores }) => scores[0]),
-    query.split,
-    query.kind ?? null,
-    query.objective ?? null,
-    query.tasks.map(({ scores }) => scores.join(',')),
+export async function leaderboard(db: Database, query: LeaderboardQuery): Promise<LeaderboardResult> {
+  const { tasks, split, asked } = query;
+  const datasets = await boardDatasets(
+    db,
+    tasks.map(({ id }) => id),
+    split,
+  );
+  const columns = boardColumns(tasks, datasets, split, asked);
+  const wanted = columns.flatMap(({ key, digests }) =>
+    datasets.filter(({ digest }) => digests.includes(digest)).map((dataset) => ({ ...dataset, key })),
+  );
+  const results = await db.query<ResultRow>(leaderboardStatement, [
+    wanted.map(({ digest }) => digest),
+    wanted.map(({ key }) => key),
+    wanted.map(({ name }) => name),
+    wanted.map(({ complete }) => complete),
   ]);
-  const byRow = new Map<string, CellRow[]>();
-  for (const cell of cells) byRow.set(cell.rowDigest, [...(byRow.get(cell.rowDigest) ?? []), cell]);
-  const averaged = query.tasks.filter((task) => task.averaged).map(({ id }) => id);
-  return [...byRow.values()].map((ofRow) => toRow(ofRow, averaged));
+  const bare = rowsOf(results, columns, query);
+  const averaged = averagedColumns(columns, bare, asked);
+  const marks = new Map(
+    columns.map(({ key }) => [key, markBest(bare.map(({ cells }) => cellIn(cells, key)))]),
+  );
+  const rows = bare.map((row, i) => ({
+    ...row,
+    cells: row.cells.map((cell) => ({ ...cell, mark: marks.get(cell.column)?.[i] ?? null })),
+    average: averageOf(row.cells, averaged),
+  }));
+  return { columns, averaged: averaged.map(({ key }) => key), rows };
 }
 
-function toRow(cells: CellRow[], averaged: readonly string[]): LeaderboardRow {
-  const latest = cells.reduce((a, b) => (b.latest > a.latest ? b : a));
-  const counted = cells.filter(({ task }) => averaged.includes(task));
-  const whole = counted.length === averaged.length && counted.every(({ complete }) => complete);
-  const studentP50 = mean(cells.map((cell) => cell.studentP50));
-  const studentP95 = mean(cells.map((cell) => cell.studentP95));
-  return {
-    rowDigest: latest.rowDigest,
-    label: latest.label,
-    kind: latest.kind,
-    objective: latest.objective,
-    recipe: latest.recipe,
-    cells: cells.map(toCell),
-    average: whole ? mean(counted.map((cell) => cell.meanOfScores)) : null,
-    parameters: rounded(mean(cells.map((cell) => cell.parameters))),
-    latency:
-      studentP50 === null || studentP95 === null
-        ? null
-        : {
-            studentP50,
-            studentP95,
-            retrievalP50: mean(cells.map((cell) => cell.retrievalP50)),
-            retrievalP95: mean(cells.map((cell) => cell.retrievalP95)),
-          },
-    knowledgeBaseSize: rounded(mean(cells.map((cell) => cell.knowledgeBaseSize))),
-    knowledgeBaseBytes: rounded(mean(cells.map((cell) => cell.knowledgeBaseBytes))),
-  };
+function rowsOf(
+  results: readonly ResultRow[],
+  columns: readonly Column[],
+  { kind, objective }: LeaderboardQuery,
+) {
+  const figures = teacherFigures(results, columns);
+  const byRow = new Map<string, ResultRow[]>();
+  for (const result of results) {
+    if (kind !== undefined && result.kind !== kind) continue;
+    if (objective !== undefined && result.objective !== objective) continue;
+    const there = byRow.get(result.rowDigest);
+    if (there) there.push(result);
+    else byRow.set(result.rowDigest, [result]);
+  }
+  return [...byRow.entries()].map(([rowDigest, ofRow]) => {
+    const latest = ofRow.reduce((a, b) => (b.run.finishedAt > a.run.finishedAt ? b : a));
+    const cells = columns.flatMap((column) => {
+      const runs = ofRow.filter((result) => result.column === column.key).map(({ run }) => run);
+      const cell = cellOf(column, runs, (teacher) => figures.get(`${teacher} ${column.key}`) ?? null);
+      return cell ? [cell] : [];
+    });
+    const counted = new Set(cells.flatMap(({ column, runs }) => runs.map(({ run }) => `${run} ${column}`)));
+    return {
+      rowDigest,
+      title: latest.title,
+      kind: latest.kind,
+      objective: latest.objective,
+      recipe: latest.recipe,
+      cells,
+      ...costOf(ofRow.filter(({ run, column }) => counted.has(`${run.run} ${column}`))),
+    };
+  });
 }
 
-function toCell(cell: CellRow): LeaderboardCell {
-  const { task, score, n, seeds, mean, sd, best, alone, aloneSd, neighborsOnly, gain, gainSd } = cell;
-  const { meanOfScores, retention, complete, parts, runs } = cell;
-  return {
-    task,
-    score,
-    n,
-    seeds,
-    mean,
-    sd,
-    best,
-    meanOfScores,
-    alone,
-    aloneSd,
-    neighborsOnly,
-    gain,
-    gainSd,
-    retention,
-    complete,
-    parts,
-    runs,
-  };
+/** What the runs that taught others reach themselves, by run and column. */
+function teacherFigures(
+  results: readonly ResultRow[],
+  columns: readonly Column[],
+): Map<string, number | null> {
+  const names = new Map(columns.map(({ key, scores }) => [key, scores]));
+  return new Map(
+    results.map(({ run, column }) => {
+      const fused = run.datasets.every(({ predictor }) => predictor === 'FUSED');
+      return [`${run.run} ${column}`, figureOf(run, names.get(column) ?? [], fused ? 'fused' : 'alone')];
+    }),
+  );
 }
 
-/** Of those that are known. */
-function mean(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
-}
-
-function rounded(value: number | null): number | null {
-  return value === null ? null : Math.round(value);
+function cellIn(cells: readonly BoardCell[], key: string): BoardCell | undefined {
+  return cells.find(({ column }) => column === key);
 }

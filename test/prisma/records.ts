@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DatasetHeader, ExampleBatch } from '@stillhouse/domain/record/dataset.ts';
+import { datasetPreamble, exampleLine } from '@stillhouse/domain/record/dataset-digest.ts';
 import type { CreateEvaluation, PredictionBatch } from '@stillhouse/domain/record/evaluation.ts';
 import type { CreateKnowledgeBase, KnowledgeEntryBatch } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { StartRun } from '@stillhouse/domain/record/run.ts';
@@ -58,11 +59,11 @@ export async function aStartedRun(db: Database, change: Partial<StartRun> = {}):
   return run.id;
 }
 
+/** A dataset of examples that no other test has, known by their digest. */
 export function aDataset(size: number, change: Partial<DatasetHeader> = {}): DatasetHeader {
-  return {
-    digest: createHash('sha256').update(randomUUID()).digest('hex'),
+  const header = {
     task: 'rte',
-    split: 'DEV',
+    split: 'DEV' as const,
     name: 'dev',
     labels: ['entailment', 'not_entailment'],
     size,
@@ -70,19 +71,29 @@ export function aDataset(size: number, change: Partial<DatasetHeader> = {}): Dat
     complete: true,
     ...change,
   };
+  const salt = randomUUID();
+  const hash = createHash('sha256').update(datasetPreamble(header.task, header.split, header.labels));
+  for (let index = 0; index < size; index++) hash.update(exampleLine(textsOf(salt, index), index % 2));
+  const digest = change.digest ?? hash.digest('hex');
+  salts.set(digest, salt);
+  return { ...header, digest };
 }
 
-/** Examples whose label is their index modulo 2. */
+const salts = new Map<string, string>();
+
+function textsOf(salt: string, index: number): string[] {
+  return [`premise "${index}", with 'quotes' and ünïcödé ${salt}`, `hypothesis ${index}\n{a,b}`];
+}
+
+/** Examples of such a dataset, whose label is their index modulo 2. */
 export function examplesOf({ digest }: DatasetHeader, start: number, count: number): ExampleBatch {
   const indices = Array.from({ length: count }, (_, i) => start + i);
+  const salt = salts.get(digest) ?? '';
   return {
     dataset: digest,
     start,
     keys: indices.map((index) => `dev.tsv:${index + 2}`),
-    texts: indices.map((index) => [
-      `premise "${index}", with 'quotes' and ünïcödé`,
-      `hypothesis ${index}\n{a,b}`,
-    ]),
+    texts: indices.map((index) => textsOf(salt, index)),
     labels: indices.map((index) => index % 2),
   };
 }

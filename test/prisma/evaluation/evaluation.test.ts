@@ -8,6 +8,8 @@ import { finishEvaluation } from '@stillhouse/prisma/evaluation/finish-evaluatio
 import { outcomeCounts } from '@stillhouse/prisma/evaluation/outcome-counts.ts';
 import { readPredictions } from '@stillhouse/prisma/evaluation/read-predictions.ts';
 import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
+import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
+import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase } from '../open-test-database.ts';
 import {
@@ -17,8 +19,11 @@ import {
   aSealedKnowledgeBase,
   aStartedRun,
   aWrittenDataset,
+  entriesOf,
   predictionsOf,
+  unitVectors,
 } from '../records.ts';
+import { retrievedColumns } from '../retrieved.ts';
 
 let db: Database;
 beforeAll(async () => {
@@ -39,7 +44,7 @@ async function aPlainEvaluation(size: number): Promise<CreateEvaluation> {
 function resultOf(id: string, change: Partial<FinishEvaluation> = {}): FinishEvaluation {
   return {
     id,
-    scores: [{ predictor: 'STUDENT', name: 'accuracy', value: 0.5 }],
+    scores: [],
     gainPValue: null,
     gainTest: null,
     recallAtK: null,
@@ -100,17 +105,11 @@ describe('writePredictions', () => {
     });
     await createEvaluation(db, evaluation);
     const half = (start: number, neighbors: number, taught: boolean) => {
-      const said = Float32Array.of(0.75, 0.25, 0.75, 0.25);
-      return predictionsOf(evaluation, start, 2, {
-        retrieved: said,
-        fused: said,
-        teacher: taught ? said : null,
-        dimension: 8,
-        embeddings: new Float32Array(16).fill(0.5),
-        neighbors,
-        neighborIndices: new Int32Array(2 * neighbors),
-        neighborSimilarities: new Float32Array(2 * neighbors),
-      });
+      const student = Float32Array.of(0.75, 0.25, 0.75, 0.25);
+      const embeddings = unitVectors(2, 8, 9);
+      const entries = entriesOf(knowledgeBase, 0, 5);
+      const columns = retrievedColumns({ entries, policy, student, embeddings, neighbors });
+      return predictionsOf(evaluation, start, 2, { ...columns, teacher: taught ? student : null });
     };
     await writePredictions(db, half(0, 2, true));
     await expect(writePredictions(db, half(2, 2, false))).rejects.toMatchObject({
@@ -124,43 +123,43 @@ describe('writePredictions', () => {
     expect(await writePredictions(db, half(2, 2, true))).toBe(2);
   });
 
-  test('keeps every distribution and neighbor, and says what retrieval did', async () => {
-    const knowledgeBase = await aSealedKnowledgeBase(db, 5);
+  test('keeps every distribution and neighbor, and records what retrieval did', async () => {
+    const knowledgeBase = await aKnowledgeBase(db, 5);
+    const softLabels = new Float32Array([0, 1, 0, 1, 0].flatMap((label) => (label === 0 ? [1, 0] : [0, 1])));
+    const entries = { ...entriesOf(knowledgeBase, 0, 5), softLabels };
+    await writeEntries(db, entries);
+    await sealKnowledgeBase(db, { id: knowledgeBase.id, size: 5, health: null });
     const { digest } = await aWrittenDataset(db, 4); // labels 0 1 0 1
+    const nearest = { ...policy, k: 1 };
     const evaluation = anEvaluation(await aStartedRun(db), digest, {
-      policy,
+      policy: nearest,
       knowledgeBase: knowledgeBase.id,
       dimension: 8,
     });
     await createEvaluation(db, evaluation);
-    const zero = [0.75, 0.25];
-    const one = [0.25, 0.75];
-    const embeddings = new Float32Array(32).map((_, i) => i / 32);
-    const batch = predictionsOf(evaluation, 0, 4, {
-      student: new Float32Array([zero, zero, zero, zero].flat()),
-      retrieved: new Float32Array([zero, one, one, zero].flat()),
-      fused: new Float32Array([zero, one, one, zero].flat()),
-      teacher: new Float32Array([zero, one, zero, one].flat()),
-      dimension: 8,
-      embeddings,
-      neighbors: 3,
-      neighborIndices: Int32Array.of(0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1),
-      neighborSimilarities: new Float32Array(12).fill(0.5),
-    });
-    expect(await writePredictions(db, batch)).toBe(4);
+    const student = new Float32Array([0.75, 0.25, 0.75, 0.25, 0.75, 0.25, 0.75, 0.25]);
+    // Each asks with the key of one entry: the nearest say 0, 1, 1, 0.
+    const embeddings = Float32Array.from(
+      [0, 1, 3, 2].flatMap((index) => [...entries.embeddings.subarray(index * 8, index * 8 + 8)]),
+    );
+    const columns = retrievedColumns({ entries, policy: nearest, student, embeddings, neighbors: 3 });
+    const teacher = new Float32Array([1, 0, 0, 1, 1, 0, 0, 1]);
+    expect(await writePredictions(db, predictionsOf(evaluation, 0, 4, { ...columns, teacher }))).toBe(4);
     const rows = await db.prisma.prediction.findMany({
       where: { evaluationId: evaluation.id },
       orderBy: { index: 'asc' },
     });
     expect(rows.map(({ outcome }) => outcome)).toEqual(['BOTH_RIGHT', 'HELPED', 'HURT', 'BOTH_WRONG']);
     expect(rows[1]).toMatchObject({
-      student: zero,
-      retrieved: one,
-      fused: one,
-      teacher: one,
-      neighborIndices: [3, 4, 0],
+      student: [0.75, 0.25],
+      retrieved: [0, 1],
+      fused: [0.375, 0.625],
+      teacher: [0, 1],
     });
-    expect(rows[1]?.neighborSimilarities).toEqual([0.5, 0.5, 0.5]);
+    expect(rows[1]?.neighborIndices).toEqual([...columns.neighborIndices.subarray(3, 6)]);
+    expect(Float32Array.from(rows[1]?.neighborSimilarities ?? [])).toEqual(
+      columns.neighborSimilarities.slice(3, 6),
+    );
     const { embedding, temperature } = await embeddingOfPrediction(db, evaluation.id, 3);
     expect(Float32Array.from(embedding)).toEqual(embeddings.slice(24, 32));
     expect(temperature).toBe(0.1);
@@ -252,7 +251,14 @@ describe('finishEvaluation', () => {
     const evaluation = await aPlainEvaluation(3);
     const { id } = evaluation;
     await writePredictions(db, predictionsOf(evaluation, 0, 3));
-    const latency = { studentP50: 1.5, studentP95: 2.5, retrievalP50: null, retrievalP95: null, load: null, quiet: null };
+    const latency = {
+      studentP50: 1.5,
+      studentP95: 2.5,
+      retrievalP50: null,
+      retrievalP95: null,
+      load: null,
+      quiet: null,
+    };
     await finishEvaluation(db, resultOf(id, { latency }));
     const finished = await stored(id);
     expect(finished).toMatchObject({ studentP50: 1.5, studentP95: 2.5, retrievalP50: null });

@@ -114,7 +114,8 @@ describe('sealKnowledgeBase', () => {
     const { id } = knowledgeBase;
     const sealed = await stored(id);
     expect(sealed).toMatchObject({ size: 10, indexed: false });
-    expect(sealed.bytes).toBeGreaterThan(0n);
+    expect(sealed.entryBytes).toBeGreaterThan(0n);
+    expect(sealed.indexBytes).toBe(0n);
     expect(await writeEntries(db, entriesOf(knowledgeBase, 0, 10))).toBe(0);
     await sealKnowledgeBase(db, { id, size: 10, health: null });
     expect(await stored(id)).toEqual(sealed);

@@ -1,3 +1,4 @@
+import { glueContent } from '@stillhouse/domain/task/official-glue.ts';
 import type { Dataset } from '@stillhouse/prisma/generated/client.ts';
 import type { Context } from '../context.ts';
 import { builder } from '../schema/builder.ts';
@@ -21,6 +22,19 @@ export const SplitRef = builder.enumType('Split', {
   } as const,
 });
 
+export const GlueContentRef = builder.enumType('GlueContent', {
+  description: 'How a dataset relates to the official GLUE split of its task.',
+  values: {
+    OFFICIAL: { description: 'The official content, recognized by its digest.' },
+    UNVERIFIED: {
+      description: 'The official size; the content is not verified, since no digest of the split is known.',
+    },
+    PART: { description: 'A part of a split.' },
+    OTHER: { description: 'Other content under the name of a GLUE task.' },
+    NOT_GLUE: { description: 'The task is not one of GLUE’s.' },
+  } as const,
+});
+
 export const DatasetRef = builder.objectRef<Dataset>('Dataset').implement({
   description: 'The examples of one split of one task, known by the digest of their content.',
   fields: (t) => ({
@@ -31,6 +45,17 @@ export const DatasetRef = builder.objectRef<Dataset>('Dataset').implement({
     labels: t.stringList({ description: 'Class names in id order.', resolve: ({ labels }) => labels }),
     synthetic: t.exposeBoolean('synthetic', { description: 'Whether a grammar made them.' }),
     complete: t.exposeBoolean('complete', { description: 'Whether the whole split was taken.' }),
+    content: t.field({
+      type: GlueContentRef,
+      description: 'How it relates to the official GLUE split of its task.',
+      resolve: (dataset) => glueContent(dataset),
+    }),
+    labelCounts: t.intList({
+      nullable: true,
+      description:
+        'Examples of each class, in id order; null for regression, without gold labels, and until it is complete.',
+      resolve: ({ labelCounts }) => (labelCounts.length === 0 ? null : labelCounts),
+    }),
     task: t.field({
       type: TaskRef,
       description: 'What is learned from it.',

@@ -12,7 +12,6 @@ import { bareId } from '../schema/global-id.ts';
 import { checkFirst, pageCost } from '../schema/limits.ts';
 import { must } from '../schema/must.ts';
 import { perRequest } from '../schema/per-request.ts';
-import { taskOf } from '../task/task.ts';
 import {
   EvaluationRef,
   evaluationById,
@@ -20,7 +19,8 @@ import {
   PredictorRef,
   scoresOfEvaluation,
 } from './evaluation-ref.ts';
-import { gainOf, rankingScore } from './gain.ts';
+import { type Figures, figuresOf, rankingPredictor } from './figures.ts';
+import { figureOf, gainOf } from './gain.ts';
 import { GainRef, LatencyRef, OutcomeCountsRef, PolicyRef, ScoreRef } from './parts.ts';
 
 const countsOf = perRequest(async (ids: readonly string[], { db }: Context) => {
@@ -37,6 +37,8 @@ export const OutcomeRef = builder.enumType('Outcome', {
     BOTH_WRONG: { description: 'Wrong without and with retrieval.' },
   } as const,
 });
+
+const gainIn = ({ evaluation, dataset, task, scores }: Figures) => gainOf(evaluation, dataset, task, scores);
 
 const datasetOf = async (evaluation: Evaluation, context: Context) =>
   must(await datasetByDigest(context).load(evaluation.datasetDigest));
@@ -110,31 +112,25 @@ builder.node(EvaluationRef, {
     score: t.float({
       nullable: true,
       description:
-        'One score; left out, the name is the one that ranks, the predictor the fused one where there is retrieval.',
+        'One score; null if it is undefined. Without a name, the figure that ranks: the mean of the task’s scores. Without a predictor, the one that ranks (`rankedBy`).',
       args: {
         name: t.arg.string({ description: '`accuracy`, …' }),
         predictor: t.arg({ type: PredictorRef, description: 'Whose.' }),
       },
       resolve: async (evaluation, args, context) => {
-        const scores = await scoresOfEvaluation(context).load(evaluation.id);
-        const { task } = await datasetOf(evaluation, context);
-        const name = args.name ?? rankingScore(await taskOf(context).load(task), scores);
-        const predictor = args.predictor ?? (evaluation.k === null ? 'STUDENT' : 'FUSED');
-        return scores.find((score) => score.name === name && score.predictor === predictor)?.value ?? null;
+        const { task, scores } = await figuresOf(evaluation, context);
+        const predictor = args.predictor ?? (await rankingPredictor(evaluation, context));
+        if (args.name == null) return figureOf(task, scores, predictor);
+        return (
+          scores.find(({ name, predictor: of }) => name === args.name && of === predictor)?.value ?? null
+        );
       },
     }),
     gain: t.field({
       type: GainRef,
       nullable: true,
-      description: 'What retrieval gained; null without it.',
-      resolve: async (evaluation, _args, context) => {
-        const { task } = await datasetOf(evaluation, context);
-        return gainOf(
-          evaluation,
-          await taskOf(context).load(task),
-          await scoresOfEvaluation(context).load(evaluation.id),
-        );
-      },
+      description: 'What retrieval gained; null without retrieval, and if a score is undefined.',
+      resolve: async (evaluation, _args, context) => gainIn(await figuresOf(evaluation, context)),
     }),
     recallAtK: t.exposeFloat('recallAtK', {
       nullable: true,
@@ -154,23 +150,23 @@ builder.node(EvaluationRef, {
       resolve: async (evaluation, _args, context) => {
         const exact = await exactBeside(evaluation, {}, context);
         if (!exact) return null;
-        const task = await taskOf(context).load((await datasetOf(evaluation, context)).task);
         const [here, there] = await Promise.all(
-          [evaluation, exact].map(async (each) =>
-            gainOf(each, task, await scoresOfEvaluation(context).load(each.id)),
-          ),
+          [evaluation, exact].map(async (each) => {
+            const { task, scores } = await figuresOf(each, context);
+            return figureOf(task, scores, 'FUSED');
+          }),
         );
-        return here && there ? here.with - there.with : null;
+        return here == null || there == null ? null : here - there;
       },
     }),
     latency: t.field({
       type: LatencyRef,
       nullable: true,
       description: 'How long a prediction takes.',
-      resolve: ({ studentP50, studentP95, retrievalP50, retrievalP95 }) =>
+      resolve: ({ studentP50, studentP95, retrievalP50, retrievalP95, latencyLoad, latencyQuiet }) =>
         studentP50 === null || studentP95 === null
           ? null
-          : { studentP50, studentP95, retrievalP50, retrievalP95 },
+          : { studentP50, studentP95, retrievalP50, retrievalP95, load: latencyLoad, quiet: latencyQuiet },
     }),
     outcomes: t.field({
       type: OutcomeCountsRef,

@@ -36,7 +36,7 @@ const ScoreInput = builder.inputType('ScoreInput', {
   fields: (t) => ({
     predictor: t.field({ type: PredictorRef, required: true, description: 'Whose.' }),
     name: t.string({ required: true, description: '`accuracy`, …' }),
-    value: t.float({ required: true, description: 'At most 1.' }),
+    value: t.float({ description: 'At most 1; null if the score is undefined.' }),
   }),
 });
 
@@ -47,6 +47,12 @@ const LatencyInput = builder.inputType('LatencyInput', {
     studentP95: t.float({ required: true, description: 'The student alone, 95th percentile.' }),
     retrievalP50: t.float({ description: 'With retrieval, median.' }),
     retrievalP95: t.float({ description: 'With retrieval, 95th percentile.' }),
+    load: t.float({
+      description: 'Runnable processes per core while it was measured, without this one. Omit if unknown.',
+    }),
+    quiet: t.boolean({
+      description: 'Whether the machine was quiet enough for the figures to be compared. Omit if unknown.',
+    }),
   }),
 });
 
@@ -54,7 +60,11 @@ export const FinishEvaluationInput = builder.inputType('FinishEvaluationInput', 
   description: 'How an evaluation came out.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The evaluation.' }),
-    scores: t.field({ type: [ScoreInput], required: true, description: 'Its scores.' }),
+    scores: t.field({
+      type: [ScoreInput],
+      description:
+        'Its scores. The API computes every score from the stored predictions: given ones are compared, and refused if they differ; omitted ones are filled in.',
+    }),
     gainPValue: t.float({ description: 'Two-sided p-value of fused against student alone.' }),
     gainTest: t.string({ description: '`mcnemar` or `paired-bootstrap`.' }),
     recallAtK: t.float({ description: 'Share of the exact K nearest that the search found.' }),

@@ -61,7 +61,7 @@ builder.mutationField('finishEvaluation', (t) =>
         const { latency } = input;
         await finishEvaluation(context.db, {
           id,
-          scores: input.scores,
+          scores: (input.scores ?? []).map(({ value, ...score }) => ({ ...score, value: value ?? null })),
           gainPValue: input.gainPValue ?? null,
           gainTest: input.gainTest == null ? null : testNamed(input.gainTest),
           recallAtK: input.recallAtK ?? null,
@@ -70,6 +70,8 @@ builder.mutationField('finishEvaluation', (t) =>
                 ...latency,
                 retrievalP50: latency.retrievalP50 ?? null,
                 retrievalP95: latency.retrievalP95 ?? null,
+                load: latency.load ?? null,
+                quiet: latency.quiet ?? null,
               }
             : null,
           finishedAt: input.finishedAt?.toISOString(),

@@ -58,9 +58,19 @@ builder.node(KnowledgeBaseRef, {
     dimension: t.exposeInt('dimension', { description: 'Width of the keys.' }),
     classes: t.exposeInt('classes', { description: 'Width of the soft labels.' }),
     size: t.exposeInt('size', { description: 'Entries written so far; final once sealed.' }),
-    bytes: t.expose('bytes', {
+    bytes: t.field({
       type: 'BigInt',
-      description: 'Table and indexes, as of sealing or indexing.',
+      description: '`entryBytes` + `indexBytes`.',
+      resolve: ({ entryBytes, indexBytes }) => entryBytes + indexBytes,
+    }),
+    entryBytes: t.expose('entryBytes', {
+      type: 'BigInt',
+      description:
+        'Bytes of its table: keys, soft labels and primary key, without the HNSW index; as of sealing, 0 before.',
+    }),
+    indexBytes: t.expose('indexBytes', {
+      type: 'BigInt',
+      description: 'Bytes of the HNSW index, as of building it; 0 without one.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was begun.' }),
     sealedAt: t.expose('sealedAt', {

@@ -1,6 +1,7 @@
 import type { CreateKnowledgeBase } from '@stillhouse/domain/record/knowledge-base.ts';
 import type { KnowledgeBase } from '@stillhouse/prisma/generated/client.ts';
 import { createKnowledgeBase } from '@stillhouse/prisma/knowledge-base/create-knowledge-base.ts';
+import { ensureIndex } from '@stillhouse/prisma/knowledge-base/ensure-index.ts';
 import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
 import type { Context } from '../context.ts';
 import { payloadOf } from '../error/payload-type.ts';
@@ -130,6 +131,28 @@ builder.mutationField('createKnowledgeBase', (t) =>
           derivedFrom: derivedFrom ? derivation(derivedFrom) : null,
           createdAt: createdAt?.toISOString(),
         });
+        return written(id, context);
+      }),
+  }),
+);
+
+const BuildIndexInput = builder.inputType('BuildKnowledgeBaseIndexInput', {
+  description: 'Which knowledge base to index.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'A sealed knowledge base.' }) }),
+});
+
+builder.mutationField('buildKnowledgeBaseIndex', (t) =>
+  t.field({
+    type: knowledgeBasePayload('BuildKnowledgeBaseIndexPayload'),
+    description:
+      'Builds the HNSW index of a sealed knowledge base that has none, so that it can be searched with HNSW. Its entries and `entryBytes` do not change. A retry changes nothing.',
+    args: {
+      input: t.arg({ type: BuildIndexInput, required: true, description: 'Which knowledge base.' }),
+    },
+    resolve: (_root, { input }, context) =>
+      payload(async () => {
+        const id = bareId('KnowledgeBase', String(input.id), 'id');
+        await ensureIndex(context.db, id);
         return written(id, context);
       }),
   }),

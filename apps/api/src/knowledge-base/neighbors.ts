@@ -2,7 +2,6 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { embeddingOfPrediction } from '@stillhouse/prisma/evaluation/embedding-of-prediction.ts';
 import type { KnowledgeBase } from '@stillhouse/prisma/generated/client.ts';
 import { embeddingOfEntry } from '@stillhouse/prisma/knowledge-base/embedding-of-entry.ts';
-import { ensureIndex } from '@stillhouse/prisma/knowledge-base/ensure-index.ts';
 import { nearestEntries } from '@stillhouse/prisma/knowledge-base/nearest-entries.ts';
 import type { Context } from '../context.ts';
 import { builder } from '../schema/builder.ts';
@@ -34,7 +33,8 @@ builder.objectField(KnowledgeBaseRef, 'neighbors', (t) =>
       search: t.arg({
         type: SearchRef,
         defaultValue: 'EXACT',
-        description: 'Exact, or through the HNSW index.',
+        description:
+          'Exact, or through the HNSW index. HNSW is a BAD_INPUT if there is no index: queries build none, `buildKnowledgeBaseIndex` does.',
       }),
       efSearch: t.arg.int({
         description: 'Size of HNSW’s candidate list, 1 to 1000; left out: the greater of 40 and `first`.',
@@ -53,8 +53,6 @@ builder.objectField(KnowledgeBaseRef, 'neighbors', (t) =>
         throw new ExpectedError('BAD_INPUT', `efSearch must be 1 to 1000, not ${efSearch}.`, ['efSearch']);
       }
       const query = await vectorOf(db, base, of);
-      // Small knowledge bases get no index when they are sealed; whoever wants to compare gets one at the first time.
-      if (search === 'HNSW' && !base.indexed) await ensureIndex(db, base.id);
       const [found = []] = await nearestEntries(db, {
         knowledgeBase: base.id,
         vectors: [query.vector],

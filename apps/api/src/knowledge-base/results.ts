@@ -1,114 +1,104 @@
-import { type LatestExact, latestExact } from '@stillhouse/prisma/evaluation/latest-exact.ts';
-import type { Score } from '@stillhouse/prisma/generated/client.ts';
+import { type BoardRun, figureOf, latestOfEachSeed } from '@stillhouse/domain/leaderboard/board-run.ts';
+import { type GainOverSeeds, gainOverSeeds } from '@stillhouse/domain/leaderboard/gain-over-seeds.ts';
+import { rankedBy } from '@stillhouse/domain/recipe/ranked-by.ts';
+import { majorityFigure } from '@stillhouse/domain/score/majority-baseline.ts';
+import { type Spread, spreadOf } from '@stillhouse/domain/statistics/spread-of.ts';
+import type { LatestExact } from '@stillhouse/prisma/evaluation/latest-exact.ts';
+import type { Dataset, Recipe, Score } from '@stillhouse/prisma/generated/client.ts';
 import type { Context } from '../context.ts';
-import { DatasetRef, datasetByDigest } from '../dataset/dataset.ts';
+import { datasetByDigest } from '../dataset/dataset.ts';
 import { scoresOfEvaluation } from '../evaluation/evaluation-ref.ts';
-import { rankingScore } from '../evaluation/gain.ts';
-import { builder } from '../schema/builder.ts';
+import { labelCounts, rankingScores } from '../evaluation/gain.ts';
+import { recipeByDigest } from '../recipe/recipe.ts';
 import { must } from '../schema/must.ts';
-import { grouped, perRequest } from '../schema/per-request.ts';
 import { taskOf } from '../task/task.ts';
-import { KnowledgeBaseRef } from './knowledge-base-ref.ts';
 
-/** The students of a knowledge base on one dataset. */
-interface KnowledgeBaseResult {
-  dataset: string;
+/** The students of one recipe that search a knowledge base, on one dataset. */
+export interface KnowledgeBaseResult {
+  dataset: Dataset;
+  recipe: Recipe;
+  predictor: 'STUDENT' | 'FUSED';
   evaluations: readonly LatestExact[];
-  alone: number;
-  neighborsOnly: number;
-  fused: number;
+  alone: Spread;
+  neighborsOnly: Spread;
+  fused: Spread;
+  gain: GainOverSeeds | null;
 }
 
-const latestOf = perRequest(async (bases: readonly string[], { db }: Context) =>
-  grouped(bases, await latestExact(db, bases), ({ knowledgeBase }) => knowledgeBase),
-);
-
-const distinct = (values: readonly number[]): number[] => [...new Set(values)].sort((a, b) => a - b);
-
-const ResultRef = builder.objectRef<KnowledgeBaseResult>('KnowledgeBaseResult').implement({
-  description:
-    'What students make of a knowledge base on one dataset: means of the score that ranks, over students, of each its latest evaluation with exact search.',
-  fields: (t) => ({
-    dataset: t.field({
-      type: DatasetRef,
-      description: 'What was predicted.',
-      resolve: async ({ dataset }, _args, context) => must(await datasetByDigest(context).load(dataset)),
-    }),
-    students: t.int({
-      description: 'Students that the means are over.',
-      resolve: ({ evaluations }) => evaluations.length,
-    }),
-    alone: t.exposeFloat('alone', { description: 'Without retrieval.' }),
-    neighborsOnly: t.exposeFloat('neighborsOnly', { description: 'Of the neighbors alone (β = 0).' }),
-    fused: t.exposeFloat('fused', { description: 'With retrieval.' }),
-    k: t.intList({
-      description: 'K of their policies, each once, the least first.',
-      resolve: ({ evaluations }) => distinct(evaluations.map(({ k }) => k)),
-    }),
-    temperature: t.floatList({
-      description: 'τ of their policies, each once, the least first.',
-      resolve: ({ evaluations }) => distinct(evaluations.map(({ temperature }) => temperature)),
-    }),
-    beta: t.floatList({
-      description: 'β of their policies, each once, the least first.',
-      resolve: ({ evaluations }) => distinct(evaluations.map(({ beta }) => beta)),
-    }),
-  }),
-});
-
-builder.objectField(KnowledgeBaseRef, 'results', (t) =>
-  t.field({
-    type: [ResultRef],
-    description: 'What its students make of it, for each dataset by name; only those that were asked.',
-    complexity: { field: 1, multiplier: 4 },
-    resolve: async ({ id }, _args, context) => {
-      const latest = await latestOf(context).load(id);
-      const results = await Promise.all(
-        [...new Set(latest.map(({ dataset }) => dataset))].map((digest) =>
-          resultOn(
-            digest,
-            latest.filter(({ dataset }) => dataset === digest),
-            context,
-          ),
-        ),
-      );
-      return results
-        .filter((result) => result !== null)
-        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    },
-  }),
-);
-
-/** null where no student has all three scores. */
-async function resultOn(
-  dataset: string,
+/** One result for each dataset and recipe: students of different recipes are never averaged. */
+export async function knowledgeBaseResults(
   latest: readonly LatestExact[],
   context: Context,
-): Promise<(KnowledgeBaseResult & { name: string }) | null> {
-  const { task, name } = must(await datasetByDigest(context).load(dataset));
-  const known = await taskOf(context).load(task);
-  const scored = await Promise.all(
-    latest.map(async (evaluation) => {
-      const scores = await scoresOfEvaluation(context).load(evaluation.evaluation);
-      const ranking = rankingScore(known, scores);
-      const value = (predictor: Score['predictor']) =>
-        scores.find((score) => score.predictor === predictor && score.name === ranking)?.value;
-      const [alone, neighborsOnly, fused] = [value('STUDENT'), value('RETRIEVED'), value('FUSED')];
-      return alone === undefined || neighborsOnly === undefined || fused === undefined
-        ? null
-        : { evaluation, alone, neighborsOnly, fused };
-    }),
+): Promise<KnowledgeBaseResult[]> {
+  const groups = new Map<string, LatestExact[]>();
+  for (const evaluation of latest) {
+    const key = `${evaluation.dataset} ${evaluation.recipe}`;
+    groups.set(key, [...(groups.get(key) ?? []), evaluation]);
+  }
+  const results = await Promise.all([...groups.values()].map((group) => resultOf(group, context)));
+  const place = ({ dataset, recipe }: KnowledgeBaseResult) =>
+    [dataset.name, recipe.title, recipe.digest].join('\n');
+  return results.filter((result) => result !== null).sort((a, b) => (place(a) < place(b) ? -1 : 1));
+}
+
+/** null where no student was scored fused. */
+async function resultOf(
+  group: readonly LatestExact[],
+  context: Context,
+): Promise<KnowledgeBaseResult | null> {
+  const [first] = group;
+  if (!first) return null;
+  const dataset = must(await datasetByDigest(context).load(first.dataset));
+  const recipe = must(await recipeByDigest(context).load(first.recipe));
+  const task = await taskOf(context).load(dataset.task);
+  const scores = await Promise.all(
+    group.map(({ evaluation }) => scoresOfEvaluation(context).load(evaluation)),
   );
-  const whole = scored.filter((each) => each !== null);
-  if (whole.length === 0) return null;
-  const mean = (part: 'alone' | 'neighborsOnly' | 'fused') =>
-    whole.reduce((sum, each) => sum + each[part], 0) / whole.length;
+  if (scores.every((of) => of.every(({ predictor }) => predictor !== 'FUSED'))) return null;
+  const { objective } = (recipe.config ?? {}) as Record<string, unknown>;
+  const predictor = rankedBy('STUDENT', objective, true) === 'FUSED' ? 'FUSED' : 'STUDENT';
+  const names = rankingScores(task, scores.flat());
+  const runs = latestOfEachSeed(
+    group.map((evaluation, i) => boardRun(evaluation, dataset, scores[i] ?? [], predictor)),
+  );
+  const spread = (figure: 'alone' | 'neighborsOnly' | 'fused') =>
+    spreadOf(runs.map((run) => figureOf(run, names, figure)));
   return {
     dataset,
-    name,
-    evaluations: whole.map(({ evaluation }) => evaluation),
-    alone: mean('alone'),
-    neighborsOnly: mean('neighborsOnly'),
-    fused: mean('fused'),
+    recipe,
+    predictor,
+    evaluations: group.filter(({ run }) => runs.some((counted) => counted.run === run)),
+    alone: spread('alone'),
+    neighborsOnly: spread('neighborsOnly'),
+    fused: spread('fused'),
+    gain: gainOverSeeds(runs, names, majorityFigure(task, labelCounts(dataset))),
+  };
+}
+
+function boardRun(
+  { run, seed, finishedAt, gainPValue, gainTest }: LatestExact,
+  { name, complete }: Dataset,
+  scores: readonly Score[],
+  predictor: 'STUDENT' | 'FUSED',
+): BoardRun {
+  const value = (of: Score['predictor'], score: string) =>
+    scores.find((one) => one.predictor === of && one.name === score)?.value ?? null;
+  const names = [...new Set(scores.map((score) => score.name))];
+  return {
+    run,
+    seed,
+    finishedAt,
+    teacher: null,
+    datasets: [
+      {
+        dataset: name,
+        complete,
+        predictor,
+        retrieves: true,
+        gainPValue,
+        gainTest,
+        scores: names.map((of) => [of, value('STUDENT', of), value('RETRIEVED', of), value('FUSED', of)]),
+      },
+    ],
   };
 }

@@ -1,18 +1,26 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { Split } from '@stillhouse/domain/record/dataset.ts';
+import { tuningScoreName } from '@stillhouse/domain/score/tuning-score.ts';
 import type { Task } from '@stillhouse/domain/task/task.ts';
 import { leaderboard } from '@stillhouse/prisma/leaderboard/leaderboard.ts';
+import type { Context } from '../context.ts';
 import { SplitRef } from '../dataset/dataset.ts';
 import { RunKindRef } from '../run/run-ref.ts';
 import { builder } from '../schema/builder.ts';
+import { must } from '../schema/must.ts';
 import { allTasks, TaskRef } from '../task/task.ts';
+import { ColumnRef, type ColumnView } from './column.ts';
 import { type RankedRow, rankRows } from './rank-rows.ts';
 import { Row, type RowView, rowId } from './row.ts';
+import { rowNames } from './row-names.ts';
 
 const LeaderboardFilter = builder.inputType('LeaderboardFilter', {
   description: 'Which rows and columns; what is given must all hold.',
   fields: (t) => ({
-    tasks: t.stringList({ description: 'Only these tasks, by id; averages are over them.' }),
+    tasks: t.stringList({
+      description:
+        'Only these tasks, by id: columns, averages and ranks are over all of them, with or without results.',
+    }),
     kind: t.field({ type: RunKindRef, description: 'Only runs of this kind.' }),
     objective: t.string({ description: 'Only this objective: `reaugkd`.' }),
   }),
@@ -22,11 +30,12 @@ interface Board {
   benchmark: string;
   split: Split;
   tasks: Task[];
+  columns: ColumnView[];
   rows: RowView[];
 }
 
 const Leaderboard = builder.objectRef<Board>('Leaderboard').implement({
-  description: 'What is best on a benchmark: a row for each recipe, over its seeds.',
+  description: 'Recipes compared on a benchmark: a row for each recipe, over its seeds.',
   fields: (t) => ({
     benchmark: t.exposeString('benchmark', {
       description: 'Which benchmark: `glue`, `synthetic`, `custom`.',
@@ -38,8 +47,21 @@ const Leaderboard = builder.objectRef<Board>('Leaderboard').implement({
     }),
     tasks: t.field({
       type: [TaskRef],
-      description: 'Its columns in their order.',
+      description: 'Its tasks in their order.',
       resolve: (board) => board.tasks,
+    }),
+    columns: t.field({
+      type: [ColumnRef],
+      description:
+        'Its columns in their order: one for each task, and after it one for each dataset with other content under the name of a GLUE task.',
+      resolve: (board) => board.columns,
+    }),
+    averagedTasks: t.field({
+      type: [TaskRef],
+      description:
+        'The tasks that averages and ranks are over: those asked for by the filter, else those that the benchmark averages and in which a row shown has a result.',
+      resolve: ({ columns, tasks }) =>
+        tasks.filter(({ id }) => columns.some(({ averaged, column }) => averaged && column.key === id)),
     }),
     rows: t.field({
       type: [Row],
@@ -66,26 +88,43 @@ builder.queryField('leaderboard', (t) =>
     complexity: { field: 50, multiplier: 1 },
     resolve: async (_root, { benchmark, split, filter, baseline }, context) => {
       const { db } = context;
-      const columns = columnsOf(await allTasks(context), benchmark, filter?.tasks ?? null);
+      const tasks = tasksOf(await allTasks(context), benchmark, filter?.tasks ?? null);
       const found = await leaderboard(db, {
-        tasks: columns.map(({ id, scores, averaged }) => ({
-          id,
-          scores: [scores[0] ?? 'accuracy', ...scores.slice(1)],
-          averaged: averaged || filter?.tasks != null,
-        })),
+        tasks,
+        asked: filter?.tasks != null,
         split,
         kind: filter?.kind ?? undefined,
         objective: filter?.objective ?? undefined,
       });
-      const rows = rankRows(found);
+      const rows = rankRows(found.rows);
       const compared = baseline == null ? null : baselineOf(rows, baseline);
-      return { benchmark, split, tasks: columns, rows: rows.map((row) => ({ row, baseline: compared })) };
+      const columns = found.columns.map((column) => ({
+        column,
+        averaged: found.averaged.includes(column.key),
+        score: tuningScoreName({ id: column.task, scores: taskIn(tasks, column.task).scores }),
+      }));
+      const shown = new Map(
+        columns.map(({ column, score }) => [column.key, { score, majorityBaseline: column.baseline }]),
+      );
+      const names = rowNames(rows);
+      return {
+        benchmark,
+        split,
+        tasks,
+        columns,
+        rows: rows.map((row, i) => ({
+          row,
+          baseline: compared,
+          columns: shown,
+          name: async (asked: Context) => (await names(asked))[i] ?? row.title,
+        })),
+      };
     },
   }),
 );
 
 /** @throws ExpectedError BAD_INPUT for a benchmark or a task that is not known */
-function columnsOf(tasks: readonly Task[], benchmark: string, wanted: readonly string[] | null): Task[] {
+function tasksOf(tasks: readonly Task[], benchmark: string, wanted: readonly string[] | null): Task[] {
   const ofBenchmark = tasks.filter((task) => task.benchmark === benchmark);
   // There may be no task of one's own yet, and then nothing on its board.
   if (ofBenchmark.length === 0 && benchmark !== 'custom') {
@@ -99,6 +138,10 @@ function columnsOf(tasks: readonly Task[], benchmark: string, wanted: readonly s
     throw new ExpectedError('BAD_INPUT', `${benchmark} has no task "${stray}".`, ['filter', 'tasks']);
   }
   return wanted ? ofBenchmark.filter(({ id }) => wanted.includes(id)) : ofBenchmark;
+}
+
+function taskIn(tasks: readonly Task[], id: string): Task {
+  return must(tasks.find((task) => task.id === id) ?? null);
 }
 
 function baselineOf(rows: readonly RankedRow[], id: string): RankedRow {

@@ -12,24 +12,24 @@ export interface RankedRow extends LeaderboardRow {
  */
 export function rankRows(rows: readonly LeaderboardRow[]): RankedRow[] {
   const complete = rows
-    .filter((row): row is LeaderboardRow & { average: number } => row.average !== null)
-    .sort((a, b) => b.average - a.average || byLabel(a, b));
+    .flatMap((row) => (row.average === null ? [] : [{ row, average: row.average.mean }]))
+    .sort((a, b) => b.average - a.average || byTitle(a.row, b.row));
   const partial = rows
     .filter(({ average }) => average === null)
-    .sort((a, b) => b.cells.length - a.cells.length || meanOf(b) - meanOf(a) || byLabel(a, b));
+    .sort((a, b) => b.cells.length - a.cells.length || meanOf(b) - meanOf(a) || byTitle(a, b));
   return [
-    ...complete.map((row) => ({
+    ...complete.map(({ row, average }) => ({
       ...row,
-      rank: 1 + complete.filter((one) => one.average > row.average).length,
+      rank: 1 + complete.filter((one) => one.average > average).length,
     })),
     ...partial.map((row) => ({ ...row, rank: null })),
   ];
 }
 
 function meanOf({ cells }: LeaderboardRow): number {
-  return cells.reduce((sum, { mean }) => sum + mean, 0) / Math.max(cells.length, 1);
+  return cells.reduce((sum, { main }) => sum + (main.mean ?? 0), 0) / Math.max(cells.length, 1);
 }
 
-function byLabel(a: LeaderboardRow, b: LeaderboardRow): number {
-  return a.label.localeCompare(b.label) || a.rowDigest.localeCompare(b.rowDigest);
+function byTitle(a: LeaderboardRow, b: LeaderboardRow): number {
+  return a.title.localeCompare(b.title) || a.rowDigest.localeCompare(b.rowDigest);
 }

@@ -1,3 +1,5 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { type RecipeDifference, recipeDiff } from '@stillhouse/domain/recipe/recipe-diff.ts';
 import type { Recipe } from '@stillhouse/prisma/generated/client.ts';
 import { stringify } from 'yaml';
 import type { Context } from '../context.ts';
@@ -11,6 +13,25 @@ export const recipeByDigest = perRequest(async (digests: readonly string[], { db
     ({ digest }) => digest,
   ),
 );
+
+const RecipeDifferenceRef = builder.objectRef<RecipeDifference>('RecipeDifference').implement({
+  description: 'A field in which two recipes differ.',
+  fields: (t) => ({
+    path: t.exposeString('path', { description: '`encoder.training.learningRate`.' }),
+    here: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'Value in this recipe; null if it has no such field, too.',
+      resolve: ({ here }) => here ?? null,
+    }),
+    there: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'Value in the other recipe; null if it has no such field, too.',
+      resolve: ({ there }) => there ?? null,
+    }),
+  }),
+});
 
 /** A recipe, and of its fields the ones that were asked for (all, where `keys` is left out). */
 export interface RecipeView {
@@ -36,6 +57,16 @@ export const RecipeRef = builder.objectRef<RecipeView>('Recipe').implement({
       description: 'The configuration; with `keys` only those, each a path such as `encoder.layers`.',
       args: { keys: t.arg.stringList({ description: 'Paths of the fields wanted.' }) },
       resolve: ({ recipe, keys }, args) => pick(recipe.config, args.keys ?? keys),
+    }),
+    diff: t.field({
+      type: [RecipeDifferenceRef],
+      description: 'Fields in which it differs from another recipe, by path; empty for itself.',
+      args: { with: t.arg.string({ required: true, description: 'Digest of the other recipe.' }) },
+      resolve: async ({ recipe }, args, context) => {
+        const other = await recipeByDigest(context).load(args.with);
+        if (!other) throw new ExpectedError('NOT_FOUND', `There is no recipe ${args.with}.`, ['with']);
+        return recipeDiff(recipe.config, other.config);
+      },
     }),
     yaml: t.string({
       description: 'The whole configuration as it is written in a file.',

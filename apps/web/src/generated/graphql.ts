@@ -57,7 +57,7 @@ export type LeaderboardFilter = {
   kind?: RunKind | null | undefined;
   /** Only this objective: `reaugkd`. */
   objective?: string | null | undefined;
-  /** Only these tasks, by id; averages are over them. */
+  /** Only these tasks, by id: columns, averages and ranks are over all of them, with or without results. */
   tasks?: Array<string> | null | undefined;
 };
 
@@ -211,7 +211,7 @@ export type EvaluationPageQuery = { evaluation: (
     & { ' $fragmentRefs'?: { 'EvaluationHeaderFragment': EvaluationHeaderFragment;'EvaluationScoresFragment': EvaluationScoresFragment } }
   ) | null };
 
-export type EvaluationScoresFragment = { id: string, scores: Array<{ predictor: Predictor, name: string, value: number }>, gain: { score: string, gain: number, pValue: number | null, test: string | null } | null } & { ' $fragmentName'?: 'EvaluationScoresFragment' };
+export type EvaluationScoresFragment = { id: string, scores: Array<{ predictor: Predictor, name: string, value: number | null }>, gain: { score: string, gain: number, pValue: number | null, test: string | null } | null } & { ' $fragmentName'?: 'EvaluationScoresFragment' };
 
 export type OutcomeTableFragment = { bothRight: number, helped: number, hurt: number, bothWrong: number } & { ' $fragmentName'?: 'OutcomeTableFragment' };
 
@@ -295,9 +295,9 @@ export type NeighborPanelQuery = { node:
       & { ' $fragmentRefs'?: { 'NeighborRowFragment': NeighborRowFragment } }
     )> } | null };
 
-export type VariantScoresFragment = { id: string, name: string, method: Compression | null, settings: unknown, indexed: boolean, size: number, bytes: number | string, keyBytes: number | string, task: { id: string, scores: Array<string> }, results: Array<{ students: number, alone: number, neighborsOnly: number, fused: number, k: Array<number>, temperature: Array<number>, beta: Array<number>, dataset: { digest: string, name: string } }> } & { ' $fragmentName'?: 'VariantScoresFragment' };
+export type VariantScoresFragment = { id: string, name: string, method: Compression | null, settings: unknown, indexed: boolean, size: number, bytes: number | string, keyBytes: number | string, task: { id: string, scores: Array<string> }, results: Array<{ students: number, alone: number | null, neighborsOnly: number | null, fused: number | null, k: Array<number>, temperature: Array<number>, beta: Array<number>, dataset: { digest: string, name: string } }> } & { ' $fragmentName'?: 'VariantScoresFragment' };
 
-export type BoardRowFragment = { id: string, rank: number | null, label: string, kind: RunKind, objective: string | null, average: number | null, parameters: number | string | null, knowledgeBaseSize: number | null, knowledgeBaseBytes: number | string | null, latency: { studentP50: number, retrievalP50: number | null } | null, cells: Array<{ task: string, score: string, n: number, seeds: Array<number>, mean: number, sd: number | null, best: number, alone: number | null, aloneSd: number | null, neighborsOnly: number | null, gain: number | null, gainSd: number | null, retention: number | null, complete: boolean, parts: Array<{ dataset: string, score: string, mean: number, sd: number | null }>, runs: Array<{ id: string, name: string, seed: number | null, status: RunStatus }> }> } & { ' $fragmentName'?: 'BoardRowFragment' };
+export type BoardRowFragment = { id: string, rank: number | null, label: string, kind: RunKind, objective: string | null, average: number | null, parameters: number | string | null, knowledgeBaseSize: number | null, knowledgeBaseBytes: number | string | null, latency: { studentP50: number, retrievalP50: number | null } | null, cells: Array<{ task: string, score: string, n: number, seeds: Array<number>, mean: number | null, sd: number | null, best: number | null, alone: number | null, aloneSd: number | null, neighborsOnly: number | null, gain: number | null, gainSd: number | null, retention: number | null, complete: boolean, parts: Array<{ dataset: string, score: string, mean: number | null, sd: number | null }>, runs: Array<{ id: string, name: string, seed: number | null, status: RunStatus }> }> } & { ' $fragmentName'?: 'BoardRowFragment' };
 
 export type LeaderboardPageQueryVariables = Exact<{
   benchmark: string;
@@ -361,7 +361,7 @@ export type WalkQuery = { evaluation: { id: string, predictions: { edges: Array<
 
 export type RunEnvironmentFragment = { id: string, environment: { host: string, platform: string, node: string, backend: string | null, backendReason: string | null, device: string | null, gitCommit: string | null, processor: string | null, cores: number | null, memoryBytes: number | null, driver: string | null, cuda: string | null, command: string | null, sources: Array<{ name: string, commit: string | null, diff: string, truncated: boolean, diffLength: number }>, versions: Array<{ name: string, version: string }> } | null } & { ' $fragmentName'?: 'RunEnvironmentFragment' };
 
-export type RunEvaluationsFragment = { id: string, status: RunStatus, task: { id: string } | null, evaluations: Array<{ id: string, split: Split, finishedAt: string | null, recallAtK: number | null, dataset: { digest: string, name: string, size: number, complete: boolean, task: { id: string, title: string } }, policy: { k: number, temperature: number, beta: number, search: Search, efSearch: number | null } | null, scores: Array<{ predictor: Predictor, name: string, value: number }>, gain: { score: string, gain: number, pValue: number | null, test: string | null } | null, latency: { studentP50: number, retrievalP50: number | null } | null }> } & { ' $fragmentName'?: 'RunEvaluationsFragment' };
+export type RunEvaluationsFragment = { id: string, status: RunStatus, task: { id: string } | null, evaluations: Array<{ id: string, split: Split, finishedAt: string | null, recallAtK: number | null, dataset: { digest: string, name: string, size: number, complete: boolean, task: { id: string, title: string } }, policy: { k: number, temperature: number, beta: number, search: Search, efSearch: number | null } | null, scores: Array<{ predictor: Predictor, name: string, value: number | null }>, gain: { score: string, gain: number, pValue: number | null, test: string | null } | null, latency: { studentP50: number, retrievalP50: number | null } | null }> } & { ' $fragmentName'?: 'RunEvaluationsFragment' };
 
 export type RunFilesFragment = { id: string, artifacts: Array<{ id: string, name: string, kind: string, bytes: number | string, sha256: string }> } & { ' $fragmentName'?: 'RunFilesFragment' };
 

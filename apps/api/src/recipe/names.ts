@@ -1,0 +1,40 @@
+import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { recipeNames } from '@stillhouse/domain/recipe/recipe-names.ts';
+import { builder } from '../schema/builder.ts';
+import { recipeByDigest } from './recipe.ts';
+
+/** Most recipes that are named together. */
+const most = 1000;
+
+const RecipeName = builder.objectRef<{ digest: string; name: string }>('RecipeName').implement({
+  description: 'A recipe’s name in a list of recipes.',
+  fields: (t) => ({
+    digest: t.exposeString('digest', { description: 'The recipe.' }),
+    name: t.exposeString('name', {
+      description: 'Its title and what it differs in from the others of the list with that title.',
+    }),
+  }),
+});
+
+builder.queryField('recipeNames', (t) =>
+  t.field({
+    type: [RecipeName],
+    description:
+      'Names for recipes that are shown together, no two the same: `ReAugKD 1×32 from 2×64, lr 3e-4`. Unknown digests are left out.',
+    args: {
+      digests: t.arg.stringList({ required: true, description: 'Digests of the recipes, at most 1,000.' }),
+    },
+    resolve: async (_root, { digests }, context) => {
+      if (digests.length > most) {
+        const message = `At most ${most} recipes can be named together, not ${digests.length}.`;
+        throw new ExpectedError('BAD_INPUT', message, ['digests']);
+      }
+      const found = await Promise.all(
+        [...new Set(digests)].map((digest) => recipeByDigest(context).load(digest)),
+      );
+      const recipes = found.filter((recipe) => recipe !== null);
+      const names = recipeNames(recipes);
+      return recipes.map(({ digest, title }, i) => ({ digest, name: names[i] ?? title }));
+    },
+  }),
+);
