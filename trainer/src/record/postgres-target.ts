@@ -1,3 +1,4 @@
+import { chunksOfPoints } from '@stillhouse/client/chunks.ts';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { saveArtifact } from '@stillhouse/prisma/artifact/save-artifact.ts';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
@@ -39,7 +40,9 @@ export function postgresTarget(open: () => Promise<Database>, home: string): Cal
   return {
     startRun: into(startRun),
     updateRun: into(updateRun),
-    logMetrics: into(logMetrics),
+    logMetrics: into(async (database, metrics) => {
+      for (const chunk of chunksOfPoints(metrics)) await logMetrics(database, chunk);
+    }),
     resumeRun: into(resumeRun),
     finishRun: into(finishRun),
     registerDataset: into(registerDataset),
