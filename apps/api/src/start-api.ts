@@ -6,9 +6,11 @@ import { expressMiddleware } from '@as-integrations/express5';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import express, { type Express } from 'express';
 import { type Logger, pino } from 'pino';
+import { removeLeftParts } from './bulk/part-file.ts';
 import { bulkRoutes } from './bulk/routes.ts';
 import type { Context } from './context.ts';
 import { mostBytes } from './schema/limits.ts';
+import { type BodyPatience, bodyDeadline } from './server/body-deadline.ts';
 import { announce } from './server/discovery.ts';
 import { faults } from './server/faults.ts';
 import { graphqlServer } from './server/graphql-http.ts';
@@ -31,6 +33,8 @@ export interface ApiOptions {
   /** Port of the dashboard, whose pages may ask. */
   webPort: number;
   log?: Logger;
+  /** How long the bodies of requests may take; left out: the usual limits. */
+  bodyPatience?: BodyPatience;
 }
 
 export interface Api {
@@ -51,13 +55,17 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const http = createServer(app);
   // Node's 5 seconds can pass while the embedded database computes in this process: the connection would be closed under the next request.
   http.keepAliveTimeout = 30_000;
+  // A file may take longer than any limit for all requests; `bodyDeadline` ends the ones that do not come.
+  http.requestTimeout = 0;
   const origins = new Set(loopbackOrigins(options.webPort));
 
+  await removeLeftParts(join(home, 'artifacts'));
   const changes = await RunChanges.listenTo(db);
   const makeContext = (): Context => ({ db, changes, log, remember: true });
   const graphql = graphqlServer(http, log);
   await graphql.start();
   const socket = graphqlSocket(http, origins, makeContext, log);
+  app.use(bodyDeadline(options.bodyPatience));
   mount(app, { db, home, log, origins, graphql, makeContext });
 
   let stopSweeping = async () => {};

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { parseInput } from '@stillhouse/prisma/input/parse-input.ts';
 import type { Request, Response } from 'express';
 import { bareId } from '../schema/global-id.ts';
+import { partFile } from './part-file.ts';
 
 const mostBytes = 64 * 1024 ** 3;
 
@@ -31,7 +32,7 @@ export function receiveArtifact(db: Database, folder: string) {
     });
     await mustHaveRun(db, header.run);
     const place = join(folder, header.sha256.slice(0, 2));
-    const unfinished = join(place, `${header.sha256}.${randomUUID()}.part`);
+    const unfinished = join(place, partFile(header.sha256));
     await mkdir(place, { recursive: true });
     try {
       const bytes = await writeChecked(request, unfinished, header.sha256);
