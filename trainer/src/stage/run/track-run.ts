@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import { writeFileAtomically } from '../../file/write-atomically.ts';
 import type { OpenedRecorder } from '../../record/open-recorder.ts';
 import type { Recorder } from '../../record/recorder.ts';
+import { maskSecrets } from '../../secret/mask-secrets.ts';
 import { Interrupted } from '../interrupted.ts';
 import type { StageCheckpoints } from '../training-context.ts';
 import { MetricBuffer } from './metric-buffer.ts';
@@ -152,8 +153,8 @@ function ending(error: unknown): Pick<FinishRun, 'status' | 'failure'> {
   return {
     status: 'FAILED',
     failure: {
-      message: storableBeginning(messageOf(error), 10_000),
-      stack: stack && storableBeginning(stack, 100_000),
+      message: storableBeginning(maskSecrets(messageOf(error)), 10_000),
+      stack: stack && storableBeginning(maskSecrets(stack), 100_000),
     },
   };
 }
