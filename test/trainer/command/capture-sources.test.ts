@@ -49,7 +49,7 @@ describe('the sources of a training', () => {
     await writeFile(join(folder, 'train.sh'), 'HF_TOKEN=hunter2Correct9Horse run\n');
     const [source] = await called();
     expect(source?.diff).toContain('+HF_TOKEN=[masked] run\n');
-    const backend = { name: 'wasm', reason: null, device: null } as const;
+    const backend = { name: 'wasm', reason: 'it was asked for', device: null } as const;
     const args = ['train', '--api', 'http://me:hunter2Correct9Horse@127.0.0.1:4000'];
     const { command } = await captureEnvironment(backend, args);
     expect(command).toContain(':[masked]@127.0.0.1');

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scoreText } from '@stillhouse/domain/score/score-text.ts';
 import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
@@ -79,6 +80,7 @@ describe('the pipeline, from 32 rows of TSV to an answer of the API', () => {
   let data: string;
   let summary: Summary;
   let runs: RunNode[];
+  const lines: string[] = [];
   let tensors: [before: number, after: number];
   beforeAll(async () => {
     [served, home, data] = [
@@ -102,7 +104,7 @@ describe('the pipeline, from 32 rows of TSV to an answer of the API', () => {
         teacherSeed: 7,
         checkpoints: join(home, 'checkpoints'),
       }),
-      { recorder, progress: lineProgress(() => undefined), signal: new AbortController().signal },
+      { recorder, progress: lineProgress((line) => lines.push(line)), signal: new AbortController().signal },
     );
     tensors = [before, tf.memory().numTensors];
     await recorder.close();
@@ -125,6 +127,16 @@ describe('the pipeline, from 32 rows of TSV to an answer of the API', () => {
         ]),
       ),
     ]);
+  });
+
+  it('prints the scores of the teacher when it ends, as those of each student', () => {
+    const [scored] = summary.teacher.scores;
+    const [teacher, student] = ['teacher/seed-7', 'kd/seed-1'].map((name) =>
+      lines.findLast((line) => line.startsWith(`sst2/${name} `)),
+    );
+    expect(teacher).toMatch(/^sst2\/teacher\/seed-7 +accuracy [\d.]+$/);
+    expect(teacher).toContain(` ${scoreText(scored?.value ?? Number.NaN)}`);
+    expect(student).toMatch(/accuracy [\d.]+ → [\d.]+ with retrieval$/);
   });
 
   it('seals a knowledge base of the training examples that are not held out', () => {
