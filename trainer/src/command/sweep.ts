@@ -20,6 +20,7 @@ import { dataFolder } from './data-source.ts';
 import { destinationOf } from './destination.ts';
 import { hubModels } from './hub-models.ts';
 import { interruptible } from './interrupt.ts';
+import { prepareHome } from './prepare-home.ts';
 import { progressFor } from './progress-for.ts';
 import { type SweepResult, sweepTable } from './table/sweep-table.ts';
 import { type JobOptions, newJob, type TrainJob } from './train-job.ts';
@@ -83,6 +84,7 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
   const environment = readEnvironment();
   const sweep = await readSweep(file);
   const units = await unitsOf(sweep);
+  await prepareHome(environment.home);
   const progress = progressFor(process.stderr);
   const backend = await chooseBackend(options.backend ?? environment.backend ?? null);
   progress.say(`Sweep ${sweep.name}: ${units.length} trainings on ${backend.lines.join('\n')}`);

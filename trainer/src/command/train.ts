@@ -16,9 +16,9 @@ import { destinationOf } from './destination.ts';
 import { findLedger, newLedgerPath } from './find-ledger.ts';
 import { hubModels } from './hub-models.ts';
 import { interruptible } from './interrupt.ts';
+import { prepareHome } from './prepare-home.ts';
 import { progressFor } from './progress-for.ts';
 import { withRecipeOptions } from './recipe-options.ts';
-import { requireWritable } from './require-writable.ts';
 import { resultsTable } from './table/results-table.ts';
 import { type JobOptions, keptJob, newJob, storeJob, type TrainJob } from './train-job.ts';
 
@@ -102,7 +102,7 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   const keeping = { checkpoints, every: options.checkpointEvery };
   const kept = path === null ? null : await RunLedger.open({ ...keeping, path });
   const asked = kept ? await keptJob(kept.job, options) : await newJob(options);
-  await requireWritable(environment.home);
+  await prepareHome(environment.home);
   const progress = progressFor(process.stderr);
   const backend = await chooseBackend(asked.backend ?? environment.backend ?? null);
   progress.say(`Training on ${backend.lines.join('\n')}`);
