@@ -18,6 +18,7 @@ import { hubModels } from './hub-models.ts';
 import { interruptible } from './interrupt.ts';
 import { progressFor } from './progress-for.ts';
 import { withRecipeOptions } from './recipe-options.ts';
+import { requireInputs } from './require-inputs.ts';
 import { requireWritable } from './require-writable.ts';
 import { resultsTable } from './table/results-table.ts';
 import { type JobOptions, keptJob, newJob, storeJob, type TrainJob } from './train-job.ts';
@@ -103,6 +104,7 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   const kept = path === null ? null : await RunLedger.open({ ...keeping, path });
   const asked = kept ? await keptJob(kept.job, options) : await newJob(options);
   await requireWritable(environment.home);
+  await requireInputs([{ ...asked, checkpoints }]);
   const progress = progressFor(process.stderr);
   const backend = await chooseBackend(asked.backend ?? environment.backend ?? null);
   progress.say(`Training on ${backend.lines.join('\n')}`);
