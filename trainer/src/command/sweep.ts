@@ -22,6 +22,7 @@ import { hubModels } from './hub-models.ts';
 import { interruptible } from './interrupt.ts';
 import { prepareHome } from './prepare-home.ts';
 import { progressFor } from './progress-for.ts';
+import { requireInputs } from './require-inputs.ts';
 import { type SweepResult, sweepTable } from './table/sweep-table.ts';
 import { type JobOptions, newJob, type TrainJob } from './train-job.ts';
 
@@ -84,11 +85,12 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
   const environment = readEnvironment();
   const sweep = await readSweep(file);
   const units = await unitsOf(sweep);
+  const checkpoints = join(environment.home, 'checkpoints');
+  await requireInputs(units.map(({ job }) => ({ ...job, checkpoints })));
   await prepareHome(environment.home);
   const progress = progressFor(process.stderr);
   const backend = await chooseBackend(options.backend ?? environment.backend ?? null);
   progress.say(`Sweep ${sweep.name}: ${units.length} trainings on ${backend.lines.join('\n')}`);
-  const checkpoints = join(environment.home, 'checkpoints');
   const keeping = {
     checkpoints,
     every: options.checkpointEvery,

@@ -19,6 +19,7 @@ import { interruptible } from './interrupt.ts';
 import { prepareHome } from './prepare-home.ts';
 import { progressFor } from './progress-for.ts';
 import { withRecipeOptions } from './recipe-options.ts';
+import { requireInputs } from './require-inputs.ts';
 import { resultsTable } from './table/results-table.ts';
 import { type JobOptions, keptJob, newJob, storeJob, type TrainJob } from './train-job.ts';
 
@@ -102,6 +103,7 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   const keeping = { checkpoints, every: options.checkpointEvery };
   const kept = path === null ? null : await RunLedger.open({ ...keeping, path });
   const asked = kept ? await keptJob(kept.job, options) : await newJob(options);
+  await requireInputs([{ ...asked, checkpoints }]);
   await prepareHome(environment.home);
   const progress = progressFor(process.stderr);
   const backend = await chooseBackend(asked.backend ?? environment.backend ?? null);

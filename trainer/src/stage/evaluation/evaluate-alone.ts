@@ -37,6 +37,6 @@ export async function evaluateAlone(
   return set.task.scores.map((score) => ({
     dataset: set.name,
     score,
-    value: scoreOf(record, set, 'STUDENT', score),
+    value: scoreOf(record, 'STUDENT', score),
   }));
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { tuningScoreName } from '@stillhouse/domain/score/tuning-score.ts';
 import type { ExampleSet } from '../../data/example.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import { recallAtK } from '../../knowledge/recall.ts';
@@ -10,10 +11,10 @@ import { predictionsOf } from '../encoder/predictions.ts';
 import type { Outputs, TrainedEncoder } from '../encoder/trained-encoder.ts';
 import type { ChosenRetrieval } from '../retrieval/choose-retrieval.ts';
 import type { TrackedRun } from '../run/track-run.ts';
-import type { Measured } from '../summary.ts';
+import type { Figures, Measured } from '../summary.ts';
 import type { FinishedTeacher } from '../teacher/run-teacher.ts';
 import { normalizedRows } from '../teacher/train-head.ts';
-import { evaluate, scoreOf } from './evaluate.ts';
+import { evaluate, figureOf, scoreOf } from './evaluate.ts';
 import { keepSearch, keptSearch } from './kept-search.ts';
 import { measureLatency } from './measure-latency.ts';
 import { recordEvaluation } from './record-evaluation.ts';
@@ -34,11 +35,18 @@ export interface StudentEvaluation {
   load: LoadMeter | null;
 }
 
+/** What a student reached on a set. */
+export interface EvaluatedStudent {
+  /** Every score of the task. */
+  scores: Measured[];
+  figures: Figures;
+}
+
 /** Records three evaluations of a student on a set: without retrieval, with exact search, and with HNSW. */
 export async function evaluateStudent(
   { run, set, encoder, embedding, outputs, teacher, knowledgeBase, chosen, stored, load }: StudentEvaluation,
   recorder: Recorder,
-): Promise<Measured[]> {
+): Promise<EvaluatedStudent> {
   const { keyEncoder } = teacher;
   const { hnsw, chosenOn, hnswChosenOn } = chosen;
   const { k, temperature, beta } = chosen.policy;
@@ -123,10 +131,21 @@ export async function evaluateStudent(
       return true;
     });
   }
-  return set.task.scores.map((score) => ({
+  const scores = set.task.scores.map((score) => ({
     score,
-    alone: scoreOf(fused, set, 'STUDENT', score),
-    neighborsOnly: scoreOf(fused, set, 'RETRIEVED', score),
-    fused: scoreOf(fused, set, 'FUSED', score),
+    alone: scoreOf(fused, 'STUDENT', score),
+    neighborsOnly: scoreOf(fused, 'RETRIEVED', score),
+    fused: scoreOf(fused, 'FUSED', score),
   }));
+  return {
+    scores,
+    figures: {
+      score: tuningScoreName(set.task),
+      alone: figureOf(fused, set, 'STUDENT'),
+      neighborsOnly: figureOf(fused, set, 'RETRIEVED'),
+      fused: figureOf(fused, set, 'FUSED'),
+      gainPValue: fused.finish.gainPValue,
+      latency: fused.finish.latency,
+    },
+  };
 }

@@ -9,8 +9,8 @@ import type {
 } from '@stillhouse/domain/record/evaluation.ts';
 import type { RetrievalPolicy } from '@stillhouse/domain/retrieval/policy.ts';
 import { fusedPredictions, retrievedPredictions } from '@stillhouse/domain/retrieval/retrieve.ts';
-import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
-import { outputWidth } from '@stillhouse/domain/task/task.ts';
+import { meanScore } from '@stillhouse/domain/score/tuning-score.ts';
+import { outputWidth, type ScoreName } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '../../data/example.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Neighbors } from '../../knowledge/search/neighbors.ts';
@@ -88,16 +88,20 @@ export function evaluate(request: EvaluationRequest): EvaluationRecord {
   };
 }
 
-/** One score of one predictor in a record; null where it is undefined. @param name the ranking one, where it is left out */
-export function scoreOf(
-  record: EvaluationRecord,
-  { task }: ExampleSet,
-  predictor: Predictor,
-  name = rankingScore(task),
-): number | null {
+/** One score of one predictor in a record; null where it is undefined. @throws RangeError where it is not in the record */
+export function scoreOf(record: EvaluationRecord, predictor: Predictor, name: ScoreName): number | null {
   const found = record.finish.scores.find((score) => score.predictor === predictor && score.name === name);
   if (!found) throw new RangeError(`There is no ${name} of ${predictor}.`);
   return found.value;
+}
+
+/** The figure that ranks, the mean of the task's scores, of one predictor; null where it is undefined. @throws RangeError as `scoreOf` */
+export function figureOf(
+  record: EvaluationRecord,
+  { task }: ExampleSet,
+  predictor: Predictor,
+): number | null {
+  return meanScore(task.scores.map((name) => scoreOf(record, predictor, name)));
 }
 
 interface Mixed {
