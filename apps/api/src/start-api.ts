@@ -8,6 +8,7 @@ import express, { type Express } from 'express';
 import { type Logger, pino } from 'pino';
 import { bulkRoutes } from './bulk/routes.ts';
 import type { Context } from './context.ts';
+import { Budget } from './schema/budget.ts';
 import { mostBytes } from './schema/limits.ts';
 import { announce } from './server/discovery.ts';
 import { faults } from './server/faults.ts';
@@ -54,7 +55,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const origins = new Set(loopbackOrigins(options.webPort));
 
   const changes = await RunChanges.listenTo(db);
-  const makeContext = (): Context => ({ db, changes, log, remember: true });
+  const makeContext = (): Context => ({ db, changes, log, remember: true, budget: new Budget() });
   const graphql = graphqlServer(http, log);
   await graphql.start();
   const socket = graphqlSocket(http, origins, makeContext, log);
