@@ -10,6 +10,7 @@ import { bulkRoutes } from './bulk/routes.ts';
 import type { Context } from './context.ts';
 import { Budget } from './schema/budget.ts';
 import { mostBytes } from './schema/limits.ts';
+import { compressed } from './server/compressed.ts';
 import { announce } from './server/discovery.ts';
 import { faults } from './server/faults.ts';
 import { graphqlServer } from './server/graphql-http.ts';
@@ -104,6 +105,7 @@ function mount(app: Express, { db, home, log, origins, graphql, makeContext }: P
   app.use('/bulk', bulkRoutes(db, join(home, 'artifacts')));
   app.use(
     '/graphql',
+    compressed(),
     express.json({ limit: mostBytes }),
     expressMiddleware(graphql, { context: async () => makeContext() }),
   );
