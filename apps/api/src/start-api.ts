@@ -9,8 +9,10 @@ import { type Logger, pino } from 'pino';
 import { removeLeftParts } from './bulk/part-file.ts';
 import { bulkRoutes } from './bulk/routes.ts';
 import type { Context } from './context.ts';
+import { Budget } from './schema/budget.ts';
 import { mostBytes } from './schema/limits.ts';
 import { type BodyPatience, bodyDeadline } from './server/body-deadline.ts';
+import { compressed } from './server/compressed.ts';
 import { announce } from './server/discovery.ts';
 import { faults } from './server/faults.ts';
 import { graphqlServer } from './server/graphql-http.ts';
@@ -61,7 +63,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
 
   await removeLeftParts(join(home, 'artifacts'));
   const changes = await RunChanges.listenTo(db);
-  const makeContext = (): Context => ({ db, changes, log, remember: true });
+  const makeContext = (): Context => ({ db, changes, log, remember: true, budget: new Budget() });
   const graphql = graphqlServer(http, log);
   await graphql.start();
   const socket = graphqlSocket(http, origins, makeContext, log);
@@ -111,6 +113,7 @@ function mount(app: Express, { db, home, log, origins, graphql, makeContext }: P
   app.use('/bulk', bulkRoutes(db, join(home, 'artifacts')));
   app.use(
     '/graphql',
+    compressed(),
     express.json({ limit: mostBytes }),
     expressMiddleware(graphql, { context: async () => makeContext() }),
   );

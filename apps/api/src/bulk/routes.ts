@@ -9,6 +9,7 @@ import { beat } from '@stillhouse/prisma/run/beat.ts';
 import type { RecordBatch } from 'apache-arrow';
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { bareId } from '../schema/global-id.ts';
+import { compressed } from '../server/compressed.ts';
 import { receiveArtifact } from './artifact.ts';
 import { decodeEntries, decodeExamples, decodePredictions } from './decode.ts';
 import { encodeEntries, encodeExamples, encodePredictions } from './encode.ts';
@@ -40,6 +41,7 @@ export function bulkRoutes(db: Database, artifacts: string): Router {
 
   const get = (path: string, read: Parameters<typeof sendRows>[0]) =>
     routes.get(path, settled(sendRows(read)));
+  routes.get('/datasets/:id/examples', compressed());
   get('/datasets/:id/examples', async (id, start, count) =>
     encodeExamples(await readExamples(db, id, start, count)),
   );

@@ -14,8 +14,8 @@ import { pageCost } from '../schema/limits.ts';
 import { must } from '../schema/must.ts';
 import { TaskRef, taskOf } from '../task/task.ts';
 import { EnvironmentRef } from './environment.ts';
-import { pageOfRuns } from './page-of-runs.ts';
 import { RunConnection, RunKindRef, RunRef, RunStatusRef, runById } from './run-ref.ts';
+import { runsOf } from './runs-of.ts';
 
 const RunFailure = builder.objectRef<{ message: string }>('RunFailure').implement({
   description: 'Why a run failed.',
@@ -98,7 +98,7 @@ builder.node(RunRef, {
         after: t.arg.string({ description: 'endCursor of the page before.' }),
       },
       complexity: pageCost,
-      resolve: (run, args, { db }) => pageOfRuns(db, { teacherId: run.id }, null, args),
+      resolve: (run, args, context) => runsOf('teacher', run.id, args, context),
     }),
     knowledgeBase: t.field({
       type: KnowledgeBaseRef,
@@ -113,7 +113,7 @@ builder.node(RunRef, {
       type: [MetricRef],
       description: 'Its metrics by key; with `keys` only those.',
       args: { keys: t.arg.stringList({ description: 'Keys of the metrics wanted.' }) },
-      resolve: (run, { keys }, context) => metricsOfRun(context).load({ run: run.id, keys: keys ?? null }),
+      resolve: (run, { keys }, context) => metricsOfRun(context).load({ owner: run.id, args: keys ?? null }),
     }),
     evaluations: t.field({
       type: [EvaluationRef],

@@ -3,6 +3,7 @@ import { type ErrorCode, ExpectedError } from '@stillhouse/domain/error/expected
 import { refusedValue } from '@stillhouse/prisma/database/refused-value.ts';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
+import { bareNumber } from '../json/bare-number.ts';
 
 const statusOf: Record<ErrorCode, number> = {
   BAD_INPUT: 400,
@@ -42,6 +43,10 @@ export function faults(log: Logger) {
 function clientFault(error: unknown): ExpectedError | null {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
   if (status === 413) return new ExpectedError('TOO_LARGE', 'The body is too large.');
+  if (error instanceof Error && 'body' in error && typeof error.body === 'string') {
+    const explained = bareNumber(error.body);
+    if (explained) return explained;
+  }
   if (status >= 400 && status < 500) return new ExpectedError('BAD_INPUT', (error as Error).message);
   return null;
 }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { GraphQLError } from 'graphql';
@@ -13,7 +14,11 @@ import { schema } from '../schema/schema.ts';
 export function graphqlServer(http: Server, log: Logger): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
-    plugins: [ApolloServerPluginDrainHttpServer({ httpServer: http }), costPlugin],
+    plugins: [
+      ApolloServerPluginDrainHttpServer({ httpServer: http }),
+      ApolloServerPluginCacheControlDisabled(),
+      costPlugin,
+    ],
     formatError: (formatted, error) => formatError(formatted, error, log),
     includeStacktraceInErrorResponses: false,
     introspection: true,
@@ -46,10 +51,13 @@ const costPlugin: ApolloServerPlugin<Context> = {
           throw refused(error);
         }
       },
-      async willSendResponse({ response }) {
+      async willSendResponse({ response, contextValue }) {
         if (!cost || response.body.kind !== 'single') return;
         const { singleResult } = response.body;
-        singleResult.extensions = { ...singleResult.extensions, cost };
+        singleResult.extensions = {
+          ...singleResult.extensions,
+          cost: { ...cost, ...contextValue.budget.read },
+        };
       },
     };
   },
