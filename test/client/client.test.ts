@@ -81,7 +81,14 @@ test('a whole run: begun, logged, evaluated, ended, each call twice', async () =
   await twice(() => client.createEvaluation(evaluation));
   await twice(() => client.writePredictions(predictionsOf(evaluation, 0, 6)));
   const scores = [{ predictor: 'STUDENT' as const, name: 'accuracy', value: 0.5 }];
-  const latency = { studentP50: 1, studentP95: 2, retrievalP50: null, retrievalP95: null, load: null, quiet: null };
+  const latency = {
+    studentP50: 1,
+    studentP95: 2,
+    retrievalP50: null,
+    retrievalP95: null,
+    load: null,
+    quiet: null,
+  };
   await twice(() =>
     client.finishEvaluation({
       id: evaluation.id,
