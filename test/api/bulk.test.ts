@@ -25,11 +25,13 @@ import {
   aSealedKnowledgeBase,
   aStartedRun,
   aWrittenDataset,
+  digestOf,
   entriesOf,
   examplesOf,
   predictionsOf,
   unitVectors,
 } from '../prisma/records.ts';
+import { retrievedColumns } from '../prisma/retrieved.ts';
 import { type Served, serve } from './serve.ts';
 
 let api: Served;
@@ -58,9 +60,11 @@ async function post(path: string, body: Uint8Array<ArrayBuffer> | string | Reada
 
 describe('examples', () => {
   test('arrive as they were sent, a missing label as none', async () => {
-    const dataset = aDataset(5, { task: 'stsb', labels: [] });
+    const bare = aDataset(5, { task: 'stsb', labels: [] });
+    const examples = { ...examplesOf(bare, 0, 5), labels: [0, null, 1, 0.25, null] };
+    const dataset = { ...bare, digest: digestOf(bare, examples) };
     await registerDataset(api.db, dataset);
-    const batch = { ...examplesOf(dataset, 0, 5), labels: [0, null, 1, 0.25, null] };
+    const batch = { ...examples, dataset: dataset.digest };
     await api.client.writeExamples(batch);
     const rows = await api.db.query(
       'SELECT index, key, texts, label FROM example WHERE dataset_digest = $1 ORDER BY index',
@@ -141,16 +145,15 @@ describe('predictions', () => {
       dimension,
     });
     await createEvaluation(api.db, header);
-    const batch = predictionsOf(header, 0, 7, {
-      retrieved: unitVectors(7, 2, 1),
-      fused: unitVectors(7, 2, 2),
-      teacher: unitVectors(7, 2, 3),
-      dimension,
+    const student = unitVectors(7, 2, 1);
+    const asked = {
+      entries: entriesOf(base, 0, 10),
+      policy,
+      student,
       embeddings: unitVectors(7, dimension, 5),
-      neighbors: 3,
-      neighborIndices: Int32Array.from({ length: 21 }, (_, i) => i % 10),
-      neighborSimilarities: unitVectors(7, 3, 6),
-    });
+    };
+    const columns = retrievedColumns({ ...asked, neighbors: 3 });
+    const batch = predictionsOf(header, 0, 7, { ...columns, teacher: unitVectors(7, 2, 3) });
     await api.client.writePredictions(batch);
     const rows = await api.db.query<Record<string, number[]>>(
       'SELECT student, retrieved, fused, teacher, embedding::real[] AS embedding, neighbor_indices AS indices, neighbor_similarities AS similarities FROM prediction WHERE evaluation_id = $1 ORDER BY index',

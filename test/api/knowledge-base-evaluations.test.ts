@@ -12,11 +12,15 @@ import {
   predictionsOf,
   unitVectors,
 } from '../prisma/records.ts';
+import { columnsScoring } from '../prisma/scored.ts';
 import { ask, codesOf, dataOf } from './ask.ts';
 import { type Served, serve } from './serve.ts';
 
 const dimension = 8;
 const copies = 115;
+
+const examples = 20;
+const recipe = { kind: 'student', objective: { name: 'reaugkd' }, encoder: { layers: 2, hidden: 8 } };
 
 let api: Served;
 let base: string;
@@ -36,34 +40,27 @@ async function evaluated({ run, fused, k = 2, search = 'EXACT', of = dataset }: 
   const policy = { k, temperature: 0.1, beta: 0.5, search, efSearch: search === 'HNSW' ? 16 : null };
   const header = anEvaluation(run, of, { policy, knowledgeBase: base, dimension });
   await createEvaluation(api.db, header);
-  const even = new Float32Array(8).fill(0.5);
-  const embeddings = unitVectors(4, dimension, 1);
-  const columns = { retrieved: even, fused: even, dimension, embeddings };
-  await writePredictions(api.db, predictionsOf(header, 0, 4, columns));
-  await finishEvaluation(api.db, {
-    id: header.id,
-    scores: [
-      { predictor: 'STUDENT', name: 'accuracy', value: 0.5 },
-      { predictor: 'RETRIEVED', name: 'accuracy', value: fused / 2 },
-      { predictor: 'FUSED', name: 'accuracy', value: fused },
-    ],
-    gainPValue: null,
-    gainTest: null,
-    recallAtK: 1,
-    latency: null,
-  });
+  const columns = columnsScoring(examples, { student: 0.5, retrieved: fused, fused });
+  const embeddings = unitVectors(examples, dimension, 1);
+  await writePredictions(api.db, predictionsOf(header, 0, examples, { ...columns, dimension, embeddings }));
+  const none = { scores: [], gainPValue: null, gainTest: null, latency: null };
+  await finishEvaluation(api.db, { id: header.id, ...none, recallAtK: 1 });
   return header.id;
 }
 
 beforeAll(async () => {
   api = await serve();
-  dataset = (await aWrittenDataset(api.db, 4)).digest;
-  other = (await aWrittenDataset(api.db, 4)).digest;
+  dataset = (await aWrittenDataset(api.db, examples)).digest;
+  other = (await aWrittenDataset(api.db, examples)).digest;
   const teacher = await aStartedRun(api.db, { name: 'teacher' });
   base = (await aSealedKnowledgeBase(api.db, 4, { teacher, dimension })).id;
   for (const name of ['one', 'two'])
-    students.push(await aStartedRun(api.db, { name, kind: 'STUDENT', teacher }));
-  const [one = '', two = ''] = students;
+    students.push(
+      await aStartedRun(api.db, { name, kind: 'STUDENT', teacher, recipe, seed: students.length }),
+    );
+  const another = { ...recipe, objective: { name: 'kd' } };
+  students.push(await aStartedRun(api.db, { name: 'three', kind: 'STUDENT', teacher, recipe: another }));
+  const [one = '', two = '', three = ''] = students;
   const first = await evaluated({ run: one, fused: 0.1 });
   // As many as no page holds, all of one moment: their ids tell them apart.
   await api.db.query(
@@ -76,6 +73,7 @@ beforeAll(async () => {
   await evaluated({ run: two, fused: 0.8 });
   await evaluated({ run: two, fused: 0.9, search: 'HNSW' });
   await evaluated({ run: two, fused: 0.3, of: other });
+  await evaluated({ run: three, fused: 0.9 });
   // Neither what another run than a student's says, nor what is not finished.
   await evaluated({ run: teacher, fused: 0.2 });
   const policy = { k: 2, temperature: 0.1, beta: 0.5, search: 'EXACT' as const, efSearch: null };
@@ -96,7 +94,7 @@ interface Page {
 const pageQuery = `query ($id: ID!, $first: Int!, $after: String) { knowledgeBase(id: $id) {
   evaluations(first: $first, after: $after) { nodes { id createdAt finishedAt } pageInfo { hasNextPage endCursor } totalCount } } }`;
 
-const total = 1 + copies + 5;
+const total = 1 + copies + 6;
 
 describe('the evaluations of a knowledge base', () => {
   test.each([7, 100])('in pages of %i are each there once, the earliest first', async (first) => {
@@ -130,30 +128,44 @@ describe('the evaluations of a knowledge base', () => {
       await createApiReader(api.client).evaluationsOf(base),
       await createPostgresReader(api.db).evaluationsOf(base),
     ];
-    expect(through).toHaveLength(copies + 4);
+    expect(through).toHaveLength(copies + 5);
     expect(through).toEqual(direct);
   });
 
-  test('come to a result on each dataset: means over students, of each the latest that searched exactly', async () => {
+  test('come to a result for each dataset and recipe: means with their deviation over seeds, of each the latest that searched exactly', async () => {
     const query = `query ($id: ID!) { knowledgeBase(id: $id) { results {
-      dataset { digest } students alone neighborsOnly fused k temperature beta } } }`;
-    const { knowledgeBase } = await dataOf<{ knowledgeBase: { results: { dataset: { digest: string } }[] } }>(
-      api.url,
-      query,
-      { id: base },
-    );
-    const of = (digest: string) => knowledgeBase.results.find((result) => result.dataset.digest === digest);
-    expect(knowledgeBase.results).toHaveLength(2);
+      dataset { digest } recipe { objective } predictor students undefinedRuns alone aloneSd neighborsOnly fused fusedSd
+      gain { mean n test verdict } k temperature beta } } }`;
+    const { knowledgeBase } = await dataOf<{
+      knowledgeBase: { results: { dataset: { digest: string }; recipe: { objective: string } }[] };
+    }>(api.url, query, { id: base });
+    const of = (digest: string, name = 'reaugkd') =>
+      knowledgeBase.results.find(
+        ({ dataset, recipe: { objective } }) => dataset.digest === digest && objective === name,
+      );
+    expect(knowledgeBase.results).toHaveLength(3);
     expect(of(dataset)).toEqual({
       dataset: { digest: dataset },
+      recipe: { objective: 'reaugkd' },
+      predictor: 'FUSED',
       students: 2,
+      undefinedRuns: 0,
       alone: 0.5,
-      neighborsOnly: expect.closeTo(0.35, 12),
+      aloneSd: 0,
+      neighborsOnly: expect.closeTo(0.7, 12),
       fused: expect.closeTo(0.7, 12),
+      fusedSd: expect.closeTo(Math.SQRT2 / 10, 12),
+      gain: { mean: expect.closeTo(0.2, 12), n: 2, test: 'seeds-and-examples', verdict: 'UNDECIDED' },
       k: [2, 4],
       temperature: [0.1],
       beta: [0.5],
     });
-    expect(of(other)).toMatchObject({ students: 1, fused: 0.3, k: [2] });
+    expect(of(other)).toMatchObject({ students: 1, fused: 0.3, fusedSd: null, k: [2] });
+    expect(of(dataset, 'kd')).toMatchObject({
+      predictor: 'STUDENT',
+      students: 1,
+      fused: 0.9,
+      gain: { verdict: 'HELPS' },
+    });
   });
 });

@@ -1,12 +1,12 @@
-import { createEvaluation } from '@stillhouse/prisma/evaluation/create-evaluation.ts';
-import { finishEvaluation } from '@stillhouse/prisma/evaluation/finish-evaluation.ts';
-import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
 import { finishRun } from '@stillhouse/prisma/run/finish-run.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { anEvaluation, aStartedRun, aWrittenDataset, predictionsOf } from '../prisma/records.ts';
+import { aStartedRun, aWrittenDataset } from '../prisma/records.ts';
+import { evaluated } from '../prisma/scored.ts';
 import { ask, codesOf, dataOf } from './ask.ts';
 import { type Served, serve } from './serve.ts';
 
+/** Examples of each dataset. */
+const size = 100;
 const tasks = ['synthetic-sentiment', 'synthetic-entailment'];
 
 let api: Served;
@@ -14,7 +14,7 @@ const datasets = new Map<string, string>();
 beforeAll(async () => {
   api = await serve();
   for (const task of tasks) {
-    datasets.set(task, (await aWrittenDataset(api.db, 2, { task, synthetic: true })).digest);
+    datasets.set(task, (await aWrittenDataset(api.db, size, { task, synthetic: true })).digest);
   }
   for (const seed of [1, 2]) {
     await scored('good', tasks[0], seed, 0.8 + seed / 10);
@@ -31,12 +31,7 @@ async function scored(name: string, task: string | undefined, seed: number, valu
   if (!task) return;
   const recipe = { kind: 'student', name, data: { task }, objective: { name: 'kd' } };
   const run = await aStartedRun(api.db, { name, kind: 'STUDENT', task, seed, recipe });
-  const evaluation = anEvaluation(run, datasets.get(task) ?? '');
-  await createEvaluation(api.db, evaluation);
-  await writePredictions(api.db, predictionsOf(evaluation, 0, 2));
-  const scores = [{ predictor: 'STUDENT' as const, name: 'accuracy', value }];
-  const rest = { gainPValue: null, gainTest: null, recallAtK: null, latency: null };
-  await finishEvaluation(api.db, { id: evaluation.id, scores, ...rest });
+  await evaluated(api.db, { run, dataset: { digest: datasets.get(task) ?? '', size } }, { student: value });
   await finishRun(api.db, { id: run, status: 'FINISHED', failure: null });
 }
 

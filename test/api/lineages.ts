@@ -10,9 +10,11 @@ import {
   aSealedKnowledgeBase,
   aStartedRun,
   aWrittenDataset,
+  entriesOf,
   predictionsOf,
   unitVectors,
 } from '../prisma/records.ts';
+import { retrievedColumns } from '../prisma/retrieved.ts';
 
 const dimension = 8;
 
@@ -50,27 +52,17 @@ export async function recordLineages(
     const policy = { k: 2, temperature: 0.1, beta: 0.5, search: 'EXACT' as const, efSearch: null };
     const header = anEvaluation(run, dataset.digest, { policy, knowledgeBase: memory.id, dimension });
     await createEvaluation(db, header);
-    const even = new Float32Array(40).fill(0.5);
-    await writePredictions(
-      db,
-      predictionsOf(header, 0, 20, {
-        retrieved: even,
-        fused: even,
-        dimension,
-        embeddings: unitVectors(20, dimension, i),
-        neighbors: 2,
-        neighborIndices: Int32Array.from({ length: 40 }, (_, j) => (j + i) % 20),
-        neighborSimilarities: new Float32Array(40).fill(0.5),
-      }),
-    );
-    const scores = (['STUDENT', 'RETRIEVED', 'FUSED'] as const).map((predictor) => ({
-      predictor,
-      name: 'accuracy',
-      value: 0.5,
-    }));
+    const student = Float32Array.from({ length: 40 }, (_, j) => (j % 2 === 0 ? 0.75 : 0.25));
+    const asked = {
+      entries: entriesOf(memory, 0, 20),
+      policy,
+      student,
+      embeddings: unitVectors(20, dimension, i),
+    };
+    await writePredictions(db, predictionsOf(header, 0, 20, retrievedColumns({ ...asked, neighbors: 2 })));
     await finishEvaluation(db, {
       id: header.id,
-      scores,
+      scores: [],
       gainPValue: 1,
       gainTest: 'mcnemar',
       recallAtK: 1,

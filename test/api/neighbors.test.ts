@@ -39,11 +39,12 @@ beforeAll(async () => {
     bruteForce(vectorAt(students, i)).slice(0, stored),
   );
   const even = new Float32Array(predictions * 2).fill(0.5);
+  const mixed = Float32Array.from({ length: predictions * 2 }, (_, i) => (i % 2 === 0 ? 0.625 : 0.375));
   await writePredictions(
     api.db,
     predictionsOf(header, 0, predictions, {
       retrieved: even,
-      fused: even,
+      fused: mixed,
       dimension,
       embeddings: students,
       neighbors: stored,
@@ -173,6 +174,10 @@ describe('of a knowledge base', () => {
 
   test('HNSW with a candidate list as long as the knowledge base finds the same, through a graph whose settings can be asked for', async () => {
     const vector = vectorAt(unitVectors(1, dimension, 10), 0);
+    const build = 'mutation ($id: ID!) { buildKnowledgeBaseIndex(input: { id: $id }) { errors { code } } }';
+    expect(await dataOf(api.url, build, { id: base.id })).toEqual({
+      buildKnowledgeBaseIndex: { errors: [] },
+    });
     expectNearest(
       await neighborsOf({ vector }, { search: 'HNSW', efSearch: size }),
       bruteForce(vector).slice(0, 10),

@@ -59,6 +59,18 @@ export async function aStartedRun(db: Database, change: Partial<StartRun> = {}):
   return run.id;
 }
 
+/** Digest of examples that a test makes itself. */
+export function digestOf(
+  { task, split, labels: names }: Pick<DatasetHeader, 'task' | 'split' | 'labels'>,
+  { texts, labels }: Pick<ExampleBatch, 'texts' | 'labels'>,
+): string {
+  const hash = createHash('sha256').update(datasetPreamble(task, split, names));
+  texts.forEach((text, i) => {
+    hash.update(exampleLine(text, labels[i] ?? null));
+  });
+  return hash.digest('hex');
+}
+
 /** A dataset of examples that no other test has, known by their digest. */
 export function aDataset(size: number, change: Partial<DatasetHeader> = {}): DatasetHeader {
   const header = {

@@ -3,7 +3,7 @@ import { registerDataset } from '@stillhouse/prisma/dataset/register-dataset.ts'
 import { writeExamples } from '@stillhouse/prisma/dataset/write-examples.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase } from '../open-test-database.ts';
-import { aDataset, examplesOf } from '../records.ts';
+import { aDataset, digestOf, examplesOf } from '../records.ts';
 
 let db: Database;
 beforeAll(async () => {
@@ -35,7 +35,9 @@ describe('registerDataset', () => {
 describe('writeExamples', () => {
   test('refuses labels that the dataset does not have, and texts that Postgres does not keep', async () => {
     const classes = aDataset(2);
-    const scores = aDataset(2, { task: 'stsb', labels: [] });
+    const regression = aDataset(2, { task: 'stsb', labels: [] });
+    const scored = { ...examplesOf(regression, 0, 2), labels: [4.2, null] };
+    const scores = { ...regression, digest: digestOf(regression, scored) };
     for (const dataset of [classes, scores]) await registerDataset(db, dataset);
     const write = (dataset: typeof classes, change: Partial<ReturnType<typeof examplesOf>>) =>
       writeExamples(db, { ...examplesOf(dataset, 0, 2), ...change });
@@ -57,15 +59,17 @@ describe('writeExamples', () => {
       code: 'BAD_INPUT',
       path: ['texts', '1'],
     });
-    expect(await write(scores, { labels: [4.2, null] })).toBe(2);
+    expect(await write(scores, { ...scored, dataset: scores.digest })).toBe(2);
   });
 
   test('keeps texts of any script, quotes and braces as they are', async () => {
-    const dataset = aDataset(3);
-    await registerDataset(db, dataset);
-    const batch = examplesOf(dataset, 0, 3);
+    const bare = aDataset(3);
+    const batch = examplesOf(bare, 0, 3);
     batch.labels[1] = null;
     batch.texts[2] = ['', '日本語 🥃 \\N \t"{}"'];
+    const dataset = { ...bare, digest: digestOf(bare, batch) };
+    batch.dataset = dataset.digest;
+    await registerDataset(db, dataset);
     expect(await writeExamples(db, batch)).toBe(3);
     const rows = await db.prisma.example.findMany({
       where: { datasetDigest: dataset.digest },

@@ -15,6 +15,7 @@ import {
   predictionsOf,
   unitVectors,
 } from '../../prisma/records.ts';
+import { retrievedColumns } from '../../prisma/retrieved.ts';
 
 /** A recorder, the database in which what it records ends up, and the folder whose `artifacts/` takes bytes. */
 export interface Recording {
@@ -214,31 +215,34 @@ export function recorderSuite(name: string, open: () => Promise<Recording>): voi
         classes: 2,
       };
       await twice(() => recorder.createKnowledgeBase(memory));
-      await twice(() => recorder.writeEntries(entriesOf(memory, 0, 2)));
-      await twice(() => recorder.writeEntries(entriesOf(memory, 2, 3)));
+      const entries = entriesOf(memory, 0, 5);
+      const part = (start: number, count: number) => ({
+        ...entries,
+        start,
+        count,
+        embeddings: entries.embeddings.subarray(start * 8, (start + count) * 8),
+        softLabels: entries.softLabels.subarray(start * 2, (start + count) * 2),
+        examples: entries.examples.subarray(start, start + count),
+      });
+      await twice(() => recorder.writeEntries(part(0, 2)));
+      await twice(() => recorder.writeEntries(part(2, 3)));
       await twice(() => recorder.sealKnowledgeBase({ id: memory.id, size: 5, health: null }));
 
-      const student = aRun({ kind: 'STUDENT', teacher: teacher.id });
-      await twice(() => recorder.startRun(student));
-      await twice(() => recorder.updateRun({ id: student.id, knowledgeBase: memory.id }));
-      const evaluation = anEvaluation(student.id, dataset.digest, {
-        policy: { k: 2, temperature: 0.1, beta: 0.5, search: 'EXACT', efSearch: null },
+      const run = aRun({ kind: 'STUDENT', teacher: teacher.id });
+      await twice(() => recorder.startRun(run));
+      await twice(() => recorder.updateRun({ id: run.id, knowledgeBase: memory.id }));
+      const policy = { k: 2, temperature: 0.1, beta: 0.5, search: 'EXACT', efSearch: null } as const;
+      const evaluation = anEvaluation(run.id, dataset.digest, {
+        policy,
         knowledgeBase: memory.id,
         policyChosenOn: 'by hand',
         dimension: 8,
       });
       await twice(() => recorder.createEvaluation(evaluation));
-      const half = new Float32Array(10).fill(0.5);
-      const predictions = predictionsOf(evaluation, 0, 5, {
-        retrieved: half,
-        fused: half,
-        teacher: half,
-        dimension: 8,
-        embeddings: unitVectors(5, 8, 3),
-        neighbors: 2,
-        neighborIndices: Int32Array.of(0, 1, 1, 2, 2, 3, 3, 4, 4, 0),
-        neighborSimilarities: new Float32Array(10).fill(0.25),
-      });
+      const student = Float32Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? 0.75 : 0.25));
+      const asked = { entries, policy, embeddings: unitVectors(5, 8, 3), neighbors: 2 };
+      const columns = retrievedColumns({ ...asked, student });
+      const predictions = predictionsOf(evaluation, 0, 5, { ...columns, teacher: student });
       await twice(() => recorder.writePredictions(predictions));
       await twice(() =>
         recorder.finishEvaluation({
@@ -250,7 +254,7 @@ export function recorderSuite(name: string, open: () => Promise<Recording>): voi
           latency: null,
         }),
       );
-      await twice(() => recorder.finishRun({ id: student.id, status: 'FINISHED', failure: null }));
+      await twice(() => recorder.finishRun({ id: run.id, status: 'FINISHED', failure: null }));
       await recorder.flush();
 
       const [counts] = await rows(
@@ -264,12 +268,12 @@ export function recorderSuite(name: string, open: () => Promise<Recording>): voi
         evaluation.id,
         teacher.id,
       );
-      expect(counts).toEqual({ examples: 5, entries: 5, predictions: 5, scores: 1, points: 1 });
+      expect(counts).toEqual({ examples: 5, entries: 5, predictions: 5, scores: 4, points: 1 });
       const [fourth] = await rows(
         'SELECT neighbor_indices, neighbor_similarities FROM prediction WHERE evaluation_id = $1 AND index = 3',
         evaluation.id,
       );
-      expect(fourth).toEqual({ neighbor_indices: [3, 4], neighbor_similarities: [0.25, 0.25] });
+      expect(fourth).toMatchObject({ neighbor_indices: [...columns.neighborIndices.subarray(6, 8)] });
     });
 
     it('stores the bytes of an artifact under their digest', async () => {

@@ -96,7 +96,7 @@ export async function evaluatedOn(
     predictionsOf(header, 0, predicted, {
       student,
       retrieved: even,
-      fused: even,
+      fused: student.map((value) => policy.beta * value + (1 - policy.beta) * 0.5),
       teacher: even,
       dimension,
       embeddings: queries,
@@ -104,7 +104,7 @@ export async function evaluatedOn(
   );
   await finishEvaluation(db, {
     id: header.id,
-    scores: [{ predictor: 'STUDENT', name: 'accuracy', value: 0.5 }],
+    scores: [],
     gainPValue: null,
     gainTest: null,
     recallAtK: 1,
