@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEnvironment } from '@stillhouse/trainer/environment.ts';
 import { apiPlatform } from '@stillhouse/trainer/record/api-platform.ts';
-import { openRecorder, sendLeft } from '@stillhouse/trainer/record/open-recorder.ts';
+import { destinationName } from '@stillhouse/trainer/record/destination-name.ts';
+import { openRecorder } from '@stillhouse/trainer/record/open-recorder.ts';
+import { sendLeft } from '@stillhouse/trainer/record/send-left.ts';
 import { Spool } from '@stillhouse/trainer/record/spool.ts';
+import { leftSpools, newSpoolFolder } from '@stillhouse/trainer/record/spools.ts';
+import { syncLeft } from '@stillhouse/trainer/record/sync-left.ts';
 import { expect, it } from 'vitest';
 import { serve } from '../../api/serve.ts';
 import { aRun } from '../../prisma/records.ts';
@@ -45,7 +49,29 @@ it('a training starts on a home whose calls cannot be sent now, and says where t
   await spool.append({ method: 'startRun', input: aRun() });
   const lines: string[] = [];
   const { target } = apiPlatform({ kind: 'api', url: 'http://127.0.0.1:1', apiKey: undefined });
-  await sendLeft(home, target, (line) => lines.push(line));
+  await sendLeft({ home, destination: 'home', target, report: (line) => lines.push(line) });
   expect(lines).toEqual([expect.stringMatching(/^Calls of an earlier training still wait in .*spool: /)]);
   await rm(home, { recursive: true, force: true });
+});
+
+it('calls that were recorded for another platform are not sent to this one, which would refuse them', async () => {
+  const { url, home, db, close } = await serve();
+  const there = await Spool.open(
+    join(home, 'spool', `2026-11-30T10-00-00-000Z_http%3A%2F%2Fgpu%3A4000_${dead}`),
+  );
+  await there.append({ method: 'startRun', input: aRun({ name: 'elsewhere' }) });
+  const ours = newSpoolFolder(home, await destinationName({ databaseUrl: undefined, apiUrl: url, home }));
+  const here = await Spool.open(ours.replace(/\d+$/, String(dead)));
+  await here.append({ method: 'startRun', input: aRun({ name: 'here' }) });
+  const lines: string[] = [];
+  const destination = {
+    ...{ databaseUrl: undefined, apiUrl: url, apiKey: undefined, apiPort: 0, home },
+    ...{ variables: readEnvironment().all, report: (line: string) => lines.push(line) },
+  };
+  expect(await syncLeft(destination, false)).toMatchObject({ sent: 1, refused: [] });
+  expect(lines).toContainEqual(expect.stringMatching(/^1 calls for http:\/\/gpu:4000 wait in /));
+  expect(await db.query('SELECT name FROM run')).toEqual([{ name: 'here' }]);
+  expect(await syncLeft(destination, true)).toMatchObject({ sent: 1, refused: [] });
+  expect(await leftSpools(home)).toEqual([]);
+  await close();
 });

@@ -7,7 +7,7 @@ import { callRecorder } from '@stillhouse/trainer/record/call-recorder.ts';
 import { Outbox } from '@stillhouse/trainer/record/outbox.ts';
 import { replay } from '@stillhouse/trainer/record/replay.ts';
 import { Spool } from '@stillhouse/trainer/record/spool.ts';
-import { replayLeftSpools } from '@stillhouse/trainer/record/spools.ts';
+import { leftSpools, replayLeftSpools } from '@stillhouse/trainer/record/spools.ts';
 import { MetricBuffer } from '@stillhouse/trainer/stage/run/metric-buffer.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTestDatabase } from '../../prisma/open-test-database.ts';
@@ -65,7 +65,7 @@ describe('a recorder during an outage', () => {
     expect(await points(run.id)).toEqual([0]);
     target.away = false;
     await recorder.updateRun({ id: run.id, name: 'after' });
-    await vi.waitFor(async () => expect(await points(run.id)).toEqual([0, 1, Number.NaN, 3]));
+    await vi.waitFor(async () => expect(await points(run.id)).toEqual([0, 1, Number.NaN, 3]), 20_000);
     await recorder.flush();
     await recorder.close();
     const [row] = await database.query<{ name: string }>('SELECT name FROM run WHERE id = $1', [run.id]);
@@ -104,7 +104,7 @@ describe('a recorder during an outage', () => {
     }
     await recorder.close();
     target.away = false;
-    expect((await replayLeftSpools(join(folder, '..', '..'), target)).refused).toEqual([]);
+    expect((await replayLeftSpools(await leftSpools(join(folder, '..', '..')), target)).refused).toEqual([]);
     const [row] = await database.query(
       `SELECT status, started_at, finished_at, (SELECT time FROM metric_point WHERE run_id = run.id) AS point,
               (SELECT created_at FROM evaluation WHERE run_id = run.id) AS evaluation_from,
@@ -159,7 +159,7 @@ describe('a recorder during an outage', () => {
     expect(lines.at(-1)).toMatch(/7 calls wait in .* `stillhouse sync` sends them/);
 
     target.away = false;
-    const outcome = await replayLeftSpools(join(folder, '..', '..'), target);
+    const outcome = await replayLeftSpools(await leftSpools(join(folder, '..', '..')), target);
     expect(outcome).toEqual({ sent: 7, refused: [] });
     const [row] = await database.query<{ embedding: string }>(
       'SELECT embedding::text FROM knowledge_entry WHERE knowledge_base_id = $1 AND index = 3',
@@ -167,7 +167,10 @@ describe('a recorder during an outage', () => {
     );
     const stored = Float32Array.from(JSON.parse(row?.embedding ?? '[]') as number[]);
     expect(stored).toEqual(entries.embeddings.slice(24));
-    expect(await replayLeftSpools(join(folder, '..', '..'), target)).toEqual({ sent: 0, refused: [] });
+    expect(await replayLeftSpools(await leftSpools(join(folder, '..', '..')), target)).toEqual({
+      sent: 0,
+      refused: [],
+    });
   });
 
   it('says aloud what the API refuses afterwards, and goes on with the rest', async () => {
@@ -177,7 +180,7 @@ describe('a recorder during an outage', () => {
     const run = aRun();
     await recorder.startRun(run);
     target.away = false;
-    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/The API is back/));
+    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/The API is back/), 20_000);
     expect(lines.some((line) => line.startsWith('The API refused startRun'))).toBe(true);
     await expect(recorder.flush()).rejects.toMatchObject({ name: 'ExpectedError' });
     await recorder.flush();
@@ -193,11 +196,11 @@ describe('a recorder during an outage', () => {
     for (const step of [1, 2, 3]) await recorder.logMetrics(aPoint(run.id, step));
     target.full = true;
     target.away = false;
-    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    await vi.waitFor(() => expect(lines).toHaveLength(2), 20_000);
     // It takes one call and fails again, over and over.
     target.full = false;
     target.failsEverySecond = true;
-    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/is back/));
+    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/is back/), 20_000);
     await recorder.updateRun({ id: run.id, notes: 'directly' });
     target.failsEverySecond = false;
     await recorder.close();
@@ -218,7 +221,7 @@ describe('a recorder during an outage', () => {
     await recorder.logMetrics(aPoint(run.id, 1));
     target.failsAt = 'poison';
     target.away = false;
-    await vi.waitFor(async () => expect(await points(run.id)).toEqual([1]), 10_000);
+    await vi.waitFor(async () => expect(await points(run.id)).toEqual([1]), 20_000);
     expect(lines).toContainEqual(
       expect.stringMatching(
         /^The API refused updateRun: it failed 8 times: Internal error \(kept in .*refused/,

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { BroadcastChannel } from 'node:worker_threads';
 import { type Call, perform } from '@stillhouse/trainer/record/call.ts';
 import { callRecorder } from '@stillhouse/trainer/record/call-recorder.ts';
+import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import { leftSpools } from '@stillhouse/trainer/record/spools.ts';
 import {
   RecorderThread,
@@ -76,7 +77,7 @@ describe('the thread of the recorder', () => {
     const logged = upTo(20).map(log);
     // This thread has not returned to its event loop since, and what is on disk is safe.
     await Promise.all(logged.slice(4));
-    await vi.waitFor(() => expect(api.steps).toEqual([0]));
+    await vi.waitFor(() => expect(api.steps).toEqual([0]), 20_000);
     api.open();
     await Promise.all(logged);
     await recorder.close();
@@ -137,7 +138,9 @@ describe('the thread of the recorder', () => {
       logMetrics: async (input: { series: { steps: number[] }[] }) =>
         void found.push(...(input.series[0]?.steps ?? [])),
     };
-    for (const waiting of await leftSpools(home)) {
+    for (const { folder, size } of await leftSpools(home)) {
+      expect(size).toBe(5);
+      const waiting = await Spool.open(folder);
       for (let call: Call | null = await waiting.first(); call; call = await waiting.first()) {
         await perform(target as never, call);
         await waiting.settle();

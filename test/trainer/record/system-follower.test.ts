@@ -13,7 +13,7 @@ it('samples of the system are recorded with the pace of the run, by second since
   const workload = new Workload();
   follower.follow({ run: 'run', began: Date.now() - 90_000, work: workload.counts });
   workload.add(300, 9000);
-  await vi.waitFor(() => expect(logged.length).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(logged.length).toBeGreaterThan(0), 20_000);
   const series = new Map(logged[0]?.series.map((one) => [one.key, one]));
   expect(series.get('system/rssBytes')).toMatchObject({ values: [5] });
   expect(series.get('system/rssBytes')?.steps[0]).toBeGreaterThanOrEqual(90);
@@ -27,7 +27,7 @@ it('samples of the system are recorded with the pace of the run, by second since
   follower.unfollow('run');
   const count = logged.length;
   follower.follow({ run: 'other', began: Date.now(), work: workload.counts });
-  await vi.waitFor(() => expect(logged.length).toBeGreaterThan(count + 1));
+  await vi.waitFor(() => expect(logged.length).toBeGreaterThan(count + 1), 20_000);
   expect(logged.slice(count).map(({ run }) => run)).not.toContain('run');
   follower.close();
 });

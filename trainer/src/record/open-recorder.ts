@@ -5,15 +5,15 @@ import { createApiReader } from './api-reader.ts';
 import { apiTarget } from './api-target.ts';
 import type { CallTarget } from './call.ts';
 import { callRecorder } from './call-recorder.ts';
-import { Outage } from './outage.ts';
+import { destinationName } from './destination-name.ts';
 import type { PlatformAddress } from './platform.ts';
 import { createPostgresReader } from './postgres-reader.ts';
 import { postgresTarget } from './postgres-target.ts';
 import type { Reader } from './reader.ts';
 import type { Recorder } from './recorder.ts';
-import type { Replay } from './replay.ts';
 import { faultOfApi, runningApi } from './running-api.ts';
-import { leftSpools, newSpoolFolder, replayLeftSpools } from './spools.ts';
+import { sendLeft } from './send-left.ts';
+import { leftSpools, newSpoolFolder } from './spools.ts';
 import { startApi } from './start-api.ts';
 import { RecorderThread } from './thread/recorder-thread.ts';
 
@@ -82,18 +82,20 @@ export async function openRecorder(destination: Destination): Promise<OpenedReco
 
 /** Sends what earlier processes left, and starts the thread that records. */
 async function record(
-  { home, report }: Destination,
+  destination: Destination,
   address: PlatformAddress,
   target: CallTarget,
 ): Promise<Pick<OpenedRecorder, 'recorder' | 'system'>> {
-  await sendLeft(home, target, report);
-  const thread = new RecorderThread({ address, spool: newSpoolFolder(home), report });
+  const { home, report } = destination;
+  const name = await destinationName(destination);
+  await sendLeft({ home, destination: name, target, report });
+  const thread = new RecorderThread({ address, spool: newSpoolFolder(home, name), report });
   // Loading its modules is over before a step can keep this thread, and with it the loader, busy.
   await thread.flush();
   return { recorder: callRecorder(thread), system: thread };
 }
 
-interface FoundApi {
+export interface FoundApi {
   url: string;
   where: string;
   stop(): Promise<void>;
@@ -119,35 +121,17 @@ export async function findApi(destination: Destination): Promise<FoundApi> {
   return { url, where: own ? ours : served(url), stop };
 }
 
-/** Where the API of the home folder went away and did not come back, brings one up once more for what still waits. */
-async function sendRest({ apiUrl, apiKey, apiPort, home, variables, report }: Destination): Promise<void> {
-  if (apiUrl !== undefined || (await leftSpools(home)).length === 0) return;
+/** Where the API of the home folder went away and did not come back, starts one once more for what still waits. */
+async function sendRest(destination: Destination): Promise<void> {
+  const { apiUrl, apiKey, apiPort, home, variables, report } = destination;
+  if (apiUrl !== undefined) return;
+  const name = await destinationName(destination);
+  if ((await leftSpools(home)).every((left) => left.destination !== name)) return;
   const api = await startApi({ home, port: apiPort, variables });
+  const target = apiTarget(new StillhouseClient({ url: api.url, apiKey }));
   try {
-    await sendLeft(home, apiTarget(new StillhouseClient({ url: api.url, apiKey })), report);
+    await sendLeft({ home, destination: name, target, report });
   } finally {
     await api.stop();
   }
-}
-
-/** What cannot be sent keeps waiting, and keeps nobody from training. */
-export async function sendLeft(
-  home: string,
-  target: CallTarget,
-  report: (line: string) => void,
-): Promise<void> {
-  const outcome: Replay = { sent: 0, refused: [] };
-  try {
-    await replayLeftSpools(home, target, outcome);
-  } catch (error) {
-    if (!(error instanceof Outage)) throw error;
-    report(`Calls of an earlier training still wait in ${home}/spool: ${error.message}`);
-  } finally {
-    reportReplay(outcome, report);
-  }
-}
-
-function reportReplay({ sent, refused }: Replay, report: (line: string) => void): void {
-  if (sent > 0) report(`Sent ${sent} calls that waited since an outage.`);
-  for (const sentence of refused) report(`Refused and set aside: ${sentence}`);
 }

@@ -34,8 +34,8 @@ export class Spool {
    * @param overflowed the last call of the overflow folder to take over; left out: all of them
    */
   static async open(folder: string, overflowed?: string): Promise<Spool> {
-    const spool = new Spool(folder, await callsIn(folder));
-    for (const name of await callsIn(join(folder, overflowFolder))) {
+    const spool = new Spool(folder, await waitingIn(folder));
+    for (const name of await waitingIn(join(folder, overflowFolder))) {
       if (overflowed === undefined || name <= overflowed) await spool.takeOver(name);
     }
     return spool;
@@ -115,7 +115,8 @@ export function callFileName(number: number): string {
   return `${String(number).padStart(9, '0')}${suffix}`;
 }
 
-async function callsIn(folder: string): Promise<string[]> {
+/** Names of the calls in a folder, in their order; none where it is missing. */
+export async function waitingIn(folder: string): Promise<string[]> {
   return (await namesIn(folder)).filter((name) => name.endsWith(suffix)).sort();
 }
 
