@@ -111,7 +111,7 @@ describe('a teacher of which only predictions are known', () => {
     expect(tf.memory().numTensors).toBe(tensors);
     expect(teacher).toMatchObject({ kind: 'TEACHER', status: 'FINISHED' });
     // It was asked about the dev set, and knows it.
-    expect(teacher?.evaluations[0]?.scores[0]).toMatchObject({ predictor: 'STUDENT', value: 1 });
+    expect(teacher?.evaluations[0]?.scores[0]).toMatchObject({ predictor: 'TEACHER', value: 1 });
     expect(students).toHaveLength(2);
     for (const student of students) {
       expect(student).toMatchObject({ status: 'FINISHED', teacher: { name: teacher?.name } });

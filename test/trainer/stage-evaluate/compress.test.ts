@@ -173,6 +173,7 @@ describe('a knowledge base made smaller', () => {
     expect(first?.scores).toEqual([
       {
         run: 'student',
+        recipe: expect.stringMatching(/^[0-9a-f]{64}$/),
         dataset: 'dev',
         policy: { k: 3, temperature: 0.2, beta: 0.4 },
         alone: 13 / 25,
