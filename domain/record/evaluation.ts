@@ -83,7 +83,6 @@ export const finishEvaluation = z.strictObject({
   /** Share of the exact K nearest that the search found, mean over predictions; 1 for exact search. */
   recallAtK: z.number().min(0).max(1).nullable(),
   latency: latency.nullable(),
-  /** Not before it was created. */
   finishedAt: moment.optional(),
 });
 export type FinishEvaluation = z.infer<typeof finishEvaluation>;

@@ -15,8 +15,10 @@ export interface OpenOptions {
   durability?: Durability | undefined;
   /** Whether to apply the migrations that are missing. Default: yes. */
   migrate?: boolean | undefined;
-  /** Most connections to a server. Default: 10. */
+  /** Most connections to a server for reads, and as many again for writes. Default: 10. */
   connections?: number | undefined;
+  /** Milliseconds after which a server ends a read. Default: never. */
+  readTimeout?: number | undefined;
   /** Told what works but should be mended, such as an old pgvector. */
   onWarning?: ((message: string) => void) | undefined;
 }
@@ -29,7 +31,11 @@ export interface OpenOptions {
  */
 export async function openDatabase(options: OpenOptions = {}): Promise<Database> {
   const database = options.url
-    ? await openPostgres({ url: options.url, connections: options.connections })
+    ? await openPostgres({
+        url: options.url,
+        connections: options.connections,
+        readTimeout: options.readTimeout,
+      })
     : await openEmbedded({
         folder: options.folder,
         durability: options.durability,

@@ -44,11 +44,12 @@ export async function startStack(environment: Environment, say: (line: string) =
       log: join(logs, 'api.log'),
       variables,
       ownGroup: true,
+      endsWithUs: true,
     });
     started.push(api);
     const building = webIsBuilt() ? Promise.resolve() : buildWeb(join(logs, 'web-build.log'));
     if (!webIsBuilt()) say('building the dashboard (once, about half a minute) …');
-    await Promise.all([untilHealthy(api, `${apiUrl}/health`, join(logs, 'api.log')), building]);
+    await Promise.all([untilHealthy(api, `${apiUrl}/ready`, join(logs, 'api.log')), building]);
 
     const web = startNode(
       'dashboard',
@@ -58,6 +59,7 @@ export async function startStack(environment: Environment, say: (line: string) =
         log: join(logs, 'web.log'),
         variables: { ...variables, NODE_ENV: 'production' },
         ownGroup: true,
+        endsWithUs: true,
       },
     );
     started.push(web);

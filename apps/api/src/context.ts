@@ -12,4 +12,6 @@ export interface Context {
   remember: boolean;
   /** What the operation may still read. */
   budget: Budget;
+  /** Over WebSocket: aborts when the client has completed the operation or is gone. */
+  left?: AbortSignal | undefined;
 }

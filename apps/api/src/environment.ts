@@ -18,6 +18,10 @@ const variables = z.object({
     .default('127.0.0.1'),
   STILLHOUSE_API_PORT: port.default(4000),
   STILLHOUSE_WEB_PORT: port.default(3000),
+  /** Seconds after which Postgres ends a read. */
+  STILLHOUSE_READ_TIMEOUT_SECONDS: z.coerce.number().positive().max(3_600).default(10),
+  /** Most connections to Postgres for reads, and as many again for writes. */
+  STILLHOUSE_DATABASE_CONNECTIONS: z.coerce.number().int().min(1).max(1_000).default(10),
   STILLHOUSE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -31,6 +35,9 @@ export interface Environment {
   port: number;
   webPort: number;
   logLevel: string;
+  /** Milliseconds. */
+  readTimeout: number;
+  connections: number;
 }
 
 /** The API's settings. @throws ExpectedError BAD_INPUT naming every variable that is wrong, all at once */
@@ -50,5 +57,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
     port: parsed.data.STILLHOUSE_API_PORT,
     webPort: parsed.data.STILLHOUSE_WEB_PORT,
     logLevel: parsed.data.STILLHOUSE_LOG_LEVEL,
+    readTimeout: Math.ceil(1000 * parsed.data.STILLHOUSE_READ_TIMEOUT_SECONDS),
+    connections: parsed.data.STILLHOUSE_DATABASE_CONNECTIONS,
   };
 }

@@ -6,23 +6,31 @@ import { readEnvironment } from './environment.ts';
 import { describeFailure } from './server/describe-failure.ts';
 import { type Api, startApi } from './start-api.ts';
 
+/** In milliseconds. */
+const longestClosing = 20_000;
+
 /** Serves the API until SIGINT or SIGTERM, or until the process that started it is gone. */
 async function main(): Promise<void> {
   // Listened for from the first moment: as soon as the API can be found it may be told to end.
   const told = whenTold();
   const api = await start();
   await told;
+  // A database that hangs must not keep the process, its port and its lock alive.
+  setTimeout(() => process.exit(1), longestClosing).unref();
   await api.close();
 }
 
 async function start(): Promise<Api> {
-  const { databaseUrl, home, durability, host, port, webPort, logLevel } = readEnvironment();
+  const { databaseUrl, home, durability, host, port, webPort, logLevel, readTimeout, connections } =
+    readEnvironment();
   const log = pino({ level: logLevel });
   mkdirSync(home, { recursive: true });
   const db = await openDatabase({
     url: databaseUrl,
     folder: join(home, 'database'),
     durability,
+    readTimeout,
+    connections,
     onWarning: (message) => log.warn(message),
   });
   try {

@@ -18,8 +18,11 @@ import { faults } from './server/faults.ts';
 import { graphqlServer } from './server/graphql-http.ts';
 import { graphqlSocket } from './server/graphql-socket.ts';
 import { guard, loopbackOrigins } from './server/guard.ts';
+import { Heartbeats } from './server/heartbeats.ts';
+import { untilClientLeaves } from './server/leaving-client.ts';
 import { mustBeLoopback } from './server/loopback.ts';
-import { sweepLostRuns } from './server/sweeper.ts';
+import { health, readinessOf, ready } from './server/readiness.ts';
+import { Sweeper } from './server/sweeper.ts';
 import { RunChanges } from './subscription/run-changes.ts';
 
 export interface ApiOptions {
@@ -67,12 +70,13 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const graphql = graphqlServer(http, log);
   await graphql.start();
   const socket = graphqlSocket(http, origins, makeContext, log);
+  const heartbeats = new Heartbeats(db);
+  const sweeper = new Sweeper({ db, heartbeats, log });
   app.use(bodyDeadline(options.bodyPatience));
-  mount(app, { db, home, log, origins, graphql, makeContext });
+  mount(app, { db, home, log, origins, graphql, heartbeats, makeContext });
 
-  let stopSweeping = async () => {};
   const close = async () => {
-    await stopSweeping();
+    await sweeper.stop();
     await socket.dispose();
     await graphql.stop();
     await changes.close();
@@ -80,7 +84,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   try {
     const port = await listen(http, host, options.port);
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-    stopSweeping = sweepLostRuns(db, log);
+    sweeper.start();
     const takeBackWord = announce(home, url);
     return {
       url,
@@ -102,19 +106,22 @@ interface Parts {
   log: Logger;
   origins: ReadonlySet<string>;
   graphql: ApolloServer<Context>;
+  heartbeats: Heartbeats;
   makeContext: () => Context;
 }
 
 /** Puts the routes in their order: the guard before everything, faults behind everything. */
-function mount(app: Express, { db, home, log, origins, graphql, makeContext }: Parts): void {
+function mount(app: Express, { db, home, log, origins, graphql, heartbeats, makeContext }: Parts): void {
   app.disable('x-powered-by');
   app.use(guard(origins));
-  app.get('/health', (_request, response) => void response.json({ status: 'ok' }));
-  app.use('/bulk', bulkRoutes(db, join(home, 'artifacts')));
+  app.get('/health', health);
+  app.get('/ready', ready(readinessOf(db)));
+  app.use('/bulk', untilClientLeaves, bulkRoutes(db, join(home, 'artifacts'), heartbeats));
   app.use(
     '/graphql',
     compressed(),
     express.json({ limit: mostBytes }),
+    untilClientLeaves,
     expressMiddleware(graphql, { context: async () => makeContext() }),
   );
   app.use((request, response) => {

@@ -77,9 +77,14 @@ export const CreateRunInput = builder.inputType('CreateRunInput', {
     environment: t.field({ type: EnvironmentInput, description: 'Where it runs.' }),
     teacher: t.id({ description: 'The run whose model teaches it.' }),
     parameters: t.field({ type: 'BigInt', description: 'Number of trained weights.' }),
+    heartbeatTimeoutSeconds: t.int({
+      description:
+        'Seconds without a heartbeat or a write after which the run is LOST, from 30 to 604,800; left out: 45.',
+    }),
     startedAt: t.field({
       type: 'DateTime',
-      description: 'When it began, at most a day ahead; left out: now.',
+      description:
+        'When it began, by the clock of the writer; left out: now. A time in the future is recorded as now, and the end of the run is corrected by the difference.',
     }),
   }),
 });

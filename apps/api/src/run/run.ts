@@ -1,4 +1,5 @@
 import type { Environment } from '@stillhouse/domain/record/run.ts';
+import { lostAfterSeconds } from '@stillhouse/domain/run/run.ts';
 import { ArtifactRef, artifactsOfRun } from '../artifact/artifact.ts';
 import { EvaluationRef, evaluationsOfRun } from '../evaluation/evaluation-ref.ts';
 import {
@@ -65,6 +66,10 @@ builder.node(RunRef, {
       type: 'DateTime',
       nullable: true,
       description: 'When it was last heard of.',
+    }),
+    heartbeatTimeoutSeconds: t.int({
+      description: 'Seconds without a heartbeat or a write after which it is LOST.',
+      resolve: (run) => run.heartbeatTimeoutSeconds ?? lostAfterSeconds,
     }),
     failure: t.field({
       type: RunFailure,

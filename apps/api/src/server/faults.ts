@@ -4,6 +4,7 @@ import { refusedValue } from '@stillhouse/prisma/database/refused-value.ts';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { bareNumber } from '../json/bare-number.ts';
+import { retryAfterSeconds } from './readiness.ts';
 
 const statusOf: Record<ErrorCode, number> = {
   BAD_INPUT: 400,
@@ -30,6 +31,7 @@ export function faults(log: Logger) {
     const known = error instanceof ExpectedError ? error : (refusedValue(error) ?? clientFault(error));
     if (known) {
       const { code, message, path } = known;
+      if (code === 'UNAVAILABLE') response.setHeader('retry-after', retryAfterSeconds);
       response.status(statusOf[code]).json({ errors: [{ code, message, path }] });
       return;
     }

@@ -7,6 +7,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { formatError } from '../error/format-error.ts';
+import { outagePlugin } from '../error/outage-status.ts';
 import { mostTokens, weigh } from '../schema/limits.ts';
 import { schema } from '../schema/schema.ts';
 
@@ -18,6 +19,7 @@ export function graphqlServer(http: Server, log: Logger): ApolloServer<Context> 
       ApolloServerPluginDrainHttpServer({ httpServer: http }),
       ApolloServerPluginCacheControlDisabled(),
       costPlugin,
+      outagePlugin,
     ],
     formatError: (formatted, error) => formatError(formatted, error, log),
     includeStacktraceInErrorResponses: false,
