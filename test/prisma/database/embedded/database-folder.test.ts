@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbedded } from '@stillhouse/prisma/database/embedded/open-embedded.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testDatabaseUrl } from '../../environment.ts';
+import { testDatabaseUrl } from '../../../environment.ts';
 
 let parent: string;
 /** A folder with a database that was closed in order; to be copied, not opened. */
