@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { testDatabaseUrl } from '../../../../environment.ts';
-import { noSmallDisk, onSmallDisk } from './small-disk.ts';
+import { noSmallDisk, onSmallDisk } from '../../../../small-disk.ts';
 
 const scenario = new URL('./scenario.ts', import.meta.url);
 const megabyte = 1024 ** 2;
@@ -16,8 +16,8 @@ describe.skipIf(testDatabaseUrl || noSmallDisk)(
   () => {
     test('refuses writes with STORAGE_FULL, goes on reading, opens, and has lost nothing once there is space', async () => {
       const seen = await onSmallDisk<Seen>(scenario, {
-        megabytes: 200,
-        parameters: [16 * megabyte, 16 * megabyte],
+        megabytes: 370,
+        parameters: [160, 64 * megabyte, 16 * megabyte],
       });
       const { acknowledged } = seen;
       expect(acknowledged).toBeGreaterThan(5);
