@@ -4,15 +4,15 @@ import { join } from 'node:path';
 const others = 0o077;
 
 /**
- * Takes everybody's permissions but the owner's from a folder and all that is in it. Where the folder itself is private already, nothing
- * in it is looked at: nobody else reaches it.
+ * Takes everybody's permissions but the owner's from a file, or from a folder and all that is in it. In a folder that is private already nothing
+ * is looked at: nobody else reaches it.
  */
-export async function keepPrivate(folder: string): Promise<void> {
+export async function keepPrivate(path: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const { mode } = await lstat(folder);
-  if ((mode & others) === 0) return;
-  await makePrivate(folder);
-  await restrict(folder);
+  const found = await lstat(path);
+  if ((found.mode & others) === 0) return;
+  if (found.isDirectory()) await makePrivate(path);
+  await restrict(path);
 }
 
 async function makePrivate(folder: string): Promise<void> {

@@ -23,6 +23,8 @@ export interface Stack {
  */
 export async function startStack(environment: Environment, say: (line: string) => void): Promise<Stack> {
   const { home, apiPort, webPort } = environment;
+  // Logs and everything that the parts record is its owner's alone.
+  process.umask(0o077);
   ensureWritable(home);
   await claimPort(apiPort, 'API', 'STILLHOUSE_API_PORT');
   await claimPort(webPort, 'dashboard', 'STILLHOUSE_WEB_PORT');

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '@stillhouse/prisma/database/open.ts';
+import { keepHomePrivate } from '@stillhouse/prisma/files/keep-home-private.ts';
 import { pino } from 'pino';
 import { readEnvironment } from './environment.ts';
 import { describeFailure } from './server/describe-failure.ts';
@@ -25,6 +26,7 @@ async function start(): Promise<Api> {
     readEnvironment();
   const log = pino({ level: logLevel });
   mkdirSync(home, { recursive: true });
+  await keepHomePrivate(home);
   const db = await openDatabase({
     url: databaseUrl,
     folder: join(home, 'database'),
@@ -56,4 +58,6 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+// What is recorded is its owner's alone, whatever the user's own umask.
+process.umask(0o077);
 main().then(() => process.exit(0), fail);

@@ -1,7 +1,7 @@
 import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keepPrivate } from '../../files/keep-private.ts';
-import { syncFolder, syncTree } from './engine/sync-folder.ts';
+import { syncFolder, syncTree } from '../../files/sync.ts';
 import { type FolderLock, lockFolder } from './lock/folder-lock.ts';
 import { folderFault, openingFault } from './start-fault.ts';
 

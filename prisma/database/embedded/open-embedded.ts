@@ -26,7 +26,7 @@ export interface EmbeddedOptions {
   snapshot?: Blob;
   /** Default: full. */
   durability?: Durability | undefined;
-  /** Default: 32 MiB of reserve, 32 MiB that stay free. */
+  /** Default: 64 MiB of reserve, 32 MiB that stay free. */
   room?: Room | undefined;
   /** Whether it runs in a thread of its own. Default: where it has a folder. */
   thread?: boolean;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { dirname } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
-import { syncFolder } from './sync-folder.ts';
+import { syncFolder } from '../../../files/sync.ts';
 
 type EmscriptenOptions = Parameters<NodeFS['init']>[1];
 

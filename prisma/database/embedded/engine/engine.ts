@@ -10,8 +10,11 @@ export interface Room {
   least: number;
 }
 
-/** Two segments of the write-ahead log: more than a transaction writes between a failed extension of a table and its rollback. */
-export const defaultRoom: Room = { reserve: 32 * 1024 ** 2, least: 32 * 1024 ** 2 };
+/**
+ * The reserve is four segments of the write-ahead log: reading needs log as well, since the first read of a new row notes in its page that the
+ * row is committed.
+ */
+export const defaultRoom: Room = { reserve: 64 * 1024 ** 2, least: 32 * 1024 ** 2 };
 
 export interface EngineOptions {
   /** Folder of Postgres' files; in memory without one. */

@@ -4,10 +4,13 @@ import { vector } from '@electric-sql/pglite-pgvector';
 import { DataFileSystem } from './data-file-system.ts';
 import { DiskRoom } from './disk-room.ts';
 import type { Engine, EngineOptions } from './engine.ts';
-import { EngineFault } from './engine-fault.ts';
+import { EngineFault, type FaultReport } from './engine-fault.ts';
 import { ServerLog } from './server-log.ts';
 import { Session } from './session.ts';
 import { watchForCrash } from './watch-for-crash.ts';
+
+/** How much log is kept for reuse, so that it doesn't grow to the gigabyte of a server. */
+const logSize = ['-c', 'max_wal_size=64MB', '-c', 'min_wal_size=64MB'];
 
 /** Without it Postgres syncs as it does on a server: the log at each commit, everything else before a checkpoint ends. */
 const noSync = '-F';
@@ -41,7 +44,7 @@ export async function openLocalEngine(options: EngineOptions): Promise<Engine> {
         }),
       }),
       ...(snapshot && { loadDataDir: new Blob([new Uint8Array(snapshot)]) }),
-      startParams: PGlite.defaultStartParams.filter((param) => !sync || param !== noSync),
+      startParams: [...PGlite.defaultStartParams.filter((param) => !sync || param !== noSync), ...logSize],
       onStderr: (line) => log.add(line),
       extensions: { vector },
     });
@@ -52,8 +55,10 @@ export async function openLocalEngine(options: EngineOptions): Promise<Engine> {
     throw new EngineFault(faultOf(error));
   }
 
-  function faultOf(error: unknown) {
-    const { message, code } = error as NodeJS.ErrnoException;
-    return { message: message ?? String(error), code: code ?? null, log: log.text, full };
+  function faultOf(error: unknown): FaultReport {
+    const { message, code, errno } = error as NodeJS.ErrnoException;
+    const text =
+      message ?? (errno === undefined ? String(error) : `a file cannot be accessed (errno ${errno})`);
+    return { message: text, code: code ?? null, log: log.text, full };
   }
 }
