@@ -8,9 +8,10 @@ import { touchRun } from '../run/touch-run.ts';
 import { claimBatch } from './claim-batch.ts';
 import { pointsOf } from './points-of.ts';
 import { findOrMakeMetrics } from './stored-metric.ts';
-import { mergeSummary, type Point, type Summary } from './summary.ts';
+import { losesExtreme, mergeSummary, type Point } from './summary.ts';
+import { writeBlocks } from './write-blocks.ts';
 import { writePoints } from './write-points.ts';
-import { recomputeSummaries, writeSummaries } from './write-summaries.ts';
+import { recomputeExtremes, writeSummaries } from './write-summaries.ts';
 
 /**
  * Writes points of many metrics of one run in one transaction. A point that exists is replaced; a batch that was written before is not
@@ -55,18 +56,18 @@ async function writeSeries(tx: Transaction, run: string, byKey: Map<string, Poin
     points: mustExist(byKey.get(metric.key), 'metric', metric.key),
   }));
   const replaced = await writePoints(tx, run, series);
-  const summaries = new Map<number, Summary>();
-  const unknown: number[] = [];
-  for (const { metric, points } of series) {
-    const merged = mergeSummary(
-      metric.summary,
-      points,
-      replaced.get(metric.id) ?? { count: 0, nonFinite: 0 },
-    );
-    if (merged) summaries.set(metric.id, merged);
-    else unknown.push(metric.id);
-  }
-  await writeSummaries(tx, summaries);
-  await recomputeSummaries(tx, run, unknown);
+  const written = series.map(({ metric, points }) => ({
+    metric,
+    points,
+    summary: mergeSummary(metric.summary, points, replaced.get(metric.id) ?? { count: 0, nonFinite: 0 }),
+  }));
+  await writeBlocks(tx, run, written);
+  await writeSummaries(tx, new Map(written.map(({ metric, summary }) => [metric.id, summary])));
+  const lost = written.filter(({ metric, points }) => losesExtreme(metric.summary, points));
+  await recomputeExtremes(
+    tx,
+    run,
+    lost.map(({ metric }) => metric.id),
+  );
   return series.reduce((sum, { points }) => sum + points.length, 0);
 }

@@ -1,3 +1,5 @@
+import { highestBigint, lowestBigint } from './steps.ts';
+
 export type Axis = 'STEP' | 'TIME';
 
 /** A row of the statement: a bucket of the series at a place, from 1, of those requested. */
@@ -31,9 +33,6 @@ const positions: Record<Axis, string> = {
   STEP: 'step::float8',
   TIME: "round(date_part('epoch', time) * 1000)",
 };
-
-const lowestBigint = '(-9223372036854775808)';
-const highestBigint = '9223372036854775807';
 
 /** What is compared with the index or the column itself. */
 const withinRange: Record<Axis, string> = {

@@ -3,6 +3,7 @@ import { metricSeries } from '@stillhouse/prisma/metric/metric-series.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase } from '../open-test-database.ts';
 import { aStartedRun } from '../records.ts';
+import { rowsOfPlan } from './rows-of-plan.ts';
 
 let db: Database;
 const run: Record<number, string> = {};
@@ -22,30 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-interface Node {
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Rows Removed by Filter'?: number;
-  'Rows Removed by Join Filter'?: number;
-  Plans?: Node[];
-}
-
-/** Rows that all nodes of a plan produced or dropped. */
-function rowsOf(node: Node): number {
-  const each =
-    node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0);
-  return (node.Plans ?? []).reduce((sum, plan) => sum + rowsOf(plan), each * node['Actual Loops']);
-}
-
 async function rowsRead(axis: 'STEP' | 'TIME', points: number, buckets: number): Promise<number> {
   let rows = 0;
   const explaining: Queryable = {
     async query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]> {
-      const [row] = await db.query<{ 'QUERY PLAN': { Plan: Node }[] }>(
-        `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`,
-        values,
-      );
-      for (const { Plan } of row?.['QUERY PLAN'] ?? []) rows += rowsOf(Plan);
+      rows += await rowsOfPlan(db, text, values);
       return [];
     },
   };
