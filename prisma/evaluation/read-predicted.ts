@@ -51,7 +51,8 @@ export async function readPredicted(
         if (!distribution) continue;
         const of = values.get(predictor) ?? new Float64Array(size);
         values.set(predictor, of);
-        of[row.index] = predictedValue(distribution);
+        // The driver parses the shortest decimal of a float4, which as a double is not the number that was written.
+        of[row.index] = predictedValue(Float32Array.from(distribution));
       }
     }
   }
