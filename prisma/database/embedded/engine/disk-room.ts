@@ -16,6 +16,7 @@ export class DiskRoom {
   readonly #room: Room;
   #reserved = false;
   #low = false;
+  #spent = false;
 
   /** @param file of the reserve, on the database's disk */
   constructor(file: string, room: Room) {
@@ -25,9 +26,15 @@ export class DiskRoom {
     this.isLow();
   }
 
+  /** Whether the reserve was given up, so that what is left is for the log alone. */
+  get spent(): boolean {
+    return this.#spent;
+  }
+
   /** Gives up the reserve. @returns whether there was one */
   release(): boolean {
     this.#low = true;
+    this.#spent = true;
     if (!this.#reserved) return false;
     this.#reserved = false;
     fs.rmSync(this.#file, { force: true });
@@ -40,6 +47,7 @@ export class DiskRoom {
     const free = this.#free();
     if (!this.#reserved && free < scarce * reserve && free >= reserve + least) this.#low = !this.#reserve();
     else this.#low = free < least + (this.#reserved ? 0 : reserve);
+    if (!this.#low) this.#spent = false;
     return this.#low;
   }
 
