@@ -10,6 +10,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { retrievedPredictions } from '@stillhouse/domain/retrieval/retrieve.ts';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { indexSettings } from '@stillhouse/prisma/knowledge-base/build-index.ts';
 import { backendNames } from '@stillhouse/trainer/backend/backend.ts';
@@ -18,7 +19,6 @@ import type { KnowledgeBase } from '@stillhouse/trainer/knowledge/knowledge-base
 import { recallAtK } from '@stillhouse/trainer/knowledge/recall.ts';
 import { searchExact } from '@stillhouse/trainer/knowledge/search/exact.ts';
 import type { Neighbors } from '@stillhouse/trainer/knowledge/search/neighbors.ts';
-import { retrievedPredictions } from '@stillhouse/trainer/stage/retrieval/retrieve.ts';
 import { z } from 'zod';
 import { testDatabaseUrl } from '../test/environment.ts';
 import { openTestDatabase } from '../test/prisma/open-test-database.ts';

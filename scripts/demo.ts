@@ -31,6 +31,7 @@ async function demo(): Promise<void> {
         STILLHOUSE_WEB_URL: stack.webUrl,
         STILLHOUSE_HOME: environment.home,
       },
+      endsWithUs: true,
     });
     signal.addEventListener('abort', () => void trainer.stop(30_000));
     endFirst(trainer.exited);

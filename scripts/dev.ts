@@ -17,10 +17,14 @@ async function dev(): Promise<void> {
   };
   const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
   const parts: Child[] = [
-    startNode('API', [tsx, 'watch', '--clear-screen=false', 'apps/api/src/main.ts'], { variables }),
+    startNode('API', [tsx, 'watch', '--clear-screen=false', 'apps/api/src/main.ts'], {
+      variables,
+      endsWithUs: true,
+    }),
     startNode('dashboard', [next, 'dev', '--hostname', '127.0.0.1', '--port', String(webPort)], {
       cwd: join(root, 'apps/web'),
       variables: { ...variables, NODE_ENV: 'development' },
+      endsWithUs: true,
     }),
   ];
   const stop = () => Promise.all(parts.map((part) => part.stop()));

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // `npm run demo`, `npm test`, `npm start`, …: set up what is missing, then run scripts/<name>.ts from source.
 // Plain JavaScript without dependencies, since on a fresh clone nothing is installed yet.
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { answerAtOnce } from './setup/commands.mjs';
+import { runScript } from './setup/run-script.mjs';
 import { setUp } from './setup/set-up.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,7 +23,7 @@ try {
 }
 
 const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
-const child = spawn(process.execPath, ['--import', 'tsx', script, ...rest], { cwd: root, stdio: 'inherit' });
+const child = runScript(script, rest, root);
 // The terminal sends Ctrl-C to the whole group; the child decides when it has finished stopping.
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {

@@ -15,7 +15,7 @@ const evaluation = z
   .strictObject({
     /** Steps between two evaluations, the last step is always one; null for none. With them the best weights are kept, and are the result. */
     every: z.int().min(1).nullable().default(null),
-    /** What makes weights the best: the task's ranking score (highest), or the mean loss of the gold labels (lowest). */
+    /** What makes weights the best: the mean of the task's scores (highest; undefined and constant predictions never are), or the mean loss of the gold labels (lowest). */
     by: z.enum(['score', 'loss']).default('score'),
     /** Stop after so many evaluations in a row without a better one; null: train all epochs. */
     patience: z.int().min(1).nullable().default(null),

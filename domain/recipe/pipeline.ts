@@ -48,7 +48,7 @@ export const retrieval = z.strictObject({
    */
   chosenOn: z.enum(['held-out', 'leave-one-out', 'k-fold']).default('held-out'),
   /**
-   * How the grid's points are compared. `best`: the one that scores best. `one-standard-error`: the one that trusts the student most, β
+   * How the grid's points are compared by the mean of the task's scores. `best`: the one that scores best. `one-standard-error`: the one that trusts the student most, β
    * being greatest, of those that score no worse than the best by more than the standard error of the difference (Breiman et al. 1984,
    * section 3.4.3, with the examples drawn in pairs): where the neighbors' help is within chance, the student answers alone.
    */

@@ -65,7 +65,7 @@ export const latency = z.strictObject({
   /** The same with retrieval; null without a policy. */
   retrievalP50: z.number().nonnegative().nullable(),
   retrievalP95: z.number().nonnegative().nullable(),
-  /** Load of the machine while it was measured: runnable processes for each core, this one's own work taken out; null where unknown. */
+  /** Load of the machine meanwhile: the share of its processors' time that other work used, in [0, 1] if the trainer measured it; null where unknown. */
   load: z.number().nonnegative().nullable(),
   /** Whether the machine was quiet enough for the figures to be compared with others; null where unknown. */
   quiet: z.boolean().nullable(),
@@ -83,7 +83,6 @@ export const finishEvaluation = z.strictObject({
   /** Share of the exact K nearest that the search found, mean over predictions; 1 for exact search. */
   recallAtK: z.number().min(0).max(1).nullable(),
   latency: latency.nullable(),
-  /** Not before it was created. */
   finishedAt: moment.optional(),
 });
 export type FinishEvaluation = z.infer<typeof finishEvaluation>;

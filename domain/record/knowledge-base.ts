@@ -126,7 +126,6 @@ export const sealKnowledgeBase = z.strictObject({
   id: uuid,
   size: z.int().positive(),
   health: knowledgeBaseHealth.nullable(),
-  /** Not before it was created. */
   sealedAt: moment.optional(),
 });
 export type SealKnowledgeBase = z.input<typeof sealKnowledgeBase>;

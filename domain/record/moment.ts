@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * A moment by the writer's clock, ISO 8601 with an offset: what was said while the API was away is written later, and keeps its own time.
- * Left out: the moment at which it is written.
+ * Left out: the moment at which it is written. One in the future is of a clock that is ahead, and is recorded as the moment at which it is written.
  */
 export const moment = z.iso
   .datetime({ offset: true })

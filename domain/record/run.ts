@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runKinds } from '../run/run.ts';
+import { heartbeatTimeouts, runKinds } from '../run/run.ts';
 import { projectName, sha256, uuid } from './identity.ts';
 import { moment } from './moment.ts';
 
@@ -63,6 +63,9 @@ export const startRun = z.strictObject({
   teacher: uuid.nullable(),
   /** Number of trained weights. */
   parameters: z.int().nonnegative().nullable(),
+  /** Seconds without a heartbeat or a write after which the run is LOST; left out: `lostAfterSeconds`. */
+  heartbeatTimeoutSeconds: z.int().min(heartbeatTimeouts.shortest).max(heartbeatTimeouts.longest).optional(),
+  /** By the writer's clock; a start in the future is recorded as now, and the run's end is corrected by the same amount. */
   startedAt: moment.optional(),
 });
 export type StartRun = z.infer<typeof startRun>;
@@ -88,7 +91,7 @@ export const finishRun = z.strictObject({
   failure: z
     .strictObject({ message: z.string().max(10_000), stack: z.string().max(100_000).nullable() })
     .nullable(),
-  /** Not before the run began. */
+  /** By the writer's clock, as `startedAt`. */
   finishedAt: moment.optional(),
 });
 export type FinishRun = z.infer<typeof finishRun>;

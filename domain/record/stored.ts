@@ -23,7 +23,8 @@ export interface StoredKnowledgeBase {
 /** A finished evaluation of a student with exact retrieval, beside its predictions. */
 export interface StoredEvaluation {
   id: string;
-  run: { id: string; name: string };
+  /** `recipe` is the digest of its recipe: runs of equal recipes are its seeds. */
+  run: { id: string; name: string; recipe: string };
   dataset: DatasetHeader;
   /** The dataset's, one of one's own among them. */
   task: Task;

@@ -3,7 +3,7 @@ import type { PrismaClient } from '../generated/client.ts';
 /** EMBEDDED: Postgres in WebAssembly inside this process. POSTGRES: a server with pgvector. */
 export type DatabaseKind = 'EMBEDDED' | 'POSTGRES';
 
-/** Anything that takes one SQL statement: a database, or a transaction in it. */
+/** Anything that takes one SQL statement: a database, or a transaction in it. A database's own `query` is for reads. */
 export interface Queryable {
   /**
    * Rows of one statement with parameters $1, $2, …
@@ -27,14 +27,23 @@ export interface Database extends Queryable {
   readonly kind: DatabaseKind;
   /** Reads and writes that Prisma can say. Not to be used inside `transaction`. */
   readonly prisma: PrismaClient;
+  /**
+   * Statements that must never wait behind queries and writes: heartbeats, the sweep, readiness. On a server they have connections of their
+   * own; in the embedded database they go before everything that waits.
+   */
+  readonly urgent: Queryable;
   /** Version of the server, `17.2`, and of its pgvector, `0.8.1`. */
   readonly version: { server: string; vector: string };
   /**
    * Runs work in one transaction: commits what it did when it returns, takes it back when it throws. The embedded database has one
    * connection, so inside work everything goes through `tx`: the database's own query, prisma and transaction throw there.
    * Work may run again from its beginning where Postgres broke a deadlock.
+   *
+   * @param options readOnly: the work writes nothing, so it waits with the reads and is cancelled as they are
+   * @throws ExpectedError UNAVAILABLE where the connection is lost. If that happens during COMMIT, it is unknown whether the work was
+   *   committed: every write can be sent again and is written once.
    */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: { readOnly?: boolean }): Promise<T>;
   /**
    * Calls the handler with the payload of each NOTIFY on the channel that is committed from now on.
    *

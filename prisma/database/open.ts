@@ -1,5 +1,6 @@
 import { deploy } from '../migrate/deploy.ts';
 import type { Database } from './database.ts';
+import type { Durability } from './embedded/engine/engine.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import { checkServerVersion } from './server-version.ts';
@@ -10,10 +11,14 @@ export interface OpenOptions {
   url?: string | undefined;
   /** Of the embedded database, used where there is no url; without both it is kept in memory. */
   folder?: string | undefined;
+  /** Of the embedded database: when a commit is acknowledged. Default: full, once it is on stable storage. */
+  durability?: Durability | undefined;
   /** Whether to apply the migrations that are missing. Default: yes. */
   migrate?: boolean | undefined;
-  /** Most connections to a server. Default: 10. */
+  /** Most connections to a server for reads, and as many again for writes. Default: 10. */
   connections?: number | undefined;
+  /** Milliseconds after which a server ends a read. Default: never. */
+  readTimeout?: number | undefined;
   /** Told what works but should be mended, such as an old pgvector. */
   onWarning?: ((message: string) => void) | undefined;
 }
@@ -26,8 +31,16 @@ export interface OpenOptions {
  */
 export async function openDatabase(options: OpenOptions = {}): Promise<Database> {
   const database = options.url
-    ? await openPostgres({ url: options.url, connections: options.connections })
-    : await openEmbedded({ folder: options.folder });
+    ? await openPostgres({
+        url: options.url,
+        connections: options.connections,
+        readTimeout: options.readTimeout,
+      })
+    : await openEmbedded({
+        folder: options.folder,
+        durability: options.durability,
+        onWait: options.onWarning,
+      });
   try {
     return await prepare(database, options);
   } catch (error) {

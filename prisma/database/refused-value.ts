@@ -8,20 +8,28 @@ const refusals = new Set([
   '22P05', // untranslatable_character: \u0000 in jsonb
 ]);
 
+const diskFull = '53100';
+
 interface PostgresFailure {
   code?: string;
   message?: string;
 }
 
 /**
- * What to say of a statement that failed because Postgres does not take a value in it, such as a text with a NUL character or a moment
- * before its calendar; null for any other failure.
+ * What to report of a statement that failed because Postgres does not take a value in it, such as a text with a NUL character or a moment
+ * before its calendar (BAD_INPUT), or because its disk is full (STORAGE_FULL); null for any other failure.
  *
  * @param error as pg throws it, or Prisma with what its adapter was told
  */
 export function refusedValue(error: unknown): ExpectedError | null {
   const { meta } = (error ?? {}) as { meta?: { driverAdapterError?: { cause?: PostgresFailure } } };
   const { code, message } = meta?.driverAdapterError?.cause ?? ((error ?? {}) as PostgresFailure);
+  if (code === diskFull) {
+    return new ExpectedError(
+      'STORAGE_FULL',
+      `The database's disk is full: nothing was written (${message}). Free space on it and try again; reading works meanwhile.`,
+    );
+  }
   if (code === undefined || !refusals.has(code)) return null;
   return new ExpectedError('BAD_INPUT', `The database does not take a value in it: ${message}.`);
 }

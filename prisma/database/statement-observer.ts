@@ -13,12 +13,16 @@ export class StatementObserver {
     for (const listener of this.#listeners) listener(text);
   }
 
-  /** pg's client, reporting each statement it sends: everything that talks to the database goes through one. */
-  client(): typeof pg.Client {
+  /**
+   * pg's client, reporting each statement it sends: everything that talks to the database goes through one.
+   *
+   * @param settings for each client; in a pool's own settings, connectionTimeoutMillis would also limit the wait for a free connection
+   */
+  client(settings: Pick<pg.ClientConfig, 'connectionTimeoutMillis'> = {}): typeof pg.Client {
     const saw = (text: string) => this.saw(text);
     return class ObservedClient extends pg.Client {
       constructor(config?: pg.ClientConfig) {
-        super(config);
+        super({ ...config, ...settings });
         const query = this.query.bind(this) as (...parameters: unknown[]) => unknown;
         this.query = ((...parameters: unknown[]) => {
           const [statement] = parameters;

@@ -12,7 +12,7 @@ import { touchRun } from '../run/touch-run.ts';
 const insert = `
   INSERT INTO evaluation (id, run_id, dataset_digest, knowledge_base_id, k, temperature, beta, search, ef_search, policy_chosen_on,
                           classes, dimension, input_digest, created_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8::search, $9, $10, $11, $12, $13, coalesce($14::timestamptz, now()))
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8::search, $9, $10, $11, $12, $13, least($14::timestamptz, now()))
   ON CONFLICT (id) DO NOTHING RETURNING 1`;
 
 /**

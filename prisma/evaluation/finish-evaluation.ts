@@ -22,7 +22,7 @@ import { writeRunResult } from './write-run-result.ts';
 
 const finish = `
   UPDATE evaluation SET gain_p_value = $2, gain_test = $3, recall_at_k = $4, student_p50 = $5, student_p95 = $6, retrieval_p50 = $7,
-    retrieval_p95 = $8, latency_load = $11, latency_quiet = $12, finished_at = coalesce($10::timestamptz, now()), result_digest = $9
+    retrieval_p95 = $8, latency_load = $11, latency_quiet = $12, finished_at = greatest(created_at, least($10::timestamptz, now())), result_digest = $9
   WHERE id = $1`;
 
 type Result = Omit<FinishEvaluation, 'finishedAt'>;

@@ -24,7 +24,7 @@ export async function storedEvaluations(db: Database, knowledgeBase: string): Pr
     const { digest, task, split, name, labels, size, synthetic, complete } = dataset;
     return {
       id,
-      run: { id: run.id, name: run.name },
+      run: { id: run.id, name: run.name, recipe: run.recipeDigest },
       dataset: { digest, task, split, name, labels, size, synthetic, complete },
       task: brought.get(task) ?? taskById(task),
       policy: { k, temperature, beta },

@@ -8,9 +8,13 @@ export function checkMoment(moment: string | undefined, ...path: string[]): void
   check(ahead <= aheadAtMost, `${moment} is in the future: it is ${new Date().toISOString()} here`, ...path);
 }
 
-/** @throws ExpectedError BAD_INPUT for an end before its beginning */
+/**
+ * Clocks are set back while a program runs, so that an end may carry an earlier time than its beginning; by more than a day it is a mistake.
+ *
+ * @throws ExpectedError BAD_INPUT for an end more than a day before its beginning
+ */
 export function checkOrder(began: Date | null, ended: string | undefined, ...path: string[]): void {
   if (began === null || ended === undefined) return;
-  const message = `${ended} is before its beginning, ${began.toISOString()}`;
-  check(Date.parse(ended) >= began.getTime(), message, ...path);
+  const message = `${ended} is more than a day before its beginning, ${began.toISOString()}`;
+  check(Date.parse(ended) >= began.getTime() - aheadAtMost, message, ...path);
 }

@@ -36,7 +36,7 @@ export async function createKnowledgeBase(db: Database, input: CreateKnowledgeBa
     const inserted = await tx.query(
       `INSERT INTO knowledge_base (id, name, teacher_id, dataset_digest, dimension, classes, input_digest, storage, rerank,
          derived_from_id, method, settings, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8::knowledge_storage, $9, $10, $11, $12, coalesce($13::timestamptz, now())) ON CONFLICT (id) DO NOTHING RETURNING 1`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8::knowledge_storage, $9, $10, $11, $12, least($13::timestamptz, now())) ON CONFLICT (id) DO NOTHING RETURNING 1`,
       [
         id,
         name,

@@ -68,7 +68,9 @@ export async function nearestEntries(db: Database, query: NearestQuery): Promise
       'search',
     );
     const efSearch = Math.min(Math.max(query.efSearch ?? defaultEfSearch, limit), largestEfSearch);
-    found = await db.transaction((tx) => throughIndex(tx, partitionOf(id), searched, efSearch, values));
+    found = await db.transaction((tx) => throughIndex(tx, partitionOf(id), searched, efSearch, values), {
+      readOnly: true,
+    });
   }
   const neighbors: Nearest[][] = vectors.map(() => []);
   for (const { query: of, index, similarity } of found) {

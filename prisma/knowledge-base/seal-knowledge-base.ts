@@ -45,7 +45,7 @@ export async function sealKnowledgeBase(db: Database, input: SealKnowledgeBase):
     if (indexed) await buildIndex(tx, { id, size, dimension, storage });
     await tx.query(`ANALYZE ${partitionOf(id)} (index, example)`);
     await tx.query(
-      `UPDATE knowledge_base SET sealed_at = coalesce($3::timestamptz, now()), health = $2,
+      `UPDATE knowledge_base SET sealed_at = greatest(created_at, least($3::timestamptz, now())), health = $2,
          entry_bytes = pg_total_relation_size('${partitionOf(id)}'::regclass) - index_bytes
        WHERE id = $1`,
       [id, health && JSON.stringify(health), sealedAt ?? null],

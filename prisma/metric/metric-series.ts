@@ -1,7 +1,6 @@
-import type { Database } from '../database/database.ts';
+import type { Queryable } from '../database/database.ts';
 import { check } from '../input/check.ts';
-
-export type Axis = 'STEP' | 'TIME';
+import { type Axis, type BucketRow, hugeUnit, statements } from './metric-series-statement.ts';
 
 export interface SeriesQuery {
   series: readonly { run: string; key: string }[];
@@ -43,7 +42,7 @@ const ends: Record<Axis, [lowest: number, highest: number]> = {
  * @returns for each series asked for, in that order, its buckets along the axis; empty for a series that is not there
  * @throws ExpectedError BAD_INPUT
  */
-export async function metricSeries(db: Database, query: SeriesQuery): Promise<Bucket[][]> {
+export async function metricSeries(db: Queryable, query: SeriesQuery): Promise<Bucket[][]> {
   const { series, axis, buckets } = query;
   const from = query.from ?? null;
   const to = query.to ?? null;
@@ -64,7 +63,7 @@ export async function metricSeries(db: Database, query: SeriesQuery): Promise<Bu
     );
   }
   check(from === null || to === null || from <= to, 'must not be beyond to', 'from');
-  const rows = await db.query<Bucket & { series: number }>(statements[axis], [
+  const rows = await db.query<BucketRow>(statements[axis], [
     series.map(({ run }) => run),
     series.map(({ key }) => key),
     from,
@@ -72,58 +71,14 @@ export async function metricSeries(db: Database, query: SeriesQuery): Promise<Bu
     buckets,
   ]);
   const result: Bucket[][] = series.map(() => []);
-  for (const { series: place, ...bucket } of rows) result[place - 1]?.push(bucket);
+  for (const row of rows) result[row.series - 1]?.push(bucketOf(row));
   return result;
 }
 
-/** Millisecond of a time as a number. */
-const positions: Record<Axis, string> = {
-  STEP: 'step::float8',
-  TIME: '(extract(epoch FROM time) * 1000)::float8',
-};
-
-/** What is compared with the index or the column itself. */
-const withinRange: Record<Axis, string> = {
-  STEP: 'step >= coalesce(ceil($3::float8)::bigint, 0) AND step <= coalesce(floor($4::float8)::bigint, 9223372036854775807)',
-  TIME: `time >= coalesce(to_timestamp($3::float8 / 1000), '-infinity') AND time <= coalesce(to_timestamp($4::float8 / 1000), 'infinity')`,
-};
-
-/**
- * A finite value has a magnitude below infinity, and NaN sorts above it. The mean is taken of values divided by 2^20, which costs no
- * precision, so that a sum of huge ones is no overflow.
- */
-const statement = (axis: Axis) => `
-  WITH series AS MATERIALIZED (
-    SELECT wanted.place, metric.run_id, metric.id, extent.low, extent.high, extent.count
-    FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS wanted (run_id, key, place)
-    JOIN metric USING (run_id, key)
-    CROSS JOIN LATERAL (
-      SELECT coalesce($3, min(${positions[axis]})) AS low, coalesce($4, max(${positions[axis]})) AS high, count(*) AS count
-      FROM metric_point WHERE run_id = metric.run_id AND metric_id = metric.id AND ${withinRange[axis]}
-    ) AS extent
-  ), bucket AS (
-    SELECT place, run_id, id, low, high, series.count <= $5 AS single, placed.number,
-      count(*) AS count, count(*) FILTER (WHERE NOT abs(value) < 'Infinity') AS non_finite,
-      min(step) AS first_step, max(step) AS last_step, min(position) AS first_position,
-      min(value) FILTER (WHERE abs(value) < 'Infinity') AS min, max(value) FILTER (WHERE abs(value) < 'Infinity') AS max,
-      sum(value / 1048576) FILTER (WHERE abs(value) < 'Infinity')
-        / nullif(count(*) FILTER (WHERE abs(value) < 'Infinity'), 0) * 1048576 AS mean
-    FROM series CROSS JOIN LATERAL (
-      SELECT step, value, ${positions[axis]} AS position,
-        CASE WHEN series.count <= $5 THEN step
-             WHEN high <= low THEN 0
-             ELSE least(floor((${positions[axis]} - low) / (high - low) * $5), $5 - 1)::bigint END AS number
-      FROM metric_point WHERE run_id = series.run_id AND metric_id = series.id AND ${withinRange[axis]}
-    ) AS placed
-    GROUP BY place, run_id, id, low, high, series.count, placed.number
-  )
-  SELECT place::int AS series,
-    CASE WHEN single THEN first_position ELSE low + number * (high - low) / $5 END AS "from",
-    CASE WHEN single THEN first_position ELSE low + (number + 1) * (high - low) / $5 END AS "to",
-    count, non_finite AS "nonFinite", first.value AS first, last.value AS last, min, max, mean
-  FROM bucket
-  JOIN metric_point AS first ON first.run_id = bucket.run_id AND first.metric_id = bucket.id AND first.step = first_step
-  JOIN metric_point AS last ON last.run_id = bucket.run_id AND last.metric_id = bucket.id AND last.step = last_step
-  ORDER BY place, first_position, number`;
-
-const statements: Record<Axis, string> = { STEP: statement('STEP'), TIME: statement('TIME') };
+function bucketOf({ series: _place, finite, usualSum, hugeSum, ...bucket }: BucketRow): Bucket {
+  const { min, max } = bucket;
+  if (min === null || max === null) return { ...bucket, mean: null };
+  const mean = usualSum / finite + (hugeSum / finite) * hugeUnit;
+  // Rounding may carry a mean past the extremes, even to infinity.
+  return { ...bucket, mean: Math.min(Math.max(mean, min), max) };
+}

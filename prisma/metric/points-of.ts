@@ -31,8 +31,8 @@ export function pointsOf(series: LogMetrics['series'], arrival: number): Map<str
     steps.forEach((step, j) => {
       const time = times?.[j] ?? arrival;
       check(
-        Number.isSafeInteger(step) && step >= 0,
-        `${step} is not a step`,
+        Number.isSafeInteger(step),
+        `${step} is not a step: steps are whole numbers from −(2⁵³ − 1) to 2⁵³ − 1`,
         'series',
         String(i),
         'steps',

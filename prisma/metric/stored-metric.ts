@@ -5,6 +5,9 @@ export interface StoredMetric {
   id: number;
   key: string;
   summary: Summary;
+  /** Last step that blocks cover, and how many points they hold. */
+  blockEnd: number | null;
+  blockCount: number;
 }
 
 interface MetricRow {
@@ -21,6 +24,8 @@ interface MetricRow {
   max_step: number | null;
   max_value: number | null;
   max_time: Date | null;
+  block_end: number | null;
+  block_count: number;
 }
 
 /** The metrics of a run that have these keys, with their summaries; those that are new are made. */
@@ -41,13 +46,18 @@ export async function findOrMakeMetrics(
     'INSERT INTO metric (run_id, key) SELECT $1, unnest($2::text[]) RETURNING id, key',
     [run, missing],
   );
-  return [...metrics, ...made.map(({ id, key }) => ({ id, key, summary: emptySummary }))];
+  return [
+    ...metrics,
+    ...made.map(({ id, key }) => ({ id, key, summary: emptySummary, blockEnd: null, blockCount: 0 })),
+  ];
 }
 
 function storedMetric(row: MetricRow): StoredMetric {
   return {
     id: row.id,
     key: row.key,
+    blockEnd: row.block_end,
+    blockCount: row.block_count,
     summary: {
       count: row.count,
       nonFinite: row.non_finite_count,

@@ -31,24 +31,19 @@ export function summarize(points: readonly Point[]): Summary {
 }
 
 /**
- * The summary of a metric after points were written, from what was known before and without reading its history.
+ * The summary of a metric after points were written, from what was known before and without reading its history. Where an extreme is lost
+ * (`losesExtreme`), least and greatest are not those of the history.
  *
  * @param before of the points that were there
  * @param points that were written
  * @param replaced how many of them took the place of earlier ones, and how many of those were not finite
- * @returns null where an extreme was rewritten by a lesser value: only the history knows the next one
  */
 export function mergeSummary(
   before: Summary,
   points: readonly Point[],
   replaced: { count: number; nonFinite: number },
-): Summary | null {
+): Summary {
   const written = summarize(points);
-  if (replaced.count > 0) {
-    const lostLeast = rewritten(before.least, points, (now, then) => !(now <= then));
-    const lostGreatest = rewritten(before.greatest, points, (now, then) => !(now >= then));
-    if (lostLeast || lostGreatest) return null;
-  }
   return {
     count: before.count + written.count - replaced.count,
     nonFinite: before.nonFinite + written.nonFinite - replaced.nonFinite,
@@ -66,6 +61,14 @@ export function mergeSummary(
         ? written.greatest
         : before.greatest,
   };
+}
+
+/** Whether written points replace an extreme by a lesser value: only the history knows the next one. */
+export function losesExtreme(before: Summary, points: readonly Point[]): boolean {
+  return (
+    rewritten(before.least, points, (now, then) => !(now <= then)) ||
+    rewritten(before.greatest, points, (now, then) => !(now >= then))
+  );
 }
 
 /** Whether the step of an extreme has a new value that is no longer as extreme; NaN is not. */

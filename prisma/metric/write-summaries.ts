@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.ts';
+import { lowestBigint } from './steps.ts';
 import type { Point, Summary } from './summary.ts';
 
 const update = `
@@ -34,35 +35,36 @@ export async function writeSummaries(tx: Queryable, summaries: ReadonlyMap<numbe
   ]);
 }
 
+/** Everything a series has: the blocks' extremes, and the points behind the last block. Of equal extremes the first step counts. */
 const recompute = `
   UPDATE metric SET
-    count = new.count, non_finite_count = new.non_finite_count,
-    last_step = last.step, last_value = last.value, last_time = last.time,
     min_step = least.step, min_value = least.value, min_time = least.time,
     max_step = greatest.step, max_value = greatest.value, max_time = greatest.time
   FROM unnest($2::int[]) AS wanted (id)
+    JOIN metric AS stored ON stored.id = wanted.id
     CROSS JOIN LATERAL (
-      SELECT count(*) AS count, count(*) FILTER (WHERE value IN ('NaN', 'Infinity', '-Infinity')) AS non_finite_count
-      FROM metric_point WHERE run_id = $1 AND metric_id = wanted.id
-    ) AS new
-    LEFT JOIN LATERAL (
-      SELECT step, value, time FROM metric_point WHERE run_id = $1 AND metric_id = wanted.id
-      ORDER BY step DESC LIMIT 1
-    ) AS last ON true
+      SELECT min(ARRAY[min_value, min_step]) AS least, max(ARRAY[max_value, -max_step]) AS greatest
+      FROM (
+        SELECT min_value, min_step, max_value, max_step FROM metric_block
+        WHERE metric_id = wanted.id AND min_value IS NOT NULL
+        UNION ALL
+        SELECT value, step, value, step FROM metric_point
+        WHERE run_id = $1 AND metric_id = wanted.id AND step > coalesce(stored.block_end, ${lowestBigint})
+          AND abs(value) < 'Infinity'
+      ) AS candidate
+    ) AS extreme
     LEFT JOIN LATERAL (
       SELECT step, value, time FROM metric_point
-      WHERE run_id = $1 AND metric_id = wanted.id AND value NOT IN ('NaN', 'Infinity', '-Infinity')
-      ORDER BY value, step LIMIT 1
+      WHERE run_id = $1 AND metric_id = wanted.id AND step = extreme.least[2]::bigint LIMIT 1
     ) AS least ON true
     LEFT JOIN LATERAL (
       SELECT step, value, time FROM metric_point
-      WHERE run_id = $1 AND metric_id = wanted.id AND value NOT IN ('NaN', 'Infinity', '-Infinity')
-      ORDER BY value DESC, step LIMIT 1
+      WHERE run_id = $1 AND metric_id = wanted.id AND step = -extreme.greatest[2]::bigint LIMIT 1
     ) AS greatest ON true
   WHERE metric.id = wanted.id`;
 
-/** Sets the summaries of metrics from all their points: needed only where an extreme was rewritten. */
-export async function recomputeSummaries(
+/** Sets least and greatest of metrics whose extreme was rewritten. Reads a row for each block, and at most one block of points. */
+export async function recomputeExtremes(
   tx: Queryable,
   run: string,
   metrics: readonly number[],

@@ -22,11 +22,30 @@ export async function deploy(
   folder: string = migrationsFolder,
 ): Promise<string[]> {
   const migrations = await readMigrations(folder);
+  if (await isUpToDate(db, migrations)) return [];
   const applied: string[] = [];
   for (const migration of migrations) {
     if (await deployNext(db, migration, migrations)) applied.push(migration.name);
   }
   return applied;
+}
+
+/** Looked up without writing: an embedded database on a full disk only reads, and opens all the same. */
+async function isUpToDate(
+  db: Pick<Database, 'transaction'>,
+  migrations: readonly Migration[],
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const [table] = await tx.query<{ there: boolean }>(
+      `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there`,
+    );
+    if (!table?.there) return false;
+    const records = await readRecords(tx);
+    checkHistory(migrations, records);
+    return migrations.every(({ name }) =>
+      records.some((record) => record.name === name && record.finishedAt),
+    );
+  });
 }
 
 /** Applies one migration unless it is recorded as applied; its record and its tables come in one transaction. */

@@ -13,10 +13,18 @@ interface Ended {
   startedAt: Date | null;
 }
 
+const corrected = `$5::timestamptz - make_interval(secs => clock_ahead_seconds)`;
+const finishedAtByOurClock = `
+  greatest(started_at, least(now(), CASE WHEN ${corrected} >= started_at THEN ${corrected} ELSE $5::timestamptz END))`;
+
 /**
  * Ends a run, now or at `finishedAt`. The same again, at whatever time, changes nothing; a LOST run may still be ended by itself.
  *
- * @throws ExpectedError BAD_INPUT, also for an end before the beginning; NOT_FOUND; CONFLICT for a run that ended otherwise
+ * `finishedAt` is the writer's clock. If that was ahead when the run started, the end is corrected by the same amount, so that the duration
+ * is the one the writer measured; if the clock has been set right since, the end is taken as it is. An end is never in the future and never
+ * before the start.
+ *
+ * @throws ExpectedError BAD_INPUT, also for an end more than a day before the start; NOT_FOUND; CONFLICT for a run that ended otherwise
  */
 export async function finishRun(db: Database, input: FinishRun): Promise<void> {
   const { id, status, failure, finishedAt } = parseInput(schema, input);
@@ -36,7 +44,7 @@ export async function finishRun(db: Database, input: FinishRun): Promise<void> {
     checkOrder(run.startedAt, finishedAt, 'finishedAt');
     await tx.query(
       `UPDATE run SET status = $2::run_status, failure_message = $3, failure_stack = $4,
-         finished_at = coalesce($5::timestamptz, now()), heartbeat_at = now()
+         finished_at = ${finishedAtByOurClock}, heartbeat_at = now()
        WHERE id = $1
        RETURNING pg_notify('stillhouse_run', id::text)`,
       [id, status, failure?.message ?? null, failure?.stack ?? null, finishedAt ?? null],

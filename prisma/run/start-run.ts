@@ -14,15 +14,17 @@ const largestSeed = 2 ** 31 - 1;
 
 const insertRun = `
   INSERT INTO run (id, project_id, name, kind, status, task, seed, recipe_digest, tags, notes, environment, teacher_id, parameters,
-                   started_at, heartbeat_at, input_digest)
-  SELECT $1, project.id, $3, $4::run_kind, 'RUNNING', $5, $6, $7, $8, $9, $10, $11, $12, coalesce($14::timestamptz, now()), now(), $13
+                   started_at, clock_ahead_seconds, heartbeat_at, input_digest, heartbeat_timeout_seconds)
+  SELECT $1, project.id, $3, $4::run_kind, 'RUNNING', $5, $6, $7, $8, $9, $10, $11, $12,
+    least($14::timestamptz, now()), greatest(extract(epoch FROM $14::timestamptz - now()), 0), now(), $13, $15
   FROM project WHERE project.name = $2
   ON CONFLICT (id) DO NOTHING
   RETURNING pg_notify('stillhouse_run', id::text)`;
 
 /**
  * Records a run that begins now, or began at `startedAt`. Its project and recipe are made with the first run that names them. The same
- * again, at whatever time, changes nothing.
+ * again, at whatever time, changes nothing. A `startedAt` in the future is of a writer whose clock is ahead: the run starts now, and by how
+ * much the clock is ahead is kept for its end.
  *
  * @throws ExpectedError BAD_INPUT; NOT_FOUND for a teacher that is not there; CONFLICT for an id that another run has, and for a task of one's
  *   own whose id stands for another one
@@ -59,6 +61,7 @@ export async function startRun(db: Database, input: StartRun): Promise<void> {
       run.parameters,
       inputDigest,
       startedAt ?? null,
+      run.heartbeatTimeoutSeconds ?? null,
     ]);
     if (inserted.length > 0) return;
     // Somebody else wrote the same id meanwhile.

@@ -65,7 +65,7 @@ module.exports = {
     },
     {
       name: 'trainer-meets-prisma-in-record-only',
-      comment: 'One seam: PostgresRecorder is the single place where the trainer touches the database.',
+      comment: 'One seam: the recorder is the single place where the trainer touches the database.',
       severity: 'error',
       from: { path: '^trainer/', pathNot: '^trainer/src/record/' },
       to: { path: '^prisma/' },

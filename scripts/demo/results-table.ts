@@ -7,25 +7,42 @@ const document = /* GraphQL */ `
       rows {
         label
         kind
-        cells { task n mean sd alone aloneSd neighborsOnly gain retention }
+        cells {
+          task n mean sd predictor alone aloneSd neighborsOnly neighborsOnlySd gain gainSd retention
+          belowBaseline majorityBaseline
+          other { mean sd }
+          retrievalGain { verdict pValue }
+        }
       }
     }
   }
 `;
 
-interface Cell {
+export interface Cell {
   task: string;
   n: number;
-  mean: number;
+  /** Of the prediction that ranks. */
+  mean: number | null;
   sd: number | null;
+  predictor: string;
   alone: number | null;
   aloneSd: number | null;
   neighborsOnly: number | null;
+  neighborsOnlySd: number | null;
   gain: number | null;
+  gainSd: number | null;
   retention: number | null;
+  /** Whether the mean is no higher than the majority-class baseline. */
+  belowBaseline: boolean;
+  majorityBaseline: number | null;
+  /** Of the prediction that does not rank. */
+  other: { mean: number | null; sd: number | null } | null;
+  retrievalGain: { verdict: string; pValue: number | null } | null;
 }
-interface Answer {
-  leaderboard: { rows: { label: string; kind: string; cells: Cell[] }[] };
+export interface Row {
+  label: string;
+  kind: string;
+  cells: Cell[];
 }
 
 const columns = [
@@ -35,32 +52,64 @@ const columns = [
   'alone',
   'neighbors only',
   'with retrieval',
+  'ranked by',
   'gain',
+  'retrieval',
   'retention %',
 ];
 
-/** What stands on the leaderboard of the generated tasks, as a table of text: accuracy × 100, mean ± standard deviation over seeds. */
+/** The leaderboard of the generated tasks as a table of text: accuracy × 100, mean ± standard deviation over seeds. */
 export async function resultsTable(apiUrl: string): Promise<string> {
-  const { leaderboard } = await new StillhouseClient({ url: apiUrl }).query<Answer>(document, {});
-  const rows = leaderboard.rows
+  const { leaderboard } = await new StillhouseClient({ url: apiUrl }).query<{ leaderboard: { rows: Row[] } }>(
+    document,
+    {},
+  );
+  return tableOf(leaderboard.rows);
+}
+
+/** Those rows by task, in the order in which they rank, with the majority-class baseline of each task. */
+export function tableOf(ranked: readonly Row[]): string {
+  const rows = ranked
     .flatMap(({ label, kind, cells }) => cells.map((cell) => tableRow(label, kind, cell)))
     .sort((a, b) => (a[0] ?? '').localeCompare(b[0] ?? ''));
   const widths = columns.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
-    cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ');
-  return [line(columns), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+    cells
+      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  const baselines = new Map(
+    ranked.flatMap(({ cells }) => cells.map(({ task, majorityBaseline }) => [task, majorityBaseline])),
+  );
+  const notes = [...baselines].map(([task, baseline]) => `${task} ${scoreText(baseline)}`);
+  return [
+    line(columns),
+    widths.map((width) => '─'.repeat(width)).join('  '),
+    ...rows.map(line),
+    `Majority-class baseline: ${notes.join(', ')}; † marks students no better than it.`,
+  ].join('\n');
 }
 
 function tableRow(label: string, kind: string, cell: Cell): string[] {
+  const mark = cell.belowBaseline ? ' †' : '';
+  if (kind === 'TEACHER') {
+    const teacher = `${spread(cell.mean, cell.sd)}${mark}`;
+    return [cell.task, label, String(cell.n), teacher, '–', '–', 'alone', '–', '–', '–'];
+  }
+  const isFused = cell.predictor === 'FUSED';
+  const fused = isFused ? cell : cell.other;
+  const alone = isFused ? { mean: cell.alone, sd: cell.aloneSd } : cell;
   return [
     cell.task,
     label,
     String(cell.n),
-    kind === 'TEACHER' ? spread(cell.mean, cell.sd) : spread(cell.alone, cell.aloneSd),
-    spread(cell.neighborsOnly, null),
-    kind === 'TEACHER' ? '–' : spread(cell.mean, cell.sd),
-    cell.gain === null ? '–' : gainText(cell.gain),
-    cell.retention === null ? '–' : scoreText(cell.retention),
+    spread(alone.mean, alone.sd),
+    spread(cell.neighborsOnly, cell.neighborsOnlySd),
+    spread(fused?.mean ?? null, fused?.sd ?? null),
+    isFused ? 'with retrieval' : 'alone',
+    cell.gain === null ? '–' : `${meanText(cell.gain, cell.gainSd, gainText)}${mark}`,
+    cell.retrievalGain?.verdict.toLowerCase() ?? '–',
+    scoreText(cell.retention),
   ];
 }
 

@@ -23,14 +23,22 @@ export interface ChildOptions {
   cwd?: string;
   /** In a process group of its own, Ctrl-C reaches only us, and we stop the parts in their order. */
   ownGroup?: boolean;
+  /** Ends when this process is gone, however that ended; without it, a child outlives a parent that was killed. */
+  endsWithUs?: boolean;
 }
+
+const endWithParent = new URL('./end-with-parent.mjs', import.meta.url).href;
 
 /** Starts Node with these arguments. */
 export function startNode(name: string, args: readonly string[], options: ChildOptions = {}): Child {
-  const child = spawn(process.execPath, [...args], {
+  const { endsWithUs = false } = options;
+  const streams: ('ignore' | 'pipe' | 'inherit')[] = options.log
+    ? ['ignore', 'pipe', 'pipe']
+    : ['inherit', 'inherit', 'inherit'];
+  const child = spawn(process.execPath, [...(endsWithUs ? ['--import', endWithParent] : []), ...args], {
     cwd: options.cwd ?? root,
     env: { ...process.env, ...options.variables },
-    stdio: options.log ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    stdio: endsWithUs ? [...streams, 'ipc'] : streams,
     detached: options.ownGroup ?? false,
   });
   if (options.log) writeLog(child, options.log);

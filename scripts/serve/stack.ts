@@ -23,6 +23,8 @@ export interface Stack {
  */
 export async function startStack(environment: Environment, say: (line: string) => void): Promise<Stack> {
   const { home, apiPort, webPort } = environment;
+  // Logs and everything that the parts record is its owner's alone.
+  process.umask(0o077);
   ensureWritable(home);
   await claimPort(apiPort, 'API', 'STILLHOUSE_API_PORT');
   await claimPort(webPort, 'dashboard', 'STILLHOUSE_WEB_PORT');
@@ -44,11 +46,12 @@ export async function startStack(environment: Environment, say: (line: string) =
       log: join(logs, 'api.log'),
       variables,
       ownGroup: true,
+      endsWithUs: true,
     });
     started.push(api);
     const building = webIsBuilt() ? Promise.resolve() : buildWeb(join(logs, 'web-build.log'));
     if (!webIsBuilt()) say('building the dashboard (once, about half a minute) …');
-    await Promise.all([untilHealthy(api, `${apiUrl}/health`, join(logs, 'api.log')), building]);
+    await Promise.all([untilHealthy(api, `${apiUrl}/ready`, join(logs, 'api.log')), building]);
 
     const web = startNode(
       'dashboard',
@@ -58,6 +61,7 @@ export async function startStack(environment: Environment, say: (line: string) =
         log: join(logs, 'web.log'),
         variables: { ...variables, NODE_ENV: 'production' },
         ownGroup: true,
+        endsWithUs: true,
       },
     );
     started.push(web);

@@ -29,6 +29,7 @@ export async function buildWeb(log: string): Promise<void> {
     cwd: web,
     log,
     variables: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    endsWithUs: true,
   });
   const code = await build.exited;
   if (code !== 0) throw new Error(`The dashboard could not be built (status ${code}); ${log} says why.`);

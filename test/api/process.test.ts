@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { StillhouseClient } from '@stillhouse/client/client.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -84,6 +86,33 @@ test('it says where it answers, refuses a second instance on its folder, and lea
   again.child.kill('SIGINT');
   expect(await again.exited).toBe(0);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a home of its own, also one that was made for everybody, is readable and writable by its owner alone',
+  async () => {
+    const old = join(home, 'checkpoints', 'old');
+    await mkdir(old, { recursive: true, mode: 0o777 });
+    await writeFile(join(old, 'weights'), '', { mode: 0o666 });
+    for (const path of [join(home, 'checkpoints'), old, join(old, 'weights')]) await chmod(path, 0o777);
+    const url = await whenReady(launch({}));
+    const client = new StillhouseClient({ url });
+    const run = randomUUID();
+    await client.startRun({ id: run, project: 'tests', name: 'a run', kind: 'EXTERNAL', recipe: {} });
+    const bytes = Buffer.from('weights');
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const sent = await fetch(`${url}/bulk/runs/${run}/artifacts/weights?kind=checkpoint&sha256=${sha256}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: bytes,
+    });
+    expect(sent.status).toBe(200);
+    const paths = (await readdir(home, { recursive: true })).map((name) => join(home, name));
+    const open: string[] = [];
+    for (const path of paths) if ((await stat(path)).mode & 0o077) open.push(path);
+    expect(open).toEqual([]);
+    expect(paths.length).toBeGreaterThan(900);
+  },
+);
 
 test('a busy port is said in one line that names it', async () => {
   const busy: Server = createServer();

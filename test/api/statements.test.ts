@@ -1,25 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { createEvaluation } from '@stillhouse/prisma/evaluation/create-evaluation.ts';
-import { finishEvaluation } from '@stillhouse/prisma/evaluation/finish-evaluation.ts';
-import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
-import { logMetrics } from '@stillhouse/prisma/metric/log-metrics.ts';
-import { updateRun } from '@stillhouse/prisma/run/update-run.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  anEvaluation,
-  aSealedKnowledgeBase,
-  aStartedRun,
-  aWrittenDataset,
-  entriesOf,
-  predictionsOf,
-  unitVectors,
-} from '../prisma/records.ts';
-import { retrievedColumns } from '../prisma/retrieved.ts';
 import { dataOf } from './ask.ts';
+import { recordLineages } from './lineages.ts';
 import { type Served, serve } from './serve.ts';
-
-const runs = 50;
-const dimension = 8;
 
 let api: Served;
 let evaluation: string;
@@ -27,52 +9,7 @@ let base: string;
 
 beforeAll(async () => {
   api = await serve();
-  const dataset = await aWrittenDataset(api.db, 20);
-  // Every run has a teacher, a knowledge base, a recipe and a project of its own: nothing is saved by their being the same.
-  for (let i = 0; i < runs; i++) {
-    const teacher = await aStartedRun(api.db, { name: `teacher ${i}`, project: 'teachers' });
-    const memory = await aSealedKnowledgeBase(api.db, 20, { teacher, dimension });
-    const run = await aStartedRun(api.db, {
-      name: `student ${i}`,
-      project: 'students',
-      kind: 'STUDENT',
-      teacher,
-      recipe: { kind: 'student', number: i },
-    });
-    await updateRun(api.db, { id: run, knowledgeBase: memory.id });
-    await logMetrics(api.db, {
-      run,
-      batch: randomUUID(),
-      series: [
-        { key: 'loss', steps: [0, 1], values: [1, i] },
-        { key: 'lr', steps: [0], values: [1] },
-      ],
-    });
-    const policy = { k: 2, temperature: 0.1, beta: 0.5, search: 'EXACT' as const, efSearch: null };
-    const header = anEvaluation(run, dataset.digest, { policy, knowledgeBase: memory.id, dimension });
-    await createEvaluation(api.db, header);
-    const student = Float32Array.from({ length: 40 }, (_, j) => (j % 2 === 0 ? 0.75 : 0.25));
-    const asked = {
-      entries: entriesOf(memory, 0, 20),
-      policy,
-      student,
-      embeddings: unitVectors(20, dimension, i),
-    };
-    await writePredictions(
-      api.db,
-      predictionsOf(header, 0, 20, retrievedColumns({ ...asked, neighbors: 2 })),
-    );
-    await finishEvaluation(api.db, {
-      id: header.id,
-      scores: [],
-      gainPValue: 1,
-      gainTest: 'mcnemar',
-      recallAtK: 1,
-      latency: null,
-    });
-    evaluation = header.id;
-    base = memory.id;
-  }
+  ({ evaluation, base } = await recordLineages(api.db, 50));
 }, 120_000);
 afterAll(() => api?.close());
 

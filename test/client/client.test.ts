@@ -168,6 +168,13 @@ test('more points than fit into one request arrive all, once', async () => {
   ]);
 });
 
+test('more metrics than fit into one request arrive all', async () => {
+  const run = await aStartedRun(api.db);
+  const series = Array.from({ length: 10_001 }, (_, i) => ({ key: `metric ${i}`, steps: [0], values: [i] }));
+  await api.client.logMetrics({ run, batch: randomUUID(), series });
+  expect(await api.db.prisma.metric.count({ where: { runId: run } })).toBe(10_001);
+});
+
 test('of a run no more has to be said than is known, and every fault of what is said is told', async () => {
   const { client, db } = api;
   const id = randomUUID();
@@ -315,6 +322,95 @@ describe('failures', () => {
       () => undefined,
       async (client) => expect(client.startRun(aRun())).rejects.toBeInstanceOf(Unreachable),
       200,
+    );
+  });
+
+  /** A GraphQL answer with one error. */
+  const graphqlFault = (code: string) =>
+    JSON.stringify({ errors: [{ message: 'no', extensions: { code, input: ['a', 'b'] } }] });
+  const bulkFault = (code: string) => JSON.stringify({ errors: [{ code, message: 'no', path: ['a', 'b'] }] });
+  const payloadFault = (code: string) =>
+    JSON.stringify({ data: { payload: { errors: [{ code, message: 'no', path: ['a', 'b'] }] } } });
+
+  const refusals: [status: number, code: string][] = [
+    ...([400, 500, 200].map((status) => [status, 'BAD_INPUT']) as [number, string][]),
+    ...[
+      [500, 'BAD_USER_INPUT'],
+      [400, 'GRAPHQL_VALIDATION_FAILED'],
+      [404, 'NOT_FOUND'],
+      [409, 'CONFLICT'],
+    ],
+    ...[
+      [409, 'INCOMPLETE'],
+      [403, 'FORBIDDEN'],
+      [413, 'TOO_LARGE'],
+    ],
+  ] as [number, string][];
+  const outages: [status: number, code: string][] = [
+    ...[
+      [500, 'INTERNAL'],
+      [200, 'INTERNAL'],
+      [500, 'INTERNAL_SERVER_ERROR'],
+      [503, 'UNAVAILABLE'],
+    ],
+    ...[
+      [200, 'UNAVAILABLE'],
+      [504, 'TIMEOUT'],
+      [408, 'TIMEOUT'],
+      [507, 'STORAGE_FULL'],
+      [200, 'STORAGE_FULL'],
+    ],
+    ...[[429, 'TOO_LARGE']],
+  ] as [number, string][];
+
+  test.each(refusals)('status %i with code %s is a refusal, whatever the route', async (status, code) => {
+    for (const body of [graphqlFault(code), bulkFault(code), payloadFault(code)]) {
+      await answering(
+        (_request, response) => void response.writeHead(status).end(body),
+        async (client) => {
+          const isPayload = body.includes('payload');
+          if (isPayload && status !== 200) return;
+          const asked =
+            body.includes('extensions') || isPayload ? client.startRun(aRun()) : client.beat(randomUUID());
+          await expect(asked).rejects.toMatchObject({ name: 'StillhouseError', code, path: ['a', 'b'] });
+        },
+      );
+    }
+  });
+
+  test.each(outages)('status %i with code %s is an outage, whatever the route', async (status, code) => {
+    for (const body of [graphqlFault(code), bulkFault(code), payloadFault(code)]) {
+      await answering(
+        (_request, response) => void response.writeHead(status).end(body),
+        async (client) => {
+          const isPayload = body.includes('payload');
+          if (isPayload && status !== 200) return;
+          const asked =
+            body.includes('extensions') || isPayload ? client.startRun(aRun()) : client.beat(randomUUID());
+          await expect(asked).rejects.toMatchObject({ name: 'Unreachable', code });
+        },
+      );
+    }
+  });
+
+  test.each([408, 425, 429, 500, 502, 503, 504, 507])(
+    'an empty answer of status %i, as of Node itself or a proxy, is an outage',
+    async (status) => {
+      await answering(
+        (_request, response) => void response.writeHead(status).end(),
+        async (client) => {
+          await expect(client.startRun(aRun())).rejects.toBeInstanceOf(Unreachable);
+          await expect(client.beat(randomUUID())).rejects.toBeInstanceOf(Unreachable);
+        },
+      );
+    },
+  );
+
+  test('a proxy that takes no request as large is a refusal', async () => {
+    await answering(
+      (_request, response) => void response.writeHead(413).end('<html>413</html>'),
+      async (client) =>
+        expect(client.startRun(aRun())).rejects.toMatchObject({ name: 'StillhouseError', code: 'TOO_LARGE' }),
     );
   });
 

@@ -1,10 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '@stillhouse/prisma/database/open.ts';
+import { keepHomePrivate } from '@stillhouse/prisma/files/keep-home-private.ts';
 import { pino } from 'pino';
 import { readEnvironment } from './environment.ts';
 import { describeFailure } from './server/describe-failure.ts';
 import { type Api, startApi } from './start-api.ts';
+
+/** In milliseconds. */
+const longestClosing = 20_000;
 
 /** Serves the API until SIGINT or SIGTERM, or until the process that started it is gone. */
 async function main(): Promise<void> {
@@ -12,16 +16,23 @@ async function main(): Promise<void> {
   const told = whenTold();
   const api = await start();
   await told;
+  // A database that hangs must not keep the process, its port and its lock alive.
+  setTimeout(() => process.exit(1), longestClosing).unref();
   await api.close();
 }
 
 async function start(): Promise<Api> {
-  const { databaseUrl, home, host, port, webPort, logLevel } = readEnvironment();
+  const { databaseUrl, home, durability, host, port, webPort, logLevel, readTimeout, connections } =
+    readEnvironment();
   const log = pino({ level: logLevel });
   mkdirSync(home, { recursive: true });
+  await keepHomePrivate(home);
   const db = await openDatabase({
     url: databaseUrl,
     folder: join(home, 'database'),
+    durability,
+    readTimeout,
+    connections,
     onWarning: (message) => log.warn(message),
   });
   try {
@@ -47,4 +58,6 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+// What is recorded is its owner's alone, whatever the user's own umask.
+process.umask(0o077);
 main().then(() => process.exit(0), fail);

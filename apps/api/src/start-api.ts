@@ -6,16 +6,23 @@ import { expressMiddleware } from '@as-integrations/express5';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import express, { type Express } from 'express';
 import { type Logger, pino } from 'pino';
+import { removeLeftParts } from './bulk/part-file.ts';
 import { bulkRoutes } from './bulk/routes.ts';
 import type { Context } from './context.ts';
+import { Budget } from './schema/budget.ts';
 import { mostBytes } from './schema/limits.ts';
+import { type BodyPatience, bodyDeadline } from './server/body-deadline.ts';
+import { compressed } from './server/compressed.ts';
 import { announce } from './server/discovery.ts';
 import { faults } from './server/faults.ts';
 import { graphqlServer } from './server/graphql-http.ts';
 import { graphqlSocket } from './server/graphql-socket.ts';
 import { guard, loopbackOrigins } from './server/guard.ts';
+import { Heartbeats } from './server/heartbeats.ts';
+import { untilClientLeaves } from './server/leaving-client.ts';
 import { mustBeLoopback } from './server/loopback.ts';
-import { sweepLostRuns } from './server/sweeper.ts';
+import { health, readinessOf, ready } from './server/readiness.ts';
+import { Sweeper } from './server/sweeper.ts';
 import { RunChanges } from './subscription/run-changes.ts';
 
 export interface ApiOptions {
@@ -31,6 +38,8 @@ export interface ApiOptions {
   /** Port of the dashboard, whose pages may ask. */
   webPort: number;
   log?: Logger;
+  /** How long the bodies of requests may take; left out: the usual limits. */
+  bodyPatience?: BodyPatience;
 }
 
 export interface Api {
@@ -51,18 +60,23 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const http = createServer(app);
   // Node's 5 seconds can pass while the embedded database computes in this process: the connection would be closed under the next request.
   http.keepAliveTimeout = 30_000;
+  // A file may take longer than any limit for all requests; `bodyDeadline` ends the ones that do not come.
+  http.requestTimeout = 0;
   const origins = new Set(loopbackOrigins(options.webPort));
 
+  await removeLeftParts(join(home, 'artifacts'));
   const changes = await RunChanges.listenTo(db);
-  const makeContext = (): Context => ({ db, changes, log, remember: true });
+  const makeContext = (): Context => ({ db, changes, log, remember: true, budget: new Budget() });
   const graphql = graphqlServer(http, log);
   await graphql.start();
   const socket = graphqlSocket(http, origins, makeContext, log);
-  mount(app, { db, home, log, origins, graphql, makeContext });
+  const heartbeats = new Heartbeats(db);
+  const sweeper = new Sweeper({ db, heartbeats, log });
+  app.use(bodyDeadline(options.bodyPatience));
+  mount(app, { db, home, log, origins, graphql, heartbeats, makeContext });
 
-  let stopSweeping = async () => {};
   const close = async () => {
-    await stopSweeping();
+    await sweeper.stop();
     await socket.dispose();
     await graphql.stop();
     await changes.close();
@@ -70,7 +84,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   try {
     const port = await listen(http, host, options.port);
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-    stopSweeping = sweepLostRuns(db, log);
+    sweeper.start();
     const takeBackWord = announce(home, url);
     return {
       url,
@@ -92,18 +106,22 @@ interface Parts {
   log: Logger;
   origins: ReadonlySet<string>;
   graphql: ApolloServer<Context>;
+  heartbeats: Heartbeats;
   makeContext: () => Context;
 }
 
 /** Puts the routes in their order: the guard before everything, faults behind everything. */
-function mount(app: Express, { db, home, log, origins, graphql, makeContext }: Parts): void {
+function mount(app: Express, { db, home, log, origins, graphql, heartbeats, makeContext }: Parts): void {
   app.disable('x-powered-by');
   app.use(guard(origins));
-  app.get('/health', (_request, response) => void response.json({ status: 'ok' }));
-  app.use('/bulk', bulkRoutes(db, join(home, 'artifacts')));
+  app.get('/health', health);
+  app.get('/ready', ready(readinessOf(db)));
+  app.use('/bulk', untilClientLeaves, bulkRoutes(db, join(home, 'artifacts'), heartbeats));
   app.use(
     '/graphql',
+    compressed(),
     express.json({ limit: mostBytes }),
+    untilClientLeaves,
     expressMiddleware(graphql, { context: async () => makeContext() }),
   );
   app.use((request, response) => {

@@ -8,6 +8,7 @@ import type { LogMetrics } from '@stillhouse/domain/record/metric.ts';
 const chunkBytes = 8 * 1024 * 1024;
 const chunkExamples = 2_000;
 const chunkPoints = 20_000;
+const chunkSeries = 5_000;
 
 /** The batch in pieces of at most 2,000 examples. */
 export function* chunksOfExamples(batch: ExampleBatch): Generator<ExampleBatch> {
@@ -60,13 +61,13 @@ export function* chunksOfPredictions(batch: PredictionBatch): Generator<Predicti
   }
 }
 
-/** The batch in pieces of at most 20,000 points, each with an idempotency key of its own that is the same at every try. */
+/** The batch in pieces of at most 20,000 points and 5,000 series, each with an idempotency key of its own that is the same at every try. */
 export function* chunksOfPoints(input: LogMetrics): Generator<LogMetrics> {
   const pieces: LogMetrics['series'][] = [[]];
   let room = chunkPoints;
   for (const { key, steps, values, times } of input.series) {
     for (let from = 0; from < steps.length; ) {
-      if (room === 0) {
+      if (room === 0 || pieces.at(-1)?.length === chunkSeries) {
         pieces.push([]);
         room = chunkPoints;
       }

@@ -22,7 +22,6 @@ import type {
 import type { RecordBatch } from 'apache-arrow';
 import { chunksOfEntries, chunksOfExamples, chunksOfPoints, chunksOfPredictions } from './chunks.ts';
 import { type Columns, encodeColumns, entryColumns, exampleColumns, predictionColumns } from './columns.ts';
-import { StillhouseError } from './errors.ts';
 import * as mutation from './mutations.ts';
 import { decodeRows, entriesOf, examplesOf, predictionsOf } from './rows.ts';
 import { Transport, type TransportOptions } from './transport.ts';
@@ -49,8 +48,8 @@ interface Payload {
  *     await stillhouse.logMetrics({ run: id, batch: crypto.randomUUID(), series: [{ key: 'loss', steps: [0], values: [0.7] }] });
  *     await stillhouse.finishRun({ id, status: 'FINISHED' });
  *
- * Ids are yours, so that every call can be tried again without writing twice. Each method throws StillhouseError (with a stable
- * code and the path in the input) for what must be mended, and Unreachable for what may pass.
+ * You choose the ids, so that every call can be sent again without writing twice. Each method throws StillhouseError (with a stable
+ * code and the path in the input) for a refusal, and Unreachable for a failure that may pass: send the same call again later.
  */
 export class StillhouseClient {
   readonly #transport: Transport;
@@ -192,7 +191,7 @@ export class StillhouseClient {
     const [fault] = errors;
     if (!fault) return;
     const all = errors.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ');
-    throw new StillhouseError(fault.code, errors.length > 1 ? all : fault.message, fault.path);
+    throw this.#transport.refusal(fault.code, errors.length > 1 ? all : fault.message, fault.path);
   }
 
   async #write(path: string, columns: Columns): Promise<void> {

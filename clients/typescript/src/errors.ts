@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@stillhouse/domain/error/expected-error.ts';
 
-/** A failure that the server explains: a stable code, what is wrong, and where in the input. */
+/** A refusal that the server explains: a stable code, what is wrong, and where in the input. Sending the same again changes nothing. */
 export class StillhouseError extends Error {
   readonly code: ErrorCode | string;
   readonly path: readonly string[];
@@ -13,11 +13,16 @@ export class StillhouseError extends Error {
   }
 }
 
-/** The server could not be reached, or failed in a way that may pass: try again later. */
+/** The server could not be reached, or failed in a way that may pass: send the same request again later. */
 export class Unreachable extends Error {
-  constructor(url: string, cause: unknown) {
-    super(`${url} cannot be reached: ${reason(cause)}`, { cause });
+  /** What the server answered: UNAVAILABLE, TIMEOUT, STORAGE_FULL, INTERNAL, …; null where no answer of Stillhouse came. */
+  readonly code: string | null;
+
+  constructor(url: string, cause: unknown, code: string | null = null) {
+    const what = code === null ? 'cannot be reached' : `cannot take the request now (${code})`;
+    super(`${url} ${what}: ${reason(cause)}`, { cause });
     this.name = 'Unreachable';
+    this.code = code;
   }
 }
 

@@ -1,5 +1,6 @@
 import { apiAddress } from './api-address.ts';
 import { StillhouseError, Unreachable } from './errors.ts';
+import { failureOf, isLater } from './failure.ts';
 
 export interface TransportOptions {
   /** Address of the API, `http://127.0.0.1:4000`, with or without `/graphql`. */
@@ -12,16 +13,18 @@ export interface TransportOptions {
 /** What is sent; a stream is made anew for each attempt. */
 export type RequestBody = NonNullable<RequestInit['body']> | (() => ReadableStream);
 
-interface Fault {
+/** One error of a GraphQL answer (its code in `extensions`) or of a bulk route's. */
+interface AnsweredFault {
   code?: string;
   message: string;
   path?: string[];
+  extensions?: { code?: string; input?: string[] };
 }
 
 /**
- * HTTP to the API; turns every failure into a StillhouseError or an Unreachable. A request whose connection breaks is sent once more, which
- * writes nothing twice: a server closes connections that idle for some seconds, and whoever computes longer than that at a stretch hears
- * of it only by sending.
+ * HTTP to the API. Every failure is a StillhouseError (a refusal) or an Unreachable (an outage); `failureOf` tells them apart. A request whose
+ * connection breaks is sent once more, which writes nothing twice: a server closes idle connections after some seconds, and a client notices
+ * only when it sends.
  */
 export class Transport {
   readonly #options: TransportOptions;
@@ -36,19 +39,9 @@ export class Transport {
     const { status, text } = await this.#send('POST', '/graphql', JSON.stringify({ query, variables }), {
       'content-type': 'application/json',
     });
-    const answer = this.#parse(status, text) as {
-      data?: T | null;
-      errors?: { message: string; extensions?: { code?: string; input?: string[] }; path?: string[] }[];
-    };
-    const [fault] = answer.errors ?? [];
-    if (fault) {
-      const code = fault.extensions?.code ?? 'INTERNAL';
-      // A failure of the server's own may pass; a fault of the request does not.
-      if (code.startsWith('INTERNAL')) throw new Unreachable(this.#options.url, fault.message);
-      throw new StillhouseError(code, fault.message, fault.extensions?.input ?? []);
-    }
-    if (!answer.data) throw this.#strange(status, text);
-    return answer.data;
+    const { data } = this.#parse(status, text) as { data?: T | null };
+    if (!data) throw this.#strange(status, text);
+    return data;
   }
 
   /** Sends bytes to a bulk route. @param timeout null: none @returns its answer, undefined for an empty one */
@@ -60,22 +53,19 @@ export class Transport {
     timeout?: number | null,
   ): Promise<unknown> {
     const { status, text } = await this.#send(method, path, body, { 'content-type': type }, timeout);
-    if (status === 204) return undefined;
-    const answer = this.#parse(status, text) as { errors?: Fault[] };
-    const [fault] = answer.errors ?? [];
-    if (fault) throw new StillhouseError(fault.code ?? 'BAD_INPUT', fault.message, fault.path ?? []);
-    if (status >= 400) throw this.#strange(status, text);
-    return answer;
+    return status === 204 ? undefined : this.#parse(status, text);
   }
 
   /** Bytes that a bulk route answers with; empty for an empty answer. */
   async bytes(path: string): Promise<Uint8Array> {
-    const { status, bytes } = await this.#send('GET', path, null, {});
-    if (status < 400) return bytes;
-    const text = bytes.toString('utf8');
-    const [fault] = (this.#parse(status, text) as { errors?: Fault[] }).errors ?? [];
-    if (!fault) throw this.#strange(status, text);
-    throw new StillhouseError(fault.code ?? 'BAD_INPUT', fault.message, fault.path ?? []);
+    const { status, bytes, text } = await this.#send('GET', path, null, {});
+    if (status >= 400) this.#parse(status, text);
+    return bytes;
+  }
+
+  /** What the failure of a request is thrown as where the server answered with data instead of an error: a mutation's payload. */
+  refusal(code: string, message: string, path: readonly string[]): StillhouseError | Unreachable {
+    return failureOf(this.#options.url, 200, { code, message, path });
   }
 
   /** The whole answer: one that breaks off while it is read has not come. */
@@ -106,21 +96,41 @@ export class Transport {
     }
   }
 
-  /** The object that an answer is. */
+  /** The object that an answer is. @throws StillhouseError, Unreachable for an answer that reports a failure, or is not Stillhouse's */
   #parse(status: number, text: string): object {
-    let answer: unknown = null;
-    try {
-      answer = JSON.parse(text);
-    } catch {
-      // said below, as of any other answer that is no object
+    const answer = jsonIn(text) as { errors?: AnsweredFault[] } | null;
+    const fault = Array.isArray(answer?.errors) ? answer.errors[0] : undefined;
+    if (fault) {
+      const { code = fault.extensions?.code ?? null, message } = fault;
+      const path = fault.extensions?.input ?? (fault.extensions ? [] : (fault.path ?? []));
+      throw failureOf(this.#options.url, status, { code, message: String(message), path });
     }
-    if (answer === null || typeof answer !== 'object') throw this.#strange(status, text);
+    if (answer === null || status >= 400) throw this.#strange(status, text);
     return answer;
   }
 
-  #strange(status: number, text: string): StillhouseError {
-    const what = `${this.#options.url} answers, but not as Stillhouse does (status ${status}): ${text.slice(0, 200)}`;
-    return new StillhouseError('BAD_INPUT', what, ['url']);
+  /** An answer of something else: a proxy, whose status says whether to try again, or another server. */
+  #strange(status: number, text: string): StillhouseError | Unreachable {
+    const { url } = this.#options;
+    if (isLater(status)) return new Unreachable(url, `status ${status} ${text.slice(0, 500)}`);
+    if (status === 413) {
+      return new StillhouseError('TOO_LARGE', `What stands before ${url} takes no request this large.`);
+    }
+    const what = `${url} answers, but not as Stillhouse does (status ${status}): ${text.slice(0, 200)}`;
+    return new StillhouseError(notStillhouse, what, ['url']);
+  }
+}
+
+/** Code of an answer that is none of Stillhouse's: another server is at the address. */
+export const notStillhouse = 'NOT_STILLHOUSE';
+
+/** The object or array in a text; null where it holds none. */
+function jsonIn(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === 'object' ? value : null;
+  } catch {
+    return null;
   }
 }
 
@@ -134,7 +144,6 @@ async function answerOf(address: string, request: RequestInit): Promise<Answer> 
   const response = await fetch(address, request);
   const bytes = Buffer.from(await response.arrayBuffer());
   const text = bytes.toString('utf8');
-  if (response.status >= 500) throw new Error(`status ${response.status} ${text.slice(0, 500)}`);
   return { status: response.status, text, bytes };
 }
 

@@ -1,33 +1,37 @@
 import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { lockFolder } from './folder-lock.ts';
+import { keepPrivate } from '../../files/keep-private.ts';
+import { syncFolder, syncTree } from '../../files/sync.ts';
+import { type FolderLock, lockFolder } from './lock/folder-lock.ts';
+import { folderFault, openingFault } from './start-fault.ts';
 
 /** A folder that this process alone may open, until it is released. */
-export interface DatabaseFolder {
+export interface DatabaseFolder extends FolderLock {
   /**
-   * Opens the data in the folder, or makes it. Making that was interrupted is begun anew: nobody has written anything to it yet.
+   * Opens the data in the folder, or creates it. Creating that was interrupted is started again: nobody has written anything to it yet.
    *
-   * @param open what opens or makes the data in a path
-   * @throws ExpectedError UNAVAILABLE where that fails, with what to do
+   * @param open opens or creates the data in a path
+   * @throws ExpectedError UNAVAILABLE or STORAGE_FULL where that fails, with what to do
    */
   fill<T>(open: (data: string) => Promise<T>): Promise<T>;
-  release(): Promise<void>;
 }
 
 /**
- * Makes the folder where it is missing, and this process the only one to open it.
+ * Creates the folder if it is missing, and makes this process the only one to open it.
  *
- * @throws ExpectedError UNAVAILABLE when another process has it open or it cannot be written to
+ * @throws ExpectedError UNAVAILABLE when another process has it open or it cannot be written to; STORAGE_FULL when its disk is full
  */
-export async function takeFolder(folder: string): Promise<DatabaseFolder> {
+export async function takeFolder(
+  folder: string,
+  options: NonNullable<Parameters<typeof lockFolder>[2]> = {},
+): Promise<DatabaseFolder> {
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    const release = await lockFolder(folder, join(folder, 'lock'));
-    return { release, fill: (open) => fill(folder, open) };
+    const lock = await lockFolder(folder, join(folder, 'lock'), options);
+    return Object.assign(lock, { fill: <T>(open: (data: string) => Promise<T>) => fill(folder, open) });
   } catch (error) {
-    throw describe(folder, error as NodeJS.ErrnoException);
+    throw folderFault(folder, error);
   }
 }
 
@@ -38,16 +42,26 @@ async function fill<T>(folder: string, open: (data: string) => Promise<T>): Prom
   try {
     if ((await readIfThere(unfinished)) !== null) await rm(data, { recursive: true, force: true });
     version = await readIfThere(join(data, 'PG_VERSION'));
-    if (version === null) await writeFile(unfinished, 'The database in data/ is being made.\n');
+    if (version === null) {
+      await writeFile(unfinished, 'The database in data/ is being created.\n');
+      // Where the name is lost in a power failure, half a database would be taken for a whole one.
+      syncFolder(folder);
+      await mkdir(data, { recursive: true, mode: 0o700 });
+    }
+    await keepPrivate(folder);
   } catch (error) {
-    throw describe(folder, error as NodeJS.ErrnoException);
+    throw folderFault(folder, error);
   }
   try {
     const opened = await open(data);
-    if (version === null) await rm(unfinished);
+    if (version === null) {
+      syncTree(folder);
+      await rm(unfinished);
+      syncFolder(folder);
+    }
     return opened;
   } catch (error) {
-    throw unopened(folder, version?.trim() ?? null, error);
+    throw openingFault(folder, version?.trim() ?? null, error);
   }
 }
 
@@ -59,34 +73,3 @@ async function readIfThere(file: string): Promise<string | null> {
     throw error;
   }
 }
-
-function describe(folder: string, error: NodeJS.ErrnoException): Error {
-  const reason = reasons[error.code ?? ''];
-  if (reason === undefined) return error;
-  return new ExpectedError(
-    'UNAVAILABLE',
-    `The embedded database cannot be kept in ${folder}: ${reason} (${error.path ?? folder}). ` +
-      'Choose another folder with STILLHOUSE_HOME.',
-  );
-}
-
-function unopened(folder: string, version: string | null, error: unknown): ExpectedError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new ExpectedError(
-    'UNAVAILABLE',
-    version === null
-      ? `The embedded database could not be made in ${folder}: ${reason}. Is there space on the disk?`
-      : `The embedded database in ${folder}, made by PostgreSQL ${version}, cannot be opened: ${reason}. Its files are damaged or of ` +
-          'another version: put a backup of the folder in its place, or move it away to begin with an empty one.',
-  );
-}
-
-const reasons: Record<string, string> = {
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a file is in the way',
-  EEXIST: 'a file is in the way',
-  EISDIR: 'a folder is in the way',
-  ENOSPC: 'the disk is full',
-};

@@ -1,48 +1,46 @@
 import { Duplex } from 'node:stream';
-import type { PGlite } from '@electric-sql/pglite';
+import type { Engine } from './engine/engine.ts';
+import { stopped } from './stopped.ts';
+import { simpleQuery, statusIdle, statusOf } from './wire-message.ts';
 
 const terminate = 'X'.charCodeAt(0);
 /** Messages after which the server answers: a simple query, Sync and Flush. */
 const answered = new Set(['Q', 'S', 'H'].map((letter) => letter.charCodeAt(0)));
-const idle = 'I'.charCodeAt(0);
-
-/** PGlite's wire protocol, one call at a time. */
-export class Wire {
-  readonly #pglite: PGlite;
-  #last: Promise<unknown> = Promise.resolve();
-
-  constructor(pglite: PGlite) {
-    this.#pglite = pglite;
-  }
-
-  /** The server's answer to whole messages. */
-  send(messages: Buffer): Promise<Buffer> {
-    const answer = this.#last.then(async () => Buffer.from(await this.#pglite.execProtocolRaw(messages)));
-    this.#last = answer.catch(() => undefined);
-    return answer;
-  }
-}
 
 /**
- * What pg takes for a socket: speaks Postgres' wire protocol with the PGlite of this process. So pg's pool, Prisma's own adapter and
- * LISTEN are the same code on both databases. PGlite is one session; the pool must hold at most one of these at a time.
+ * What pg takes for a socket: speaks Postgres' wire protocol with an engine. So pg's pool, Prisma's own adapter and LISTEN are the same code
+ * on both databases. An engine is one session; the pool must hold at most one of these at a time. It breaks when its engine ends.
  */
 export class WireStream extends Duplex {
-  readonly #wire: Wire;
+  readonly #find: () => Promise<Engine>;
+  readonly #check: () => Promise<void> | undefined;
+  #engine: Engine | undefined;
   #received: Buffer = Buffer.alloc(0);
   #started = false;
   /** The transaction status of the server's last ReadyForQuery. */
-  #status = idle;
+  #status = statusIdle;
   #waiting = false;
 
-  constructor(wire: Wire) {
+  /**
+   * @param find the engine that is open when pg connects
+   * @param check called before each call of it; what it throws breaks the connection
+   */
+  constructor(find: () => Promise<Engine>, check: () => Promise<void> | undefined) {
     super();
-    this.#wire = wire;
+    this.#find = find;
+    this.#check = check;
   }
 
   // What pg calls on a socket.
   connect(): this {
-    process.nextTick(() => this.emit('connect'));
+    this.#find().then(
+      (engine) => {
+        this.#engine = engine;
+        void engine.failed.then((error) => this.destroy(stopped(error) as Error));
+        this.emit('connect');
+      },
+      (error: Error) => this.destroy(stopped(error) as Error),
+    );
     return this;
   }
   setNoDelay(): this {
@@ -58,34 +56,52 @@ export class WireStream extends Duplex {
     return this;
   }
 
+  /** Writes rows in the format of binary COPY, within the transaction of whoever holds this connection. */
+  async copy(target: string, rows: Uint8Array): Promise<void> {
+    try {
+      await this.#check();
+      await this.#connected().copy(target, rows);
+    } catch (error) {
+      throw stopped(error);
+    }
+  }
+
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
     this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
-    this.#answer().then(() => done(), done);
+    this.#answer().then(
+      () => done(),
+      (error) => done(stopped(error) as Error),
+    );
   }
 
   /** A connection that ends within a transaction takes it back, as a server does. */
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    if (this.#status === idle && !this.#waiting) {
+    if (!this.#engine || (this.#status === statusIdle && !this.#waiting)) {
       done(error);
       return;
     }
-    // Sent at once, so that it stands in the wire's queue before whatever the next connection sends.
-    this.#wire.send(simpleQuery('ROLLBACK')).then(
+    // Sent at once, so that it comes before whatever the next connection sends. An engine that has ended took everything back.
+    this.#engine.send(simpleQuery('ROLLBACK')).then(
       () => done(error),
-      (rollbackError: Error) => done(error ?? rollbackError),
+      () => done(error),
     );
+  }
+
+  #connected(): Engine {
+    if (!this.#engine) throw new Error('The connection to the embedded database is not open.');
+    return this.#engine;
   }
 
   async #answer(): Promise<void> {
     const messages = this.#started ? this.#takeMessages() : this.#takeStartup();
     if (!messages) return;
+    await this.#check();
     this.#waiting = true;
-    const answer = await this.#wire.send(messages);
+    const answer = await this.#connected().send(messages);
     this.#waiting = false;
-    // ReadyForQuery, where there is one, ends the answer with its status byte.
-    if (answer.at(-6) === 'Z'.charCodeAt(0)) this.#status = answer.at(-1) ?? idle;
+    this.#status = statusOf(answer) ?? this.#status;
     this.push(answer);
   }
 
@@ -117,12 +133,4 @@ export class WireStream extends Duplex {
     this.#received = this.#received.subarray(length);
     return taken;
   }
-}
-
-function simpleQuery(text: string): Buffer {
-  const body = Buffer.from(`${text}\0`);
-  const head = Buffer.alloc(5);
-  head.write('Q');
-  head.writeInt32BE(body.length + 4, 1);
-  return Buffer.concat([head, body]);
 }

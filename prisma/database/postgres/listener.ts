@@ -60,7 +60,6 @@ export class Listener {
   async #connect(): Promise<pg.Client> {
     const client = new pg.Client({
       ...this.#config,
-      keepAlive: true,
       application_name: 'stillhouse listener',
     });
     let ready = false;

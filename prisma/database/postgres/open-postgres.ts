@@ -4,47 +4,83 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Database } from '../database.ts';
-import { GuardedPool } from '../guarded-pool.ts';
+import { GuardedPool, type GuardedPoolOptions, TransactionGuard } from '../guarded-pool.ts';
 import { pooledDatabase } from '../pooled-database.ts';
 import { StatementObserver } from '../statement-observer.ts';
 import { typeParsers } from '../type-parsers.ts';
 import { Listener } from './listener.ts';
+import { isPostgresUrl, shownAddress, withoutSecrets } from './shown-address.ts';
 
 const chunkBytes = 256 * 1024;
 
 const defaultPatience = 15_000;
 
-/**
- * Opens a pool on a Postgres server.
- *
- * @throws ExpectedError UNAVAILABLE when the server cannot be reached or refuses the user
- */
-export async function openPostgres(options: {
+const defaultConnections = 10;
+
+/** Few: what goes through them takes milliseconds. */
+const urgentConnections = 2;
+
+/** A statement that takes longer is not urgent: it is stuck. In milliseconds. */
+const urgentTimeout = 10_000;
+
+/** How much longer than the server itself a client waits for a read, in milliseconds: then the connection is dead, not slow. */
+const margin = 5_000;
+
+/** A client that was suspended inside a transaction must not hold its locks forever. In milliseconds. */
+const idleInTransaction = 60_000;
+
+export interface PostgresOptions {
   url: string;
+  /** Most connections for reads, and as many again for writes. Default: 10. */
   connections?: number | undefined;
-  /** How long the server may take to answer at all, in milliseconds. Default: 15,000. */
+  /** Milliseconds after which the server ends a read. Default: never. */
+  readTimeout?: number | undefined;
+  /** How long the server may take to accept a connection, in milliseconds. Default: 15,000. */
   patience?: number;
-}): Promise<Omit<Database, 'version'>> {
+}
+
+/**
+ * Opens pools on a Postgres server: one for reads, whose statements the server ends after `readTimeout` and which are cancelled when their
+ * client leaves; one for writes, which have no time limit; one for what is urgent.
+ *
+ * @throws ExpectedError BAD_INPUT for an address that is not a URL; UNAVAILABLE when the server cannot be reached or refuses the user
+ */
+export async function openPostgres(options: PostgresOptions): Promise<Omit<Database, 'version'>> {
+  const { url, connections = defaultConnections, readTimeout = 0, patience = defaultPatience } = options;
+  if (!isPostgresUrl(url)) throw notAUrl();
   const observer = new StatementObserver();
   const connection = {
-    connectionString: options.url,
+    connectionString: url,
     application_name: 'stillhouse',
-    // Prisma's adapter reads every timestamp as UTC.
-    options: '-c timezone=UTC',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   };
-  await checkReachable(connection, options.patience ?? defaultPatience);
-  const pool = new GuardedPool({
-    ...connection,
-    max: options.connections ?? 10,
-    Client: observer.client(),
-    types: typeParsers,
-  } as pg.PoolConfig);
-  // An idle connection that breaks leaves the pool by itself; the next query opens another.
-  pool.on('error', () => undefined);
-  const listener = new Listener(connection);
-  return pooledDatabase({
+  await checkReachable(connection, patience);
+  const guard = new TransactionGuard();
+  const pool = (max: number, timeout: number, more: GuardedPoolOptions = {}) =>
+    new GuardedPool(
+      {
+        ...connection,
+        max,
+        // Prisma's adapter reads every timestamp as UTC. The timeout is always sent: the server may have a default.
+        options: `-c timezone=UTC -c statement_timeout=${timeout} -c idle_in_transaction_session_timeout=${idleInTransaction}`,
+        ...(timeout > 0 && { query_timeout: timeout + margin }),
+        Client: observer.client({ connectionTimeoutMillis: patience }),
+        types: typeParsers,
+      } as pg.PoolConfig,
+      { guard, ...more },
+    );
+  const cancel = (client: pg.PoolClient) => {
+    const { processID } = client as unknown as { processID: number };
+    // Where this fails, statement_timeout ends the statement.
+    database.urgent.query('SELECT pg_cancel_backend($1)', [processID]).catch(() => undefined);
+  };
+  const listener = new Listener({ ...connection, connectionTimeoutMillis: patience });
+  const database = pooledDatabase({
     kind: 'POSTGRES',
-    pool,
+    pool: pool(connections, readTimeout, { cancel, patience: readTimeout || undefined }),
+    writePool: pool(connections, 0),
+    urgentPool: pool(urgentConnections, urgentTimeout),
     observer,
     async copy(client, target, rows) {
       const sink = client.query(copyFrom(`COPY ${target} FROM STDIN WITH (FORMAT binary)`));
@@ -53,6 +89,7 @@ export async function openPostgres(options: {
     listen: (channel, handler, onGap) => listener.listen(channel, handler, onGap),
     close: () => listener.close(),
   });
+  return database;
 }
 
 function* chunks(bytes: Buffer): Generator<Buffer> {
@@ -76,14 +113,16 @@ async function checkReachable(
 }
 
 function unreachable(url: string, error: NodeJS.ErrnoException & { errors?: Error[] }): ExpectedError {
-  const reason = error.message || error.errors?.map((cause) => cause.message).join('; ') || error.code;
+  const reason = error.message || error.errors?.map((cause) => cause.message).join('; ') || error.code || '';
   return new ExpectedError(
     'UNAVAILABLE',
-    `The database at ${withoutPassword(url)} cannot be opened: ${reason}. Check DATABASE_URL and that the server is running.`,
+    `The database at ${shownAddress(url)} cannot be opened: ${withoutSecrets(reason, url)}. Check DATABASE_URL and that the server is running.`,
   );
 }
 
-/** Up to the last @: a password that holds one itself is no valid address, but must not be shown either. */
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/([^:/@]*):.*@/, '//$1:…@').replace(/([?&]password=)[^&]*/i, '$1…');
+function notAUrl(): ExpectedError {
+  return new ExpectedError(
+    'BAD_INPUT',
+    'DATABASE_URL is not a URL. Write it as postgres://user:password@host:port/database; the key=value form of libpq is not supported.',
+  );
 }

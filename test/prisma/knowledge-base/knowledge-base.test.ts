@@ -3,7 +3,7 @@ import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { createKnowledgeBase } from '@stillhouse/prisma/knowledge-base/create-knowledge-base.ts';
 import { embeddingOfEntry } from '@stillhouse/prisma/knowledge-base/embedding-of-entry.ts';
 import { entriesByIndex } from '@stillhouse/prisma/knowledge-base/entries-by-index.ts';
-import { countEntries, entryPage } from '@stillhouse/prisma/knowledge-base/entry-page.ts';
+import { countEntries, entryPages } from '@stillhouse/prisma/knowledge-base/entry-page.ts';
 import { sealKnowledgeBase } from '@stillhouse/prisma/knowledge-base/seal-knowledge-base.ts';
 import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -163,13 +163,13 @@ describe('entries', () => {
   test('are listed in pages, by label and by text', async () => {
     const { id } = await aSealedKnowledgeBase(db, 30);
     const all = { label: null, text: null };
-    const page = await entryPage(db, id, all, { after: 9, limit: 5 });
+    const [page = []] = await entryPages(db, [id], all, { after: 9, limit: 5 });
     expect(page.map(({ index }) => index)).toEqual([10, 11, 12, 13, 14]);
-    const odd = await entryPage(db, id, { ...all, label: 1 }, { after: -1, limit: 3 });
+    const [odd = []] = await entryPages(db, [id], { ...all, label: 1 }, { after: -1, limit: 3 });
     expect(odd.map(({ index }) => index)).toEqual([1, 3, 5]);
-    expect(await countEntries(db, id, all)).toBe(30);
-    expect(await countEntries(db, id, { ...all, text: 'HYPOTHESIS 2' })).toBe(11);
-    expect(await countEntries(db, id, { ...all, text: '%' })).toBe(0);
+    expect(await countEntries(db, [id], all)).toEqual([30]);
+    expect(await countEntries(db, [id], { ...all, text: 'HYPOTHESIS 2' })).toEqual([11]);
+    expect(await countEntries(db, [id], { ...all, text: '%' })).toEqual([0]);
   });
 
   test('an embedding of an entry that is not there is said by its index', async () => {

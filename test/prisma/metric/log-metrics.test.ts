@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LogMetrics } from '@stillhouse/domain/record/metric.ts';
+import { type LogMetrics, mostPoints, mostSeries } from '@stillhouse/domain/record/metric.ts';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { logMetrics } from '@stillhouse/prisma/metric/log-metrics.ts';
 import { finishRun } from '@stillhouse/prisma/run/finish-run.ts';
@@ -60,6 +60,54 @@ describe('logMetrics', () => {
       duplicate: true,
     });
     expect(await metric(run, 'loss')).toMatchObject({ count: 2, lastValue: 7 });
+  });
+
+  test('a batch id that comes again with other content is a conflict and writes nothing', async () => {
+    const run = await aStartedRun(db);
+    const batch = randomUUID();
+    const series = [{ key: 'loss', steps: [1, 2], values: [5, Number.NaN], times: [1000, 2000] }];
+    await log(run, series, batch);
+    for (const change of [{ key: 'other' }, { steps: [1, 3] }, { values: [5, 6] }, { times: [1000, 2001] }]) {
+      await expect(
+        log(
+          run,
+          [{ key: 'loss', steps: [1, 2], values: [5, Number.NaN], times: [1000, 2000], ...change }],
+          batch,
+        ),
+      ).rejects.toMatchObject({ code: 'CONFLICT', path: ['batch'], message: expect.stringContaining(batch) });
+    }
+    expect(await log(run, series, batch)).toMatchObject({ duplicate: true });
+    expect(await metric(run, 'loss')).toMatchObject({ count: 2, lastStep: 2n });
+    expect(await db.prisma.metric.count({ where: { runId: run } })).toBe(1);
+  });
+
+  test('a batch written before digests were kept is taken as the same', async () => {
+    const run = await aStartedRun(db);
+    const batch = randomUUID();
+    await log(run, [{ key: 'loss', steps: [1], values: [1] }], batch);
+    await db.query('UPDATE ingested_batch SET digest = NULL WHERE batch = $1', [batch]);
+    expect(await log(run, [{ key: 'loss', steps: [1], values: [2] }], batch)).toMatchObject({
+      duplicate: true,
+    });
+  });
+
+  test('more points or series than one batch takes are refused before anything is written', async () => {
+    const run = await aStartedRun(db);
+    const steps = Array.from({ length: mostPoints / 2 }, (_, i) => i);
+    await expect(
+      log(run, [
+        { key: 'a', steps, values: steps },
+        { key: 'b', steps: [...steps, -1], values: [...steps, 0] },
+      ]),
+    ).rejects.toMatchObject({ code: 'TOO_LARGE', path: ['series'] });
+    const series = Array.from({ length: mostSeries + 1 }, (_, i) => ({
+      key: `k${i}`,
+      steps: [0],
+      values: [0],
+    }));
+    await expect(log(run, series)).rejects.toMatchObject({ code: 'TOO_LARGE', path: ['series'] });
+    expect(await db.prisma.metric.count({ where: { runId: run } })).toBe(0);
+    expect(await log(run, [{ key: 'a', steps, values: steps }])).toMatchObject({ written: mostPoints / 2 });
   });
 
   test('a rewritten point replaces the earlier one and never counts twice', async () => {
@@ -183,7 +231,7 @@ describe('logMetrics', () => {
     ]);
     await expect(faulty).rejects.toMatchObject({ code: 'BAD_INPUT' });
     expect(await db.prisma.metric.count({ where: { runId: run } })).toBe(0);
-    await expect(log(run, [{ key: 'loss', steps: [-1], values: [1] }])).rejects.toMatchObject({
+    await expect(log(run, [{ key: 'loss', steps: [0.5], values: [1] }])).rejects.toMatchObject({
       code: 'BAD_INPUT',
       path: ['series', '0', 'steps', '0'],
     });

@@ -103,9 +103,36 @@ describe('metricSeries', () => {
     expect(await seriesOf(series, { from: -0.5, to: 2 ** 53 - 1, buckets: 2 })).toHaveLength(2);
   });
 
-  test('huge values have a mean', async () => {
-    const series = await aSeries([1.5e308, 1.5e308, 1.5e308]);
-    expect((await seriesOf(series, { buckets: 1 }))?.[0]?.mean).toBeCloseTo(1.5e308, -300);
+  test('the mean of every finite value is finite and between the extremes', async () => {
+    const most = Number.MAX_VALUE;
+    const meanOf = async (values: number[]) => {
+      const [bucket] = (await seriesOf(await aSeries(values), { buckets: 1 })) ?? [];
+      return bucket?.mean;
+    };
+    expect(await meanOf([1.5e308, 1.5e308, 1.5e308])).toBeCloseTo(1.5e308, -300);
+    expect(await meanOf([most, most, most])).toBe(most);
+    expect(await meanOf([most, -most, 3])).toBe(1);
+    expect(await meanOf([-most, -most, 1e200])).toBeCloseTo(-1.2e308, -307);
+    expect(await meanOf([5e-324])).toBe(5e-324);
+    expect(await meanOf([5e-324, 5e-324, 5e-324])).toBe(5e-324);
+    expect(await meanOf([5e-324, -5e-324, 2 ** -1060])).toBeCloseTo(2 ** -1060 / 3, 320);
+    expect(await meanOf([Number.NaN, Infinity, 2])).toBe(2);
+  });
+
+  test('negative steps come before 0', async () => {
+    const run = await aStartedRun(db);
+    const steps = [-3, 0, Number.MIN_SAFE_INTEGER, 2];
+    await logMetrics(db, { run, batch: randomUUID(), series: [{ key: 'loss', steps, values: steps }] });
+    const series = { run, key: 'loss' };
+    expect((await seriesOf(series, { buckets: 10 }))?.map(({ first }) => first)).toEqual([
+      Number.MIN_SAFE_INTEGER,
+      -3,
+      0,
+      2,
+    ]);
+    expect((await seriesOf(series, { from: -5, to: -1, buckets: 10 }))?.map(({ first }) => first)).toEqual([
+      -3,
+    ]);
   });
 
   test('many series are read in one statement, in the order asked for', async () => {

@@ -1,4 +1,10 @@
-import { emptySummary, mergeSummary, type Point, summarize } from '@stillhouse/prisma/metric/summary.ts';
+import {
+  emptySummary,
+  losesExtreme,
+  mergeSummary,
+  type Point,
+  summarize,
+} from '@stillhouse/prisma/metric/summary.ts';
 import { describe, expect, test } from 'vitest';
 
 const point = (step: number, value: number): Point => ({ step, value, time: 1000 + step });
@@ -42,15 +48,22 @@ describe('mergeSummary', () => {
     });
   });
 
-  test('an extreme that is rewritten to a lesser one needs the history', () => {
-    const replaced = { count: 1, nonFinite: 0 };
-    expect(mergeSummary(before, [point(2, 4)], replaced)).toBeNull();
-    expect(mergeSummary(before, [point(3, Number.NaN)], replaced)).toBeNull();
-  });
-
-  test('an extreme that is rewritten to a greater one, or a point in between, does not', () => {
+  test('an extreme that is rewritten to a greater one, or a point in between, needs none either', () => {
     const replaced = { count: 1, nonFinite: 0 };
     expect(mergeSummary(before, [point(2, -3)], replaced)).toMatchObject({ count: 3, least: point(2, -3) });
     expect(mergeSummary(before, [point(1, 6)], replaced)).toEqual(before);
+  });
+});
+
+describe('losesExtreme', () => {
+  const before = summarize([point(1, 5), point(2, 1), point(3, 9)]);
+
+  test('is true of an extreme that is rewritten to a lesser one', () => {
+    expect(losesExtreme(before, [point(2, 4)])).toBe(true);
+    expect(losesExtreme(before, [point(3, Number.NaN)])).toBe(true);
+  });
+
+  test('is false of one that is rewritten to a greater one, and of other points', () => {
+    expect(losesExtreme(before, [point(2, -3), point(1, 6), point(4, 0)])).toBe(false);
   });
 });

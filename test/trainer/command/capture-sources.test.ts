@@ -44,6 +44,17 @@ describe('the sources of a training', () => {
     expect(Buffer.from(source?.diff ?? '').toString()).toBe(source?.diff);
   });
 
+  it('have no secret in them, nor has the command', async () => {
+    await commitOf('run\n');
+    await writeFile(join(folder, 'train.sh'), 'HF_TOKEN=hunter2Correct9Horse run\n');
+    const [source] = await called();
+    expect(source?.diff).toContain('+HF_TOKEN=[masked] run\n');
+    const backend = { name: 'wasm', reason: 'it was asked for', device: null } as const;
+    const args = ['train', '--api', 'http://me:hunter2Correct9Horse@127.0.0.1:4000'];
+    const { command } = await captureEnvironment(backend, args);
+    expect(command).toContain(':[masked]@127.0.0.1');
+  });
+
   it('are none of a folder without a checkout, and have no commit before the first', async () => {
     expect(await called()).toEqual([]);
     git('init', '-q');

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { address } from '@stillhouse/trainer/command/arguments.ts';
 import { readEnvironment } from '@stillhouse/trainer/environment.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,6 +50,43 @@ describe('stillhouse', () => {
     expect([code, stderr.trim()]).toEqual([
       1,
       'stillhouse: RTE is read from files: say where they lie, --data FOLDER.',
+    ]);
+  });
+
+  it('reports every missing input file before a backend is chosen or anything is recorded', async () => {
+    const { code, stdout, stderr } = await run(
+      ...['train', '--task', 'rte', '--data', join(home, 'no-data')],
+      ...['--teacher-predictions', join(home, 'no-logits.tsv'), '--set', 'student.from=./no-model'],
+    );
+    expect(stdout).toBe('');
+    expect([code, stderr.trim().split('\n')]).toEqual([
+      1,
+      [
+        `stillhouse: --data: there is no folder ${join(home, 'no-data')}.`,
+        `--teacher-predictions (blackBox.predictions): there is no file ${join(home, 'no-logits.tsv')}.`,
+        `student.from: there is no folder ${resolve('no-model')}.`,
+      ],
+    ]);
+    expect(existsSync(join(home, 'trainings'))).toBe(false);
+  });
+
+  it("reports checkpoints without a model, and a sweep's missing data, just as early", async () => {
+    const nobody = '00000000-0000-4000-8000-000000000001';
+    const { stderr } = await run(
+      ...['train', '--task', 'synthetic-sentiment', '--teacher-predictions', home],
+      ...['--set', `student.from=${home}`, '--set', `blackBox.keys=${nobody}`],
+    );
+    expect(stderr).toContain(`there is no file ${home}.`);
+    expect(stderr).toContain(`student.from: ${home} has no config.json`);
+    expect(stderr).toContain(`blackBox.keys: there is no checkpoint of the run ${nobody}`);
+    expect(stderr).not.toContain('Training on');
+    const file = join(home, 'sweep.yaml');
+    const sweep = { name: 'none', method: 'grid', task: 'rte', data: join(home, 'no-data') };
+    await writeFile(file, JSON.stringify({ ...sweep, parameters: { 'student.layers': { values: [1, 2] } } }));
+    const swept = await run('sweep', file);
+    expect([swept.code, swept.stderr.trim()]).toEqual([
+      1,
+      `stillhouse: --data: there is no folder ${join(home, 'no-data')}.`,
     ]);
   });
 

@@ -5,13 +5,11 @@ import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
 import { type LoadedData, loadData } from '@stillhouse/trainer/data/load-data.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
-import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
-import { apiTarget } from '@stillhouse/trainer/record/api-target.ts';
-import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from '../../api/serve.ts';
+import { apiRecorder } from '../record/in-thread.ts';
 import { pipelineJob } from './pipeline-job.ts';
 
 const runsQuery = /* GraphQL */ `
@@ -74,12 +72,7 @@ async function train(
   seeds: number[],
   more: string[] = [],
 ): Promise<RunNode[]> {
-  const recorder = new ApiRecorder({
-    target: apiTarget(served.client),
-    spool: await Spool.open(join(home, `spool-${project}`)),
-    heartbeat: null,
-    report: expect.fail,
-  });
+  const recorder = await apiRecorder(served.client, join(home, `spool-${project}`));
   const recipe = await resolveRecipe({
     task: 'synthetic-sentiment',
     recipe: 'tiny',
@@ -118,7 +111,7 @@ describe('a teacher of which only predictions are known', () => {
     expect(tf.memory().numTensors).toBe(tensors);
     expect(teacher).toMatchObject({ kind: 'TEACHER', status: 'FINISHED' });
     // It was asked about the dev set, and knows it.
-    expect(teacher?.evaluations[0]?.scores[0]).toMatchObject({ predictor: 'STUDENT', value: 1 });
+    expect(teacher?.evaluations[0]?.scores[0]).toMatchObject({ predictor: 'TEACHER', value: 1 });
     expect(students).toHaveLength(2);
     for (const student of students) {
       expect(student).toMatchObject({ status: 'FINISHED', teacher: { name: teacher?.name } });

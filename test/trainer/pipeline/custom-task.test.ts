@@ -5,14 +5,12 @@ import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
 import { createApiReader } from '@stillhouse/trainer/record/api-reader.ts';
-import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
-import { apiTarget } from '@stillhouse/trainer/record/api-target.ts';
 import { createPostgresReader } from '@stillhouse/trainer/record/postgres-reader.ts';
-import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import { readEvaluation } from '@stillhouse/trainer/stage/evaluation/read-evaluation.ts';
 import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from '../../api/serve.ts';
+import { apiRecorder } from '../record/in-thread.ts';
 import { pipelineJob } from './pipeline-job.ts';
 import { sst2Folder } from './sst2-folder.ts';
 
@@ -98,12 +96,7 @@ describe('a regression of one’s own, from a task file to an answer of the API'
     ];
     await writeFile(join(data, 'ratings.yaml'), taskFile);
     await chooseBackend('cpu');
-    const recorder = new ApiRecorder({
-      target: apiTarget(served.client),
-      spool: await Spool.open(join(home, 'spool')),
-      heartbeat: null,
-      report: expect.fail,
-    });
+    const recorder = await apiRecorder(served.client, join(home, 'spool'));
     const recipe = await resolveRecipe({
       task: join(data, 'ratings.yaml'),
       recipe: 'tiny',

@@ -5,16 +5,14 @@ import { tasks } from '@stillhouse/domain/task/task.ts';
 import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
-import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
-import { apiTarget } from '@stillhouse/trainer/record/api-target.ts';
 import { bareId } from '@stillhouse/trainer/record/bare-id.ts';
-import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
 import { readRunFolder } from '@stillhouse/trainer/stage/run/read-run.ts';
 import { makeSubmission } from '@stillhouse/trainer/stage/submission/make-submission.ts';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from '../../api/serve.ts';
+import { apiRecorder } from '../record/in-thread.ts';
 import { writeGlueFolder } from './glue-folder.ts';
 import { pipelineJob } from './pipeline-job.ts';
 
@@ -81,12 +79,7 @@ describe('all nine tasks and AX, from the files of GLUE to the leaderboard and a
     const [data, checkpoints] = [join(home, 'glue'), join(home, 'checkpoints')];
     await writeGlueFolder(data, { train: 24, dev: 12, test: () => testRows });
     await chooseBackend('cpu');
-    const recorder = new ApiRecorder({
-      target: apiTarget(served.client),
-      spool: await Spool.open(join(home, 'spool')),
-      heartbeat: null,
-      report: expect.fail,
-    });
+    const recorder = await apiRecorder(served.client, join(home, 'spool'));
     const progress = lineProgress(() => undefined);
     const { signal } = new AbortController();
     for (const { id } of trained) {

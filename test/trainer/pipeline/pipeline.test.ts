@@ -1,17 +1,16 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scoreText } from '@stillhouse/domain/score/score-text.ts';
 import { chooseBackend } from '@stillhouse/trainer/backend/choose-backend.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
-import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
-import { apiTarget } from '@stillhouse/trainer/record/api-target.ts';
-import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
 import type { Summary } from '@stillhouse/trainer/stage/summary.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from '../../api/serve.ts';
+import { apiRecorder } from '../record/in-thread.ts';
 import { pipelineJob } from './pipeline-job.ts';
 import { sst2Folder } from './sst2-folder.ts';
 
@@ -81,6 +80,7 @@ describe('the pipeline, from 32 rows of TSV to an answer of the API', () => {
   let data: string;
   let summary: Summary;
   let runs: RunNode[];
+  const lines: string[] = [];
   let tensors: [before: number, after: number];
   beforeAll(async () => {
     [served, home, data] = [
@@ -89,12 +89,7 @@ describe('the pipeline, from 32 rows of TSV to an answer of the API', () => {
       await sst2Folder(),
     ];
     await chooseBackend('cpu');
-    const recorder = new ApiRecorder({
-      target: apiTarget(served.client),
-      spool: await Spool.open(join(home, 'spool')),
-      heartbeat: null,
-      report: expect.fail,
-    });
+    const recorder = await apiRecorder(served.client, join(home, 'spool'));
     const before = tf.memory().numTensors;
     summary = await runPipeline(
       pipelineJob({
@@ -109,7 +104,7 @@ describe('the pipeline, from 32 rows of TSV to an answer of the API', () => {
         teacherSeed: 7,
         checkpoints: join(home, 'checkpoints'),
       }),
-      { recorder, progress: lineProgress(() => undefined), signal: new AbortController().signal },
+      { recorder, progress: lineProgress((line) => lines.push(line)), signal: new AbortController().signal },
     );
     tensors = [before, tf.memory().numTensors];
     await recorder.close();
@@ -134,6 +129,16 @@ describe('the pipeline, from 32 rows of TSV to an answer of the API', () => {
     ]);
   });
 
+  it('prints the scores of the teacher when it ends, as those of each student', () => {
+    const [scored] = summary.teacher.scores;
+    const [teacher, student] = ['teacher/seed-7', 'kd/seed-1'].map((name) =>
+      lines.findLast((line) => line.startsWith(`sst2/${name} `)),
+    );
+    expect(teacher).toMatch(/^sst2\/teacher\/seed-7 +accuracy [\d.]+$/);
+    expect(teacher).toContain(` ${scoreText(scored?.value ?? Number.NaN)}`);
+    expect(student).toMatch(/accuracy [\d.]+ → [\d.]+ with retrieval$/);
+  });
+
   it('seals a knowledge base of the training examples that are not held out', () => {
     for (const { knowledgeBase } of runs) {
       expect(knowledgeBase.size).toBe(24);
@@ -154,7 +159,7 @@ describe('the pipeline, from 32 rows of TSV to an answer of the API', () => {
       expect(searches).toEqual(['EXACT', 'HNSW', 'none']);
       expect(evaluations.every(({ finishedAt }) => finishedAt !== null)).toBe(true);
       const exact = evaluations.find(({ policy }) => policy?.search === 'EXACT');
-      expect(exact?.policyChosenOn).toMatch(/accuracy on train\[24:32\], 8 training examples/);
+      expect(exact?.policyChosenOn).toMatch(/accuracy .*on train\[24:32\], 8 training examples/);
       expect(exact?.recallAtK).toBe(1);
       expect(exact?.scores.map(({ predictor }) => predictor).sort()).toEqual([
         'FUSED',

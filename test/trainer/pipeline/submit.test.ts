@@ -29,7 +29,11 @@ describe('predictions on a test set, from the checkpoint of a run', () => {
     const rows = dev.map((line, i) => `${i}\t${line.split('\t')[0]}`);
     await writeFile(join(data, 'test.tsv'), `index\tsentence\n${rows.join('\n')}\n`);
     await chooseBackend('cpu');
-    student = await trained(['retrieval.beta=[0.25]']);
+    student = await trained([
+      'retrieval.beta=[0.25]',
+      'student.training.epochs=30',
+      'student.training.learningRate=0.003',
+    ]);
   });
   const trained = async (set: string[]): Promise<string> => {
     const checkpoints = join(home, 'checkpoints');

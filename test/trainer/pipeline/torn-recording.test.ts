@@ -10,7 +10,6 @@ import { loadData } from '@stillhouse/trainer/data/load-data.ts';
 import type { KnowledgeBase } from '@stillhouse/trainer/knowledge/knowledge-base.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { resolveRecipe } from '@stillhouse/trainer/recipe/resolve.ts';
-import { createPostgresRecorder } from '@stillhouse/trainer/record/postgres-recorder.ts';
 import type { Recorder } from '@stillhouse/trainer/record/recorder.ts';
 import { runPipeline } from '@stillhouse/trainer/stage/pipeline.ts';
 import { RunLedger } from '@stillhouse/trainer/stage/run/run-ledger.ts';
@@ -19,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestDatabase } from '../../prisma/open-test-database.ts';
 import { HubServer } from '../hub/hub-server.ts';
 import { DyingRecorders } from '../record/dying-recorder.ts';
+import { databaseRecorder } from '../record/in-thread.ts';
 import { pipelineJob } from './pipeline-job.ts';
 
 /** As of a large knowledge base, no two graphs are the same: each finds the wrong nearest entry for a query of its own. */
@@ -101,7 +101,7 @@ async function train(
       await ledger.close();
     }
   };
-  const recorder = createPostgresRecorder({ database, home, heartbeat: null });
+  const recorder = databaseRecorder(database, home);
   const dying = new DyingRecorders(recorder);
   await (tearing ? dying.survive(work) : work(recorder));
   return dying;
@@ -164,7 +164,7 @@ describe('a training that dies at any call by which it records is recorded whole
     const { checkpoints } = job;
     const ledger = await RunLedger.create({ path, checkpoints, every: 2 }, null);
     const again = () => {
-      const recorder = createPostgresRecorder({ database, home, heartbeat: null });
+      const recorder = databaseRecorder(database, home);
       const tools = { progress: lineProgress(() => undefined), signal: new AbortController().signal, ledger };
       return runPipeline(job, { ...tools, recorder });
     };

@@ -1,24 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { startApi } from '@stillhouse/api/start-api.ts';
-import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
-import { apiTarget } from '@stillhouse/trainer/record/api-target.ts';
-import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { serve } from '../../api/serve.ts';
 import { openTestDatabase } from '../../prisma/open-test-database.ts';
 import { aRun } from '../../prisma/records.ts';
+import { apiRecorder } from './in-thread.ts';
 import { recorderSuite } from './recorder-suite.ts';
 
-recorderSuite('ApiRecorder', async () => {
+recorderSuite('a recorder through the API', async () => {
   const { client, db, home, close } = await serve();
-  const spool = await Spool.open(join(home, 'spool', 'now'));
-  const recorder = new ApiRecorder({
-    target: apiTarget(client),
-    spool,
-    heartbeat: null,
-    report: expect.fail,
-  });
+  const recorder = await apiRecorder(client, join(home, 'spool', 'now'));
   return {
     recorder,
     database: db,
@@ -30,14 +22,11 @@ recorderSuite('ApiRecorder', async () => {
   };
 });
 
-describe('ApiRecorder and an API that goes away', () => {
+describe('an API that goes away', () => {
   it('goes on without it and brings everything once an API is back at its address', async () => {
     const { client, home, url, close } = await serve();
     const lines: string[] = [];
-    const recorder = new ApiRecorder({
-      target: apiTarget(client),
-      spool: await Spool.open(join(home, 'spool', 'now')),
-      heartbeat: null,
+    const recorder = await apiRecorder(client, join(home, 'spool', 'now'), {
       report: (line) => lines.push(line),
       firstPause: 50,
       longestPause: 100,

@@ -21,6 +21,13 @@ export class DatabaseTarget implements CallTarget {
   away = false;
   /** Does what is asked and then loses the answer, as a connection does that breaks at the wrong moment. */
   losesAnswers = false;
+  /** Has no space left. */
+  full = false;
+  /** Cannot be reached at every second call. */
+  failsEverySecond = false;
+  /** Fails by itself at a call that has this name. */
+  failsAt: string | null = null;
+  #calls = 0;
 
   constructor(database: Database) {
     this.#database = database;
@@ -46,6 +53,10 @@ export class DatabaseTarget implements CallTarget {
   #to<Input>(write: (database: Database, input: Input) => Promise<unknown>) {
     return async (input: Input): Promise<void> => {
       if (this.away) throw new Outage('nobody there');
+      if (this.full) throw new Outage('No space is left', { code: 'STORAGE_FULL' });
+      if (this.failsEverySecond && this.#calls++ % 2 === 1) throw new Outage('the connection broke');
+      if (this.failsAt !== null && (input as { name?: string }).name === this.failsAt)
+        throw new Outage('Internal error', { code: 'INTERNAL' });
       await write(this.#database, input);
       if (this.losesAnswers) throw new Outage('the connection broke');
     };

@@ -9,8 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { StillhouseClient } from '@stillhouse/client/client.ts';
 import { markLostRuns } from '@stillhouse/prisma/run/mark-lost-runs.ts';
 import { readEnvironment } from '@stillhouse/trainer/environment.ts';
-import { Heartbeat } from '@stillhouse/trainer/record/heartbeat.ts';
+import { callRecorder } from '@stillhouse/trainer/record/call-recorder.ts';
 import { startApi } from '@stillhouse/trainer/record/start-api.ts';
+import { RecorderThread } from '@stillhouse/trainer/record/thread/recorder-thread.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { serve } from '../../api/serve.ts';
 import { aRun, aStartedRun } from '../../prisma/records.ts';
@@ -25,7 +26,12 @@ describe('the heartbeat', () => {
     const home = await mkdtemp(join(tmpdir(), 'stillhouse-heartbeat-'));
     const api = await startApi({ home, port: 0, variables: readEnvironment().all });
     const client = new StillhouseClient({ url: api.url });
-    const heartbeat = new Heartbeat({ kind: 'api', url: api.url, apiKey: undefined }, () => undefined, 0.2);
+    const thread = new RecorderThread({
+      address: { kind: 'api', url: api.url, apiKey: undefined },
+      spool: join(home, 'spool'),
+      report: expect.fail,
+      pace: { heartbeat: 200 },
+    });
     const run = aRun();
     const lastBeat = async () => {
       const data = await client.query<{ runs: { nodes: { heartbeatAt: string }[] } }>(
@@ -34,28 +40,35 @@ describe('the heartbeat', () => {
       return Date.parse(data.runs.nodes[0]?.heartbeatAt ?? '');
     };
     try {
-      await client.startRun(run);
-      heartbeat.watch(run.id);
+      await callRecorder(thread).startRun(run);
       const started = await lastBeat();
       await vi.waitFor(async () => expect(await lastBeat()).toBeGreaterThan(started), { timeout: 10_000 });
       block(1000);
       const unblocked = Date.now();
       expect(unblocked - (await lastBeat())).toBeLessThan(700);
     } finally {
-      await heartbeat.close();
+      await thread.close();
       await api.stop();
       await rm(home, { recursive: true, force: true });
     }
   });
 
   it('stops with its process, so that a run killed by kill -9 is LOST, and late data revives it', async () => {
-    const { url, db, client, close } = await serve();
+    const { url, db, client, home, close } = await serve();
     const run = await aStartedRun(db);
     const silent = () =>
       db.query(`UPDATE run SET heartbeat_at = now() - interval '1 minute' WHERE id = $1`, [run]);
     const trainer = spawn(
       process.execPath,
-      ['--import', 'tsx', fileURLToPath(new URL('./beating-process.ts', import.meta.url)), url, run, '0.2'],
+      [
+        '--import',
+        'tsx',
+        fileURLToPath(new URL('./beating-process.ts', import.meta.url)),
+        url,
+        run,
+        '200',
+        join(home, 'spool'),
+      ],
       { stdio: 'inherit' },
     );
     try {
@@ -90,15 +103,25 @@ describe('the heartbeat', () => {
     }
   });
 
-  it('whose thread cannot reach its database leaves the training alone, says so once, and tries on', async () => {
+  it('of a Postgres that cannot be reached leaves the training alone', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'stillhouse-heartbeat-'));
     const lines: string[] = [];
-    const nowhere = 'postgres://nobody@127.0.0.1:1/nothing';
-    const heartbeat = new Heartbeat({ kind: 'postgres', url: nowhere }, (line) => lines.push(line), 0.3);
-    heartbeat.watch(randomUUID());
-    await vi.waitFor(() => expect(lines).toHaveLength(1), { timeout: 20_000 });
-    expect(lines[0]).toMatch(/^The heartbeat failed \(.*127\.0\.0\.1.*\); it is begun again\.$/);
-    await sleep(1500);
-    expect(lines).toHaveLength(1);
-    await heartbeat.close();
+    const url = 'postgres://nobody@127.0.0.1:1/nothing';
+    const thread = new RecorderThread({
+      address: { kind: 'postgres', url, home },
+      spool: join(home, 'spool'),
+      report: (line) => lines.push(line),
+      pace: { heartbeat: 20, firstPause: 20, longestPause: 20 },
+    });
+    const recorder = callRecorder(thread);
+    const run = aRun();
+    await recorder.startRun(run);
+    await recorder.updateRun({ id: run.id, notes: 'safe on disk' });
+    await recorder.close();
+    expect(lines).toEqual([
+      expect.stringMatching(/^Postgres is away \(.*127\.0\.0\.1.*\): recording into .* until it is back\.$/),
+      expect.stringMatching(/^2 calls wait in /),
+    ]);
+    await rm(home, { recursive: true, force: true });
   });
 });

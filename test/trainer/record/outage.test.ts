@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
-import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
+import { callRecorder } from '@stillhouse/trainer/record/call-recorder.ts';
+import { Outbox } from '@stillhouse/trainer/record/outbox.ts';
 import { replay } from '@stillhouse/trainer/record/replay.ts';
 import { Spool } from '@stillhouse/trainer/record/spool.ts';
-import { replayLeftSpools } from '@stillhouse/trainer/record/spools.ts';
+import { leftSpools, replayLeftSpools } from '@stillhouse/trainer/record/spools.ts';
 import { MetricBuffer } from '@stillhouse/trainer/stage/run/metric-buffer.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTestDatabase } from '../../prisma/open-test-database.ts';
 import { aDataset, anEvaluation, aRun, entriesOf, examplesOf, predictionsOf } from '../../prisma/records.ts';
 import { DatabaseTarget } from './database-target.ts';
+import { platformOf } from './in-thread.ts';
 
-describe('ApiRecorder during an outage', () => {
+describe('a recorder during an outage', () => {
   let database: Database;
   let target: DatabaseTarget;
   let folder: string;
@@ -30,14 +32,15 @@ describe('ApiRecorder during an outage', () => {
   afterEach(() => rm(join(folder, '..', '..'), { recursive: true, force: true }));
 
   const open = async () =>
-    new ApiRecorder({
-      target,
-      spool: await Spool.open(folder),
-      heartbeat: null,
-      report: (line) => lines.push(line),
-      firstPause: 20,
-      longestPause: 50,
-    });
+    callRecorder(
+      new Outbox({
+        platform: platformOf(target),
+        spool: await Spool.open(folder),
+        report: (line) => lines.push(line),
+        firstPause: 20,
+        longestPause: 50,
+      }),
+    );
   const points = async (run: string) => {
     const rows = await database.query<{ value: number }>(
       'SELECT value FROM metric_point WHERE run_id = $1 ORDER BY step',
@@ -62,7 +65,7 @@ describe('ApiRecorder during an outage', () => {
     expect(await points(run.id)).toEqual([0]);
     target.away = false;
     await recorder.updateRun({ id: run.id, name: 'after' });
-    await vi.waitFor(async () => expect(await points(run.id)).toEqual([0, 1, Number.NaN, 3]));
+    await vi.waitFor(async () => expect(await points(run.id)).toEqual([0, 1, Number.NaN, 3]), 20_000);
     await recorder.flush();
     await recorder.close();
     const [row] = await database.query<{ name: string }>('SELECT name FROM run WHERE id = $1', [run.id]);
@@ -101,7 +104,7 @@ describe('ApiRecorder during an outage', () => {
     }
     await recorder.close();
     target.away = false;
-    expect((await replayLeftSpools(join(folder, '..', '..'), target)).refused).toEqual([]);
+    expect((await replayLeftSpools(await leftSpools(join(folder, '..', '..')), target)).refused).toEqual([]);
     const [row] = await database.query(
       `SELECT status, started_at, finished_at, (SELECT time FROM metric_point WHERE run_id = run.id) AS point,
               (SELECT created_at FROM evaluation WHERE run_id = run.id) AS evaluation_from,
@@ -153,10 +156,10 @@ describe('ApiRecorder during an outage', () => {
     await recorder.sealKnowledgeBase({ id: memory.id, size: 4, health: null });
     await recorder.finishRun({ id: run.id, status: 'FINISHED', failure: null });
     await recorder.close();
-    expect(lines.at(-1)).toMatch(/7 calls to the API wait in .* `stillhouse sync` sends them/);
+    expect(lines.at(-1)).toMatch(/7 calls wait in .* `stillhouse sync` sends them/);
 
     target.away = false;
-    const outcome = await replayLeftSpools(join(folder, '..', '..'), target);
+    const outcome = await replayLeftSpools(await leftSpools(join(folder, '..', '..')), target);
     expect(outcome).toEqual({ sent: 7, refused: [] });
     const [row] = await database.query<{ embedding: string }>(
       'SELECT embedding::text FROM knowledge_entry WHERE knowledge_base_id = $1 AND index = 3',
@@ -164,7 +167,10 @@ describe('ApiRecorder during an outage', () => {
     );
     const stored = Float32Array.from(JSON.parse(row?.embedding ?? '[]') as number[]);
     expect(stored).toEqual(entries.embeddings.slice(24));
-    expect(await replayLeftSpools(join(folder, '..', '..'), target)).toEqual({ sent: 0, refused: [] });
+    expect(await replayLeftSpools(await leftSpools(join(folder, '..', '..')), target)).toEqual({
+      sent: 0,
+      refused: [],
+    });
   });
 
   it('says aloud what the API refuses afterwards, and goes on with the rest', async () => {
@@ -174,12 +180,59 @@ describe('ApiRecorder during an outage', () => {
     const run = aRun();
     await recorder.startRun(run);
     target.away = false;
-    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/The API is back/));
+    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/The API is back/), 20_000);
     expect(lines.some((line) => line.startsWith('The API refused startRun'))).toBe(true);
     await expect(recorder.flush()).rejects.toMatchObject({ name: 'ExpectedError' });
     await recorder.flush();
     await recorder.close();
     expect(await database.query('SELECT 1 FROM run WHERE id = $1', [run.id])).toHaveLength(1);
+  });
+
+  it('is reported once when it begins, once for each new reason, and once when everything was sent', async () => {
+    const recorder = await open();
+    const run = aRun();
+    await recorder.startRun(run);
+    target.away = true;
+    for (const step of [1, 2, 3]) await recorder.logMetrics(aPoint(run.id, step));
+    target.full = true;
+    target.away = false;
+    await vi.waitFor(() => expect(lines).toHaveLength(2), 20_000);
+    // It takes one call and fails again, over and over.
+    target.full = false;
+    target.failsEverySecond = true;
+    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/is back/), 20_000);
+    await recorder.updateRun({ id: run.id, notes: 'directly' });
+    target.failsEverySecond = false;
+    await recorder.close();
+    expect(lines.slice(0, 3)).toEqual([
+      expect.stringMatching(/^The API is away \(nobody there\): recording into .* until it is back\.$/),
+      'The API is still away (No space is left).',
+      'The API is back: sent the 3 calls that waited.',
+    ]);
+    expect(await points(run.id)).toEqual([1, Number.NaN, 3]);
+  });
+
+  it('of one call alone does not block the calls behind it: the call is set aside with its reason', async () => {
+    const recorder = await open();
+    const run = aRun();
+    await recorder.startRun(run);
+    target.away = true;
+    await recorder.updateRun({ id: run.id, name: 'poison' });
+    await recorder.logMetrics(aPoint(run.id, 1));
+    target.failsAt = 'poison';
+    target.away = false;
+    await vi.waitFor(async () => expect(await points(run.id)).toEqual([1]), 20_000);
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^The API refused updateRun: it failed 8 times: Internal error \(kept in .*refused/,
+      ),
+    );
+    await expect(recorder.flush()).rejects.toMatchObject({ name: 'ExpectedError' });
+    await recorder.close();
+    const refused = await readdir(join(folder, 'refused'));
+    expect(refused.sort()).toEqual(['000000001.call', '000000001.call.txt']);
+    const reason = await readFile(join(folder, 'refused', '000000001.call.txt'), 'utf8');
+    expect(reason).toContain('Internal error');
   });
 
   it('throws at once what the API refuses while it is there, and keeps nothing of it', async () => {

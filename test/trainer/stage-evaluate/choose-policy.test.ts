@@ -1,7 +1,7 @@
+import { fusedPredictions, retrievedPredictions } from '@stillhouse/domain/retrieval/retrieve.ts';
 import { taskById } from '@stillhouse/domain/task/task.ts';
 import type { KnowledgeBase } from '@stillhouse/trainer/knowledge/knowledge-base.ts';
 import { choicePhrase, choosePolicy } from '@stillhouse/trainer/stage/retrieval/choose-policy.ts';
-import { fusedPredictions, retrievedPredictions } from '@stillhouse/trainer/stage/retrieval/retrieve.ts';
 import { describe, expect, it } from 'vitest';
 
 /** Three entries whose soft labels are [0.9, 0.1], [0.2, 0.8], [0.5, 0.5]. */
@@ -67,24 +67,27 @@ describe('the chosen policy', () => {
 
   it('is of equally good ones the one that is surest of what is right', () => {
     const policy = choose([0, 1], { k: [1, 2], temperature: [0.5, 0.1], beta: [0] });
-    expect(policy).toEqual({ k: 1, temperature: 0.5, beta: 0, score: 1, alone: 0 });
+    expect(policy).toEqual({ k: 1, temperature: 0.5, beta: 0, score: 1, alone: 0, none: false });
   });
 });
 
 describe('the rule of one standard error', () => {
-  /** A student that always says class 0, and neighbors that answer class 1 for the first `helped + hurt` of 100: the helped ones rightly. */
+  /**
+   * A student that says class 0, and neighbors that answer class 1 for the first `helped + hurt` of 100: the helped ones rightly. The last
+   * is of class 1, as both say.
+   */
   const choose = (helped: number, hurt: number, rule: 'best' | 'one-standard-error') => {
     const examples = Array.from({ length: 100 }, (_, i) => i);
     return choosePolicy({
       task: taskById('sst2'),
       grid: { k: [1], temperature: [1], beta: [0, 0.4, 1], rule },
       knowledgeBase: { ...memory, size: 2, softLabels: Float32Array.of(1, 0, 0, 1) },
-      gold: examples.map((i) => (i < helped ? 1 : 0)),
-      student: Float32Array.from(examples.flatMap(() => [0.9, 0.1])),
+      gold: examples.map((i) => (i < helped || i === 99 ? 1 : 0)),
+      student: Float32Array.from(examples.flatMap((i) => (i === 99 ? [0.1, 0.9] : [0.9, 0.1]))),
       neighbors: {
         count: 100,
         k: 1,
-        indices: Int32Array.from(examples, (i) => (i < helped + hurt ? 1 : 0)),
+        indices: Int32Array.from(examples, (i) => (i < helped + hurt || i === 99 ? 1 : 0)),
         similarities: Float32Array.from(examples, () => 1),
       },
     });
@@ -107,5 +110,100 @@ describe('the rule of one standard error', () => {
     expect(choicePhrase({ task: taskById('sst2'), rule, where: 'train[0:100]' }, policy)).toBe(
       'K, τ and β by accuracy on train[0:100] (96.0 there, the student alone 88.0), the greatest β within one standard error of the best',
     );
+  });
+});
+
+describe('a policy that is undefined or constant', () => {
+  /** Scores of an STS-B student that says one value for everything, with neighbors that get the order of the examples wrong. */
+  const regression = {
+    task: taskById('stsb'),
+    grid: { k: [1], temperature: [1], beta: [0.5, 1], rule: 'best' as const },
+    knowledgeBase: { ...memory, size: 3, classes: 1, softLabels: Float32Array.of(3, 2.9, 2) },
+    gold: [1, 2, 3],
+    student: Float32Array.of(2.5, 2.5, 2.5),
+    neighbors: {
+      count: 3,
+      k: 1,
+      indices: Int32Array.of(0, 1, 2),
+      similarities: Float32Array.of(1, 1, 1),
+    },
+  };
+
+  it('is never chosen, however badly the others score', () => {
+    for (const rule of ['best', 'one-standard-error'] as const) {
+      const policy = choosePolicy({ ...regression, grid: { ...regression.grid, rule } });
+      expect(policy).toMatchObject({ beta: 0.5, alone: null, none: false });
+      expect(policy.score).toBeLessThan(0);
+    }
+    const policy = choosePolicy(regression);
+    expect(choicePhrase({ task: regression.task, rule: 'best', where: 'train[0:3]' }, policy)).toBe(
+      'K, τ and β by mean of pearson and spearman on train[0:3] (−95.4 there, the student alone –)',
+    );
+  });
+
+  it('leaves the student to answer alone if there is no other', () => {
+    const choice = { ...regression, grid: { ...regression.grid, k: [3, 1], beta: [0, 0.5] } };
+    const alike = {
+      ...choice,
+      knowledgeBase: { ...memory, classes: 1, softLabels: Float32Array.of(2, 2, 2) },
+    };
+    const policy = choosePolicy(alike);
+    expect(policy).toEqual({ k: 3, temperature: 1, beta: 1, score: null, alone: null, none: true });
+    expect(choicePhrase({ task: regression.task, rule: 'best', where: 'train[0:3]' }, policy)).toBe(
+      'β = 1, the student alone (mean of pearson and spearman – on train[0:3]): every K, τ and β of the grid predicts one value for all of these examples or has no defined score there',
+    );
+  });
+});
+
+describe('a task of two scores', () => {
+  /** Says "equivalent" of every one of 200 examples, or of all but the first so many. */
+  const neighborsSaying = (negatives: number) => ({
+    count: 200,
+    k: 1,
+    indices: Int32Array.from({ length: 200 }, (_, i) => (i < negatives ? 1 : 0)),
+    similarities: new Float32Array(200).fill(1),
+  });
+  /**
+   * MRPC's balance, 64 negatives and then 136 positives of "equivalent". The student finds the first `found` negatives, and misses the last
+   * `missed` positives.
+   */
+  const choose = (
+    { found, missed, negatives }: { found: number; missed: number; negatives: number },
+    rule: 'best' | 'one-standard-error',
+    beta: number[],
+  ) =>
+    choosePolicy({
+      task: taskById('mrpc'),
+      grid: { k: [1], temperature: [1], beta, rule },
+      knowledgeBase: { ...memory, size: 2, softLabels: Float32Array.of(0.1, 0.9, 0.9, 0.1) },
+      gold: Array.from({ length: 200 }, (_, i) => (i < 64 ? 0 : 1)),
+      student: Float32Array.from(
+        Array.from({ length: 200 }, (_, i) =>
+          i < found || i >= 200 - missed ? [0.7, 0.3] : [0.1, 0.9],
+        ).flat(),
+      ),
+      neighbors: neighborsSaying(negatives),
+    });
+
+  it('is not tuned into the constant answer that its F1 prefers', () => {
+    // Constant: 136 of 200 right, F1 272/336 = 0.8095. The student: 139 of 200 right, F1 218/279 = 0.7814.
+    for (const rule of ['best', 'one-standard-error'] as const) {
+      const { beta, score, none } = choose({ found: 30, missed: 27, negatives: 0 }, rule, [0, 0.3, 1]);
+      expect({ beta, none }).toEqual({ beta: 1, none: false });
+      expect(score).toBeCloseTo((139 / 200 + 218 / 279) / 2, 10);
+    }
+  });
+
+  it('is tuned on the mean of both, where F1 prefers one that hardly tells examples apart', () => {
+    // One negative found: 137 right, F1 272/335 = 0.8119. The student: 150 right, F1 212/262 = 0.8092.
+    const { beta, score } = choose({ found: 44, missed: 30, negatives: 1 }, 'best', [0, 1]);
+    expect(beta).toBe(1);
+    expect(score).toBeCloseTo((150 / 200 + 212 / 262) / 2, 10);
+  });
+
+  it('answers alone where every point of the grid is that constant answer', () => {
+    const policy = choose({ found: 30, missed: 27, negatives: 0 }, 'best', [0, 0.3]);
+    expect(policy).toMatchObject({ k: 1, temperature: 1, beta: 1, none: true });
+    expect(policy.score).toBe(policy.alone);
   });
 });

@@ -1,24 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { compressions } from '@stillhouse/domain/record/knowledge-base.ts';
+import { fusedPredictions, retrievedPredictions } from '@stillhouse/domain/retrieval/retrieve.ts';
 import { searchExact } from '@stillhouse/trainer/knowledge/search/exact.ts';
 import { lineProgress } from '@stillhouse/trainer/progress/line-progress.ts';
 import { createApiReader } from '@stillhouse/trainer/record/api-reader.ts';
-import { ApiRecorder } from '@stillhouse/trainer/record/api-recorder.ts';
-import { apiTarget } from '@stillhouse/trainer/record/api-target.ts';
 import { bareId } from '@stillhouse/trainer/record/bare-id.ts';
 import { createPostgresReader } from '@stillhouse/trainer/record/postgres-reader.ts';
-import { createPostgresRecorder } from '@stillhouse/trainer/record/postgres-recorder.ts';
-import { Spool } from '@stillhouse/trainer/record/spool.ts';
 import {
   type CompressJob,
   compressKnowledgeBase,
 } from '@stillhouse/trainer/stage/knowledge-base/compress.ts';
-import { fusedPredictions, retrievedPredictions } from '@stillhouse/trainer/stage/retrieval/retrieve.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Served } from '../../api/serve.ts';
 import { aKnowledgeBase, aWrittenDataset } from '../../prisma/records.ts';
 import { DyingRecorders } from '../record/dying-recorder.ts';
+import { apiRecorder, databaseRecorder } from '../record/in-thread.ts';
 import {
   anEvaluatedStudent,
   dimension,
@@ -99,12 +96,7 @@ const quiet = {
 };
 
 async function throughApi(change: Partial<CompressJob> = {}) {
-  const recorder = new ApiRecorder({
-    target: apiTarget(served.client),
-    spool: await Spool.open(join(there.checkpoints, randomUUID())),
-    heartbeat: null,
-    report: expect.fail,
-  });
+  const recorder = await apiRecorder(served.client, join(there.checkpoints, randomUUID()));
   const reader = createApiReader(served.client);
   return compressKnowledgeBase({ ...choice, knowledgeBase: base, ...change }, { ...quiet, reader, recorder });
 }
@@ -181,6 +173,7 @@ describe('a knowledge base made smaller', () => {
     expect(first?.scores).toEqual([
       {
         run: 'student',
+        recipe: expect.stringMatching(/^[0-9a-f]{64}$/),
         dataset: 'dev',
         policy: { k: 3, temperature: 0.2, beta: 0.4 },
         alone: 13 / 25,
@@ -249,7 +242,7 @@ describe('a knowledge base made smaller', () => {
       {
         ...quiet,
         reader: createPostgresReader(served.db),
-        recorder: createPostgresRecorder({ database: served.db, home: there.checkpoints, heartbeat: null }),
+        recorder: databaseRecorder(served.db, there.checkpoints),
       },
     );
     // Bytes on disk depend on how the rows were written.
@@ -260,9 +253,7 @@ describe('a knowledge base made smaller', () => {
 
   it('that dies at any call by which it records is whole when it is made again, and nothing is there twice', async () => {
     const job = { ...choice, methods: ['random-subset', 'k-means', 'condensed-nearest-neighbor'] as const };
-    const dying = new DyingRecorders(
-      createPostgresRecorder({ database: served.db, home: there.checkpoints, heartbeat: null }),
-    );
+    const dying = new DyingRecorders(databaseRecorder(served.db, there.checkpoints));
     const reader = createPostgresReader(served.db);
     const [before] = await everything();
     const survived = await dying.survive((recorder) =>

@@ -1,6 +1,6 @@
 import { taskById } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '@stillhouse/trainer/data/example.ts';
-import { evaluate, scoreOf } from '@stillhouse/trainer/stage/evaluation/evaluate.ts';
+import { evaluate, figureOf } from '@stillhouse/trainer/stage/evaluation/evaluate.ts';
 import { describe, expect, it } from 'vitest';
 
 const task = taskById('rte');
@@ -63,7 +63,7 @@ describe('an evaluation', () => {
   it('with retrieval scores student, neighbors and both, and tests the gain by the examples that changed', () => {
     const record = evaluate({ ...request, retrieval });
     const scores = (['STUDENT', 'RETRIEVED', 'FUSED', 'TEACHER'] as const).map((who) =>
-      scoreOf(record, set, who),
+      figureOf(record, set, who),
     );
     expect(scores).toEqual([0.5, 1, 1, 1]);
     // Two helped, none hurt: 2 · ½² = 0.5.
@@ -72,6 +72,33 @@ describe('an evaluation', () => {
     const expected = [0.95, 0.05, 0.7, 0.3, 0.1, 0.9, 0.35, 0.65];
     for (const [i, value] of expected.entries()) expect(fused[i]).toBeCloseTo(value, 6);
     expect(record.batches[0]?.neighborIndices).toEqual(retrieval.neighbors.indices);
+  });
+
+  it('of a task with two scores is ranked and tested by their mean', () => {
+    const mrpc = taskById('mrpc');
+    const record = evaluate({ ...request, set: { ...set, task: mrpc }, retrieval });
+    // The student is right on 2 of 4, F1 of "equivalent" 2 / 4.
+    expect(figureOf(record, { ...set, task: mrpc }, 'STUDENT')).toBe(0.5);
+    expect(figureOf(record, { ...set, task: mrpc }, 'FUSED')).toBe(1);
+    expect(record.finish.gainTest).toBe('paired-bootstrap');
+  });
+
+  it('has no p-value where a score is undefined, and the score is null', () => {
+    const stsb = taskById('stsb');
+    const constant = {
+      ...request,
+      set: { ...set, task: stsb },
+      predictions: new Float32Array(4).fill(2),
+      teacher: null,
+    };
+    const entries = { ...retrieval.knowledgeBase.entries, classes: 1, softLabels: Float32Array.of(1, 3) };
+    const record = evaluate({
+      ...constant,
+      retrieval: { ...retrieval, knowledgeBase: { ...retrieval.knowledgeBase, entries } },
+    });
+    expect(figureOf(record, { ...set, task: stsb }, 'STUDENT')).toBeNull();
+    expect(figureOf(record, { ...set, task: stsb }, 'FUSED')).toBeCloseTo(1, 6);
+    expect(record.finish).toMatchObject({ gainPValue: null, gainTest: null });
   });
 
   it('refuses to score what has no label', () => {

@@ -3,16 +3,20 @@ import { retrieval } from '@stillhouse/domain/recipe/pipeline.ts';
 import { taskById } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '@stillhouse/trainer/data/example.ts';
 import { rowOf } from '@stillhouse/trainer/knowledge/knowledge-base.ts';
+import { searchExact } from '@stillhouse/trainer/knowledge/search/exact.ts';
 import { chooseHnsw } from '@stillhouse/trainer/stage/retrieval/choose-hnsw.ts';
 import { chooseRetrieval } from '@stillhouse/trainer/stage/retrieval/choose-retrieval.ts';
 import { tuningExamples, tuningSet } from '@stillhouse/trainer/stage/retrieval/tuning-set.ts';
+import { normalizedRows } from '@stillhouse/trainer/stage/teacher/train-head.ts';
 import { describe, expect, it } from 'vitest';
 import { randomKnowledgeBase, unitVectors } from '../knowledge/vectors.ts';
 
 const task = taskById('rte');
 const memory = randomKnowledgeBase(23, 4, 1);
 const embeddings = unitVectors(23, 4, seededRandom(2)).map((value) => 3 * value);
-const outputs = { embeddings, logits: new Float32Array(46) };
+/** Says class 0 of the even ones and class 1 of the others, wrongly of the first. */
+const logits = Float32Array.from({ length: 46 }, (_, i) => (i < 2 ? i : (i >> 1) % 2 === i % 2 ? 1 : 0));
+const outputs = { embeddings, logits };
 const train: ExampleSet = {
   digest: 'a'.repeat(64),
   task,
@@ -84,16 +88,52 @@ describe('the HNSW search', () => {
 
   it('is the cheapest that finds the wanted share of the K nearest', () => {
     const wanted = { efSearch: [8, 16, 64, 256], graphs: [1], recall: 0.9 };
-    const chosen = chooseHnsw(many, queries, 8, wanted);
+    const chosen = chooseHnsw(many, { queries, ownEntries: false }, 8, wanted);
     expect(chosen.reached).toBe(true);
     expect(chosen.recall).toBeGreaterThanOrEqual(0.9);
     const cheaper = wanted.efSearch.filter((ef) => ef < chosen.efSearch);
-    expect(chooseHnsw(many, queries, 8, { ...wanted, efSearch: [8] }).reached).toBe(cheaper.length === 0);
+    expect(chooseHnsw(many, { queries, ownEntries: false }, 8, { ...wanted, efSearch: [8] }).reached).toBe(
+      cheaper.length === 0,
+    );
+  });
+
+  it("is chosen without the query's own entry, which is easier to find than others", () => {
+    const wide = randomKnowledgeBase(3000, 96, 5);
+    // Student embeddings near to the teacher's, as a student's of its own training examples are.
+    const noise = unitVectors(200, 96, seededRandom(6));
+    const queries = normalizedRows(
+      noise.map((value, i) => value + wide.embeddings[i]!),
+      96,
+    );
+    const few = { efSearch: [2], graphs: [1], recall: 1 };
+    const without = chooseHnsw(wide, { queries, ownEntries: true }, 2, few);
+    expect(without.recall).toBeLessThan(chooseHnsw(wide, { queries, ownEntries: false }, 2, few).recall);
+    const exact = searchExact(wide, queries, 2, { excludeIndex: (query) => query });
+    const found = without.search.search(queries, 3);
+    const hits = Array.from(
+      { length: 200 },
+      (_, query) =>
+        [0, 1, 2]
+          .map((i) => 3 * query + i)
+          .filter((i) => found.indices[i] !== query)
+          .slice(0, 2)
+          .filter((i) => found.similarities[i]! >= exact.similarities[2 * query + 1]!).length,
+    );
+    expect(without.recall).toBeCloseTo(hits.reduce((sum, hit) => sum + hit, 0) / 400, 12);
+  });
+
+  it('leaves own entries out of leave-one-out and k-fold tuning alike', () => {
+    const own = (chosenOn: string) => tuningSet(grid({ chosenOn }), memory, train, outputs).ownEntries;
+    expect(['held-out', 'leave-one-out', 'k-fold'].map(own)).toEqual([false, true, true]);
   });
 
   it('is the one that finds most where none finds enough, and that is said', () => {
     const tuning = tuningSet(grid(), memory, train, outputs);
-    const short = chooseHnsw(many, queries, 8, { efSearch: [8, 12], graphs: [1], recall: 1 });
+    const short = chooseHnsw(many, { queries, ownEntries: false }, 8, {
+      efSearch: [8, 12],
+      graphs: [1],
+      recall: 1,
+    });
     expect(short).toMatchObject({ reached: false, efSearch: 12 });
     const chosen = chooseRetrieval(grid({ recall: 1 }), memory, tuning);
     expect(chosen.hnswChosenOn).toMatch(/; efSearch 16 in one graph \(recall@\d 1\.000 there, 1 wanted\)$/);

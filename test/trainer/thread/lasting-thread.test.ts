@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import { LastingThread } from '@stillhouse/trainer/thread/lasting-thread.ts';
 import { describe, expect, it, vi } from 'vitest';
 
@@ -7,35 +8,40 @@ const patience = { timeout: 20_000 };
 function begin(failures: number) {
   const begun = new Int32Array(new SharedArrayBuffer(4));
   const [lines, heard]: [string[], unknown[]] = [[], []];
+  const workers: Worker[] = [];
   const thread = new LastingThread({
     name: 'The helper',
     module: new URL('./failing-thread.mjs', import.meta.url),
-    workerData: { begun, failures },
+    workerData: () => ({ begun, failures }),
     onBegin(worker) {
+      workers.push(worker);
       worker.on('message', (message) => heard.push(message));
       worker.postMessage('what it has to know');
     },
+    onFail: () => lines.push('(failed)'),
     report: (line) => lines.push(line),
     pause: 20,
   });
-  return { thread, begun, lines, heard };
+  return { thread, begun, lines, heard, workers };
 }
 
 describe('a thread that helps a training', () => {
-  it('is begun again where it fails, with what it has to know, and each reason is said', async () => {
-    const { thread, begun, lines, heard } = begin(2);
+  it('is started again when it fails, with what it has to know, and each reason is reported', async () => {
+    const { thread, begun, lines, heard, workers } = begin(2);
     await vi.waitFor(() => expect(heard).toEqual(['what it has to know']), patience);
-    thread.post('more');
+    workers.at(-1)?.postMessage('more');
     await vi.waitFor(() => expect(heard).toEqual(['what it has to know', 'more']), patience);
     expect(begun[0]).toBe(3);
     expect(lines).toEqual([
-      'The helper failed (on purpose); it is begun again.',
-      'The helper failed (it ended with code 3); it is begun again.',
+      'The helper failed (on purpose); starting it again.',
+      '(failed)',
+      'The helper failed (it ended with code 3); starting it again.',
+      '(failed)',
     ]);
     await thread.close();
   });
 
-  it('is not begun again once it is closed, also not in the pause after a failure', async () => {
+  it('is not started again once it is closed, also not in the pause after a failure', async () => {
     const { thread, begun, lines } = begin(1000);
     await vi.waitFor(() => expect(lines.length).toBeGreaterThan(0), patience);
     await thread.close();

@@ -17,7 +17,7 @@ interface Trained {
 
 interface Changes extends Partial<LoopOptions> {
   from?: LoopState | null;
-  heldOutValues?: number[];
+  heldOutValues?: (number | null)[];
   watch?: Partial<HeldOut>;
 }
 
@@ -61,8 +61,8 @@ async function train({ from = null, heldOutValues, watch, ...changes }: Changes 
               better: 'higher',
               patience: null,
               evaluate: async () => {
-                const value = heldOutValues[evaluated++] ?? Number.NaN;
-                return { value, metrics: { value } };
+                const value = heldOutValues[evaluated++]!;
+                return { value, metrics: { value: value ?? Number.NaN } };
               },
               ...watch,
             }
@@ -186,6 +186,15 @@ describe('held-out evaluations', () => {
 
   it('that are never a number leave the last weights', async () => {
     const trained = await train({ steps: 4, heldOutValues: [Number.NaN, Number.NaN] });
+    expect(trained.weights).toEqual(weightsAfter(trained, 4));
+  });
+
+  it('that are undefined are never the best, and count as evaluations without a better one', async () => {
+    const trained = await train({ heldOutValues: [null, -0.5, null, null, 1], watch: { patience: 2 } });
+    expect(trained.states.at(-1)?.position).toMatchObject({
+      done: true,
+      best: { step: 4, value: -0.5, since: 2 },
+    });
     expect(trained.weights).toEqual(weightsAfter(trained, 4));
   });
 });

@@ -4,6 +4,7 @@ import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
 import type { Environment } from '@stillhouse/domain/record/run.ts';
 import * as tf from '@tensorflow/tfjs';
 import type { BackendName, ChosenBackend } from '../backend/backend.ts';
+import { maskSecrets } from '../secret/mask-secrets.ts';
 import { nvidiaDriver } from '../system/nvidia-smi.ts';
 import { captureSources } from './capture-sources.ts';
 
@@ -44,7 +45,7 @@ export async function captureEnvironment(
       memoryBytes: totalmem(),
     },
     ...(nvidia && { nvidia }),
-    command: ['npx stillhouse', ...args.map(quoted)].join(' '),
+    command: maskSecrets(['npx stillhouse', ...args.map(quoted)].join(' ')),
   };
 }
 

@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { longestDiff, type Source } from '@stillhouse/domain/record/run.ts';
 import { storableBeginning } from '@stillhouse/domain/record/text.ts';
+import { maskDiff } from '../secret/mask-diff.ts';
+import { maskSecrets } from '../secret/mask-secrets.ts';
 
 const ours = fileURLToPath(new URL('.', import.meta.url));
 
 /**
  * The git checkouts that have a part in a training: Stillhouse's own, and that of the folder in which it was called where that is another.
- * Each with its commit and what `git diff HEAD` says, the beginning of it where it is long. Untracked files are not in it.
+ * Each with its commit and what `git diff HEAD` prints, its beginning if it is long, with secrets masked. Untracked files are not in it.
  *
  * @param folder where the trainer was called
  * @returns none where there is no checkout, or no git
@@ -34,7 +36,7 @@ async function sourceOf(
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || !isInCheckout(folder)) return null;
     // A checkout of another user's, for example, which git refuses to read.
-    const diff = `git cannot read this checkout: ${message}`;
+    const diff = maskSecrets(`git cannot read this checkout: ${message}`);
     return {
       root: folder,
       source: { name: name ?? basename(folder), commit: null, diff, diffLength: diff.length },
@@ -53,7 +55,9 @@ async function sourceAt(root: string, name: string): Promise<Source> {
     () => null, // a checkout without any commit
   );
   const diff = commit === null ? '' : await diffOf(root);
-  return { name, commit, diff: storableBeginning(diff, longestDiff), diffLength: diff.length };
+  // Masked before it is cut: half a secret has no form by which it would be known.
+  const masked = maskDiff(diff.slice(0, 4 * longestDiff));
+  return { name, commit, diff: storableBeginning(masked, longestDiff), diffLength: diff.length };
 }
 
 /** A training does not end because of a checkout that git cannot read. */

@@ -9,7 +9,12 @@ const onHub = 'hub:';
 
 /** What `--data` names, whatever the working folder: a data set of the Hub as it stands, a folder by its whole path. */
 export function dataSource(given: string): string {
-  return given.startsWith(onHub) ? given : resolve(given);
+  return isOnHub(given) ? given : resolve(given);
+}
+
+/** Whether `--data` names a data set of the Hub. */
+export function isOnHub(source: string): boolean {
+  return source.startsWith(onHub);
 }
 
 /**
@@ -24,7 +29,7 @@ export async function dataFolder(
   folders: readonly string[],
   { hub, progress, signal }: { hub: HubSettings; progress: Progress; signal: AbortSignal },
 ): Promise<string> {
-  if (!source.startsWith(onHub)) return source;
+  if (!isOnHub(source)) return source;
   const found = checkpointSource(source.slice(onHub.length));
   if (found?.kind !== 'hub') {
     throw new ExpectedError('BAD_INPUT', `${source} is no data set of the Hub: write hub:nyu-mll/glue.`, [

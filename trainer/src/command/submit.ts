@@ -16,6 +16,7 @@ import { destinationOf } from './destination.ts';
 import { bareRunId } from './find-ledger.ts';
 import { interruptible } from './interrupt.ts';
 import { progressFor } from './progress-for.ts';
+import { requireDataFolder } from './require-inputs.ts';
 
 interface SubmitOptions {
   runs: string[];
@@ -67,6 +68,8 @@ async function submit(options: SubmitOptions): Promise<void> {
   const ids = options.runs.map(bareRunId);
   const runs = [];
   for (const id of ids) runs.push(await readRunFolder(join(environment.home, 'checkpoints', id)));
+  const source = dataSource(options.data);
+  await requireDataFolder(source);
   const progress = progressFor(process.stderr);
   const say = (line: string) => progress.say(line);
   const backend = await chooseBackend(options.backend ?? environment.backend ?? null);
@@ -77,7 +80,7 @@ async function submit(options: SubmitOptions): Promise<void> {
     const hub = { ...environment.hub, offline: options.offline || environment.hub.offline };
     const folders = runs.flatMap(({ task: { id } }) => (id === 'mnli' ? [id, 'ax'] : [id]));
     const from = { hub, progress, signal: interruption.signal };
-    const folder = await dataFolder(dataSource(options.data), folders, from);
+    const folder = await dataFolder(source, folders, from);
     const zip = await makeSubmission({
       runs,
       dataFolder: folder,

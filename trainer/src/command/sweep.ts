@@ -13,14 +13,16 @@ import { Interrupted } from '../stage/interrupted.ts';
 import { runPipeline } from '../stage/pipeline.ts';
 import { RunLedger } from '../stage/run/run-ledger.ts';
 import type { FailedStudent } from '../stage/summary.ts';
-import { SystemWatch } from '../system/system-watch.ts';
+import { machineLoad } from '../system/machine-load.ts';
 import { address, count } from './arguments.ts';
 import { captureEnvironment } from './capture-environment.ts';
 import { dataFolder } from './data-source.ts';
 import { destinationOf } from './destination.ts';
 import { hubModels } from './hub-models.ts';
 import { interruptible } from './interrupt.ts';
+import { prepareHome } from './prepare-home.ts';
 import { progressFor } from './progress-for.ts';
+import { requireInputs } from './require-inputs.ts';
 import { type SweepResult, sweepTable } from './table/sweep-table.ts';
 import { type JobOptions, newJob, type TrainJob } from './train-job.ts';
 
@@ -83,10 +85,12 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
   const environment = readEnvironment();
   const sweep = await readSweep(file);
   const units = await unitsOf(sweep);
+  const checkpoints = join(environment.home, 'checkpoints');
+  await requireInputs(units.map(({ job }) => ({ ...job, checkpoints })));
+  await prepareHome(environment.home);
   const progress = progressFor(process.stderr);
   const backend = await chooseBackend(options.backend ?? environment.backend ?? null);
   progress.say(`Sweep ${sweep.name}: ${units.length} trainings on ${backend.lines.join('\n')}`);
-  const checkpoints = join(environment.home, 'checkpoints');
   const keeping = {
     checkpoints,
     every: options.checkpointEvery,
@@ -98,12 +102,11 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
   const interruption = interruptible((line) => progress.say(line));
   const { signal } = interruption;
   const hub = { ...environment.hub, offline: options.offline || environment.hub.offline };
-  const system = new SystemWatch((line) => progress.say(line));
   let opened: OpenedRecorder | undefined;
   try {
     await ledger.pin('backend', backend.name);
     opened = await openRecorder(destinationOf(environment, options.api, (line) => progress.say(line)));
-    const { recorder, where } = opened;
+    const { recorder, system, where } = opened;
     progress.say(where);
     const captured = await captureEnvironment(backend, args);
     const fetchModel = hubModels(hub, progress, signal);
@@ -113,7 +116,7 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
         source && (await dataFolder(source, [taskOf(recipe.data.task).id], { hub, progress, signal }));
       const summary = await runPipeline(
         { ...job, dataFolder: folder, environment: captured, checkpoints },
-        { recorder, progress, signal, fetchModel, ledger, system },
+        { recorder, progress, signal, fetchModel, ledger, system, load: machineLoad },
       );
       return { result: { point, students: summary.students }, failed: summary.failed };
     });
@@ -127,7 +130,6 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
   } finally {
     await opened?.close();
     await ledger.close();
-    await system.close();
     interruption.release();
   }
 }

@@ -1,9 +1,7 @@
-import { StillhouseClient } from '@stillhouse/client/client.ts';
 import type { Command } from 'commander';
 import { readEnvironment } from '../environment.ts';
-import { apiTarget } from '../record/api-target.ts';
-import { findApi } from '../record/open-recorder.ts';
-import { leftSpools, replayLeftSpools } from '../record/spools.ts';
+import { leftSpools } from '../record/spools.ts';
+import { syncLeft } from '../record/sync-left.ts';
 import { address } from './arguments.ts';
 import { destinationOf } from './destination.ts';
 
@@ -11,28 +9,21 @@ import { destinationOf } from './destination.ts';
 export function addSync(program: Command): void {
   program
     .command('sync')
-    .description('Send what was recorded on this machine while the API was away.')
+    .description('Send what was recorded on this machine while the API or the database was away.')
     .option(
       '--api <url>',
-      'the API to send it to; default: STILLHOUSE_API_URL, or the one that serves STILLHOUSE_HOME',
+      'send everything to this API; default: what was recorded for DATABASE_URL, for STILLHOUSE_API_URL, or for the API that serves STILLHOUSE_HOME',
       address,
     )
     .action(async ({ api }: { api?: string }) => {
       const environment = readEnvironment();
-      const spools = await leftSpools(environment.home);
-      if (spools.length === 0) {
+      if ((await leftSpools(environment.home)).length === 0) {
         console.log(`Nothing waits in ${environment.home}/spool.`);
         return;
       }
-      const found = await findApi(destinationOf(environment, api, console.error));
-      try {
-        const target = apiTarget(new StillhouseClient({ url: found.url, apiKey: environment.apiKey }));
-        const { sent, refused } = await replayLeftSpools(environment.home, target);
-        console.log(`Sent ${sent} calls to ${found.url}.`);
-        for (const message of refused) console.error(`The API refused ${message}`);
-        if (refused.length > 0) process.exitCode = 1;
-      } finally {
-        await found.stop();
-      }
+      const destination = destinationOf(environment, api, console.error);
+      const { sent, refused, where } = await syncLeft(destination, api !== undefined);
+      console.log(`Sent ${sent} calls to ${where}.`);
+      if (refused.length > 0) process.exitCode = 1;
     });
 }

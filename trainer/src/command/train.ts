@@ -8,7 +8,7 @@ import { type Environment, readEnvironment } from '../environment.ts';
 import { type OpenedRecorder, openRecorder } from '../record/open-recorder.ts';
 import { runPipeline } from '../stage/pipeline.ts';
 import { RunLedger } from '../stage/run/run-ledger.ts';
-import { SystemWatch } from '../system/system-watch.ts';
+import { machineLoad } from '../system/machine-load.ts';
 import { address, count, names, seed, seeds } from './arguments.ts';
 import { captureEnvironment } from './capture-environment.ts';
 import { dataFolder } from './data-source.ts';
@@ -16,9 +16,10 @@ import { destinationOf } from './destination.ts';
 import { findLedger, newLedgerPath } from './find-ledger.ts';
 import { hubModels } from './hub-models.ts';
 import { interruptible } from './interrupt.ts';
+import { prepareHome } from './prepare-home.ts';
 import { progressFor } from './progress-for.ts';
 import { withRecipeOptions } from './recipe-options.ts';
-import { requireWritable } from './require-writable.ts';
+import { requireInputs } from './require-inputs.ts';
 import { resultsTable } from './table/results-table.ts';
 import { type JobOptions, keptJob, newJob, storeJob, type TrainJob } from './train-job.ts';
 
@@ -102,7 +103,8 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   const keeping = { checkpoints, every: options.checkpointEvery };
   const kept = path === null ? null : await RunLedger.open({ ...keeping, path });
   const asked = kept ? await keptJob(kept.job, options) : await newJob(options);
-  await requireWritable(environment.home);
+  await requireInputs([{ ...asked, checkpoints }]);
+  await prepareHome(environment.home);
   const progress = progressFor(process.stderr);
   const backend = await chooseBackend(asked.backend ?? environment.backend ?? null);
   progress.say(`Training on ${backend.lines.join('\n')}`);
@@ -113,7 +115,6 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   const interruption = interruptible((line) => progress.say(line));
   const hub = { ...environment.hub, offline: options.offline || environment.hub.offline };
   const fetchModel = hubModels(hub, progress, interruption.signal);
-  const system = new SystemWatch((line) => progress.say(line));
   let opened: OpenedRecorder | undefined;
   try {
     opened = await openRecorder(destinationOf(environment, options.api, (line) => progress.say(line)));
@@ -128,7 +129,15 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
           });
     const summary = await runPipeline(
       { ...job, dataFolder: folder, environment: await captureEnvironment(backend, args), checkpoints },
-      { recorder: opened.recorder, progress, signal: interruption.signal, fetchModel, ledger, system },
+      {
+        recorder: opened.recorder,
+        system: opened.system,
+        progress,
+        signal: interruption.signal,
+        fetchModel,
+        ledger,
+        load: machineLoad,
+      },
     );
     console.log(`\n${resultsTable(summary)}\n\n${whereToLook(environment)}`);
     if (summary.failed.length > 0) {
@@ -144,7 +153,6 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
   } finally {
     await opened?.close();
     await ledger.close();
-    await system.close();
     interruption.release();
   }
 }

@@ -24,7 +24,7 @@ const evaluationsQuery = /* GraphQL */ `
       evaluations(first: 100, after: $after) {
         nodes {
           id policyChosenOn
-          run { id name kind }
+          run { id name kind recipe { digest } }
           policy { k temperature beta search }
           dataset {
             digest name split size labels synthetic complete
@@ -55,7 +55,7 @@ interface KnowledgeBaseNode {
 interface EvaluationNode {
   id: string;
   policyChosenOn: string | null;
-  run: { id: string; name: string; kind: string };
+  run: { id: string; name: string; kind: string; recipe: { digest: string } };
   policy: { k: number; temperature: number; beta: number; search: string };
   dataset: Omit<DatasetHeader, 'task'> & { task: Task };
 }
@@ -119,7 +119,7 @@ export function createApiReader(client: StillhouseClient): Reader {
           }): StoredEvaluation => ({
             id: bareId(opaque),
             policyChosenOn,
-            run: { id: bareId(run.id), name: run.name },
+            run: { id: bareId(run.id), name: run.name, recipe: run.recipe.digest },
             policy: { k, temperature, beta },
             dataset: { ...dataset, task: dataset.task.id },
             task: dataset.task,

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { StillhouseError, Unreachable } from '@stillhouse/client/errors.ts';
+import { notStillhouse } from '@stillhouse/client/transport.ts';
 import { type ErrorCode, ExpectedError, errorCodes } from '@stillhouse/domain/error/expected-error.ts';
 import type { CallTarget } from './call.ts';
 import { Outage } from './outage.ts';
@@ -40,11 +41,12 @@ export function apiTarget(client: CallTarget): CallTarget {
   };
 }
 
-/** What the trainer throws of what the client throws. */
+/** What the trainer throws for what the client throws: Outage for what may pass, ExpectedError for a refusal. */
 export function translated(error: unknown): unknown {
-  if (error instanceof Unreachable) return new Outage(error.message, { cause: error });
+  if (error instanceof Unreachable) return new Outage(error.message, { code: error.code, cause: error });
   if (!(error instanceof StillhouseError)) return error;
-  if (error.code === 'UNAVAILABLE') return new Outage(error.message, { cause: error });
+  // Another server at the address refuses everything: what was recorded waits for Stillhouse to be back.
+  if (error.code === notStillhouse) return new Outage(error.message, { code: error.code, cause: error });
   return isCode(error.code)
     ? new ExpectedError(error.code, error.message, error.path)
     : new ExpectedError('BAD_INPUT', `${error.code}: ${error.message}`, error.path);

@@ -2,18 +2,20 @@ import { StillhouseClient } from '@stillhouse/client/client.ts';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { openDatabase } from '@stillhouse/prisma/database/open.ts';
 import { createApiReader } from './api-reader.ts';
-import { ApiRecorder } from './api-recorder.ts';
 import { apiTarget } from './api-target.ts';
 import type { CallTarget } from './call.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { callRecorder } from './call-recorder.ts';
+import { destinationName } from './destination-name.ts';
+import type { PlatformAddress } from './platform.ts';
 import { createPostgresReader } from './postgres-reader.ts';
-import { createPostgresRecorder } from './postgres-recorder.ts';
+import { postgresTarget } from './postgres-target.ts';
 import type { Reader } from './reader.ts';
 import type { Recorder } from './recorder.ts';
 import { faultOfApi, runningApi } from './running-api.ts';
-import { Spool } from './spool.ts';
-import { leftSpools, newSpoolFolder, replayLeftSpools } from './spools.ts';
+import { sendLeft } from './send-left.ts';
+import { leftSpools, newSpoolFolder } from './spools.ts';
 import { startApi } from './start-api.ts';
+import { RecorderThread } from './thread/recorder-thread.ts';
 
 export interface Destination {
   databaseUrl: string | undefined;
@@ -31,6 +33,8 @@ export interface Destination {
 
 export interface OpenedRecorder {
   recorder: Recorder;
+  /** Samples the system for runs. */
+  system: Pick<RecorderThread, 'follow' | 'unfollow'>;
   /** Reads back what was recorded there. */
   reader: Reader;
   /** One line: where this records, and why there. */
@@ -46,30 +50,52 @@ export interface OpenedRecorder {
  * @throws ExpectedError UNAVAILABLE where none of that can be had
  */
 export async function openRecorder(destination: Destination): Promise<OpenedRecorder> {
-  const { databaseUrl, home } = destination;
+  const { databaseUrl, home, apiKey, report } = destination;
   if (databaseUrl !== undefined) {
-    const database = await openDatabase({ url: databaseUrl, onWarning: destination.report });
-    const heartbeat = new Heartbeat({ kind: 'postgres', url: databaseUrl }, destination.report);
-    const recorder = createPostgresRecorder({ database, home, heartbeat });
-    const where = `Recording into Postgres (DATABASE_URL, pgvector ${database.version.vector}).`;
-    const reader = createPostgresReader(database);
-    return { recorder, reader, where, close: () => recorder.close() };
+    const database = await openDatabase({ url: databaseUrl, onWarning: report });
+    const target = postgresTarget(async () => database, home);
+    const recording = await record(destination, { kind: 'postgres', url: databaseUrl, home }, target);
+    return {
+      ...recording,
+      reader: createPostgresReader(database),
+      where: `Recording into Postgres (DATABASE_URL, pgvector ${database.version.vector}).`,
+      async close() {
+        await recording.recorder.close();
+        await database.close();
+      },
+    };
   }
   const { url, where, stop } = await findApi(destination);
-  const recorder = await openApiRecorder(destination, url);
+  const client = new StillhouseClient({ url, apiKey });
+  const recording = await record(destination, { kind: 'api', url, apiKey }, apiTarget(client));
   return {
-    recorder,
-    reader: createApiReader(new StillhouseClient({ url, apiKey: destination.apiKey })),
+    ...recording,
+    reader: createApiReader(client),
     where,
     async close() {
-      await recorder.close();
+      await recording.recorder.close();
       await stop();
       await sendRest(destination);
     },
   };
 }
 
-interface FoundApi {
+/** Sends what earlier processes left, and starts the thread that records. */
+async function record(
+  destination: Destination,
+  address: PlatformAddress,
+  target: CallTarget,
+): Promise<Pick<OpenedRecorder, 'recorder' | 'system'>> {
+  const { home, report } = destination;
+  const name = await destinationName(destination);
+  await sendLeft({ home, destination: name, target, report });
+  const thread = new RecorderThread({ address, spool: newSpoolFolder(home, name), report });
+  // Loading its modules is over before a step can keep this thread, and with it the loader, busy.
+  await thread.flush();
+  return { recorder: callRecorder(thread), system: thread };
+}
+
+export interface FoundApi {
   url: string;
   where: string;
   stop(): Promise<void>;
@@ -95,31 +121,17 @@ export async function findApi(destination: Destination): Promise<FoundApi> {
   return { url, where: own ? ours : served(url), stop };
 }
 
-/** Where the API of the home folder went away and did not come back, brings one up once more for what still waits. */
-async function sendRest({ apiUrl, apiKey, apiPort, home, variables, report }: Destination): Promise<void> {
-  if (apiUrl !== undefined || (await leftSpools(home)).length === 0) return;
+/** Where the API of the home folder went away and did not come back, starts one once more for what still waits. */
+async function sendRest(destination: Destination): Promise<void> {
+  const { apiUrl, apiKey, apiPort, home, variables, report } = destination;
+  if (apiUrl !== undefined) return;
+  const name = await destinationName(destination);
+  if ((await leftSpools(home)).every((left) => left.destination !== name)) return;
   const api = await startApi({ home, port: apiPort, variables });
+  const target = apiTarget(new StillhouseClient({ url: api.url, apiKey }));
   try {
-    await sendLeft(home, apiTarget(new StillhouseClient({ url: api.url, apiKey })), report);
+    await sendLeft({ home, destination: name, target, report });
   } finally {
     await api.stop();
   }
-}
-
-async function sendLeft(home: string, target: CallTarget, report: (line: string) => void): Promise<void> {
-  const { sent, refused } = await replayLeftSpools(home, target);
-  if (sent > 0) report(`Sent ${sent} calls that waited since an outage.`);
-  for (const message of refused) report(`The API refused ${message}`);
-}
-
-async function openApiRecorder(destination: Destination, url: string): Promise<ApiRecorder> {
-  const { home, apiKey, report } = destination;
-  const target = apiTarget(new StillhouseClient({ url, apiKey }));
-  await sendLeft(home, target, report);
-  return new ApiRecorder({
-    target,
-    spool: await Spool.open(newSpoolFolder(home)),
-    heartbeat: new Heartbeat({ kind: 'api', url, apiKey }, report),
-    report,
-  });
 }

@@ -19,16 +19,20 @@ import type {
 } from '@stillhouse/domain/record/run.ts';
 
 /**
- * Where the trainer says what happened: the one seam between training and the platform.
+ * Where the trainer reports what happened: the one seam between training and the platform.
  *
- * Every method may be called again with the same input and then changes nothing. A promise resolves once the call is safe: in the
- * database, or on this machine's disk where the recorder can wait for the database to come back. Calls take effect in the order in
- * which they were made.
+ * A call is handed over at the moment when it is made, and delivered by a thread of its own whatever this one does meanwhile. Its promise
+ * resolves once the call is safe: in the database, or on this machine's disk if the platform is away or cannot keep up. Nothing has to wait
+ * for that but a caller that needs the answer; a training step does not. Calls take effect in the order in which they were made.
  *
- * Every method throws ExpectedError where the platform refuses the call (an unknown id, a sealed knowledge base, a wrong length).
+ * Every method may be called again with the same input and then changes nothing.
+ *
+ * Every method rejects with ExpectedError if the platform refuses the call (an unknown id, a sealed knowledge base, a wrong length), or if
+ * the input holds a value that could not be recorded unaltered. The refusal of a call that had to wait on disk is reported, and thrown by the
+ * next `flush`; the call is kept on disk with the reason.
  */
 export interface Recorder {
-  /** Creates a RUNNING run. From now until `finishRun` or `close`, a thread of its own tells the platform that it lives. */
+  /** Creates a RUNNING run. From now until `finishRun` or `close`, heartbeats report that it is alive. */
   startRun(run: StartRun): Promise<void>;
   /** Takes up again a run that was started before and did not finish; it is RUNNING, and watched as after `startRun`. */
   resumeRun(resume: ResumeRun): Promise<void>;
@@ -60,11 +64,14 @@ export interface Recorder {
   saveArtifact(artifact: ArtifactHeader, path: string): Promise<void>;
 
   /**
-   * Waits until everything said so far is safe.
+   * Waits until every call so far is safe, and reports how many are left if that takes long.
    *
-   * @throws ExpectedError where the platform, back after an outage, refused something that was said during it
+   * @throws ExpectedError if the platform refused a call that had waited on disk
    */
   flush(): Promise<void>;
-  /** Ends the heartbeat and lets go of connections. Does not finish runs. */
+  /**
+   * Sends what waits, reporting how many calls are left, and stops the heartbeats. What cannot be sent stays on disk for the next training or
+   * `stillhouse sync`. Does not finish runs.
+   */
   close(): Promise<void>;
 }

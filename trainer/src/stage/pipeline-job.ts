@@ -2,8 +2,9 @@ import type { Pipeline } from '@stillhouse/domain/recipe/pipeline.ts';
 import type { Environment, StartRun } from '@stillhouse/domain/record/run.ts';
 import { taskOf } from '@stillhouse/domain/task/custom-task.ts';
 import type { Progress } from '../progress/progress.ts';
+import type { OpenedRecorder } from '../record/open-recorder.ts';
 import type { Recorder } from '../record/recorder.ts';
-import type { SystemWatch } from '../system/system-watch.ts';
+import type { LoadMeter } from '../system/machine-load.ts';
 import type { RunLedger } from './run/run-ledger.ts';
 import type { FetchModel } from './starting-points.ts';
 
@@ -36,8 +37,10 @@ export interface PipelineTools {
   fetchModel?: FetchModel;
   /** What the training is taken up from; left out where nothing is kept. */
   ledger?: RunLedger;
-  /** Watches the machine while a run goes on. */
-  system?: SystemWatch;
+  /** Looks at the machine while a student's latency is measured; left out: it is measured at once, whatever else the machine does. */
+  load?: LoadMeter;
+  /** Samples the system while a run goes on. */
+  system?: OpenedRecorder['system'];
   /** Bytes of the teacher's [CLS] states that are kept in memory; left out: 512 MiB. */
   clsStatesBudget?: number;
 }

@@ -1,7 +1,9 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { keyCheckpoint } from '@stillhouse/domain/recipe/black-box.ts';
-import { rankingScore } from '@stillhouse/domain/score/scores-of.ts';
+import { majorityFigure } from '@stillhouse/domain/score/majority-baseline.ts';
+import { tuningScoreName } from '@stillhouse/domain/score/tuning-score.ts';
 import { outputWidth } from '@stillhouse/domain/task/task.ts';
+import type { ExampleSet } from '../data/example.ts';
 import { TrainingDiverged } from '../training/training-diverged.ts';
 import { type PipelineJob, type PipelineTools, type RunTools, runName } from './pipeline-job.ts';
 import { type ObjectivePlan, planObjectives } from './plan-objectives.ts';
@@ -10,7 +12,7 @@ import { pinCheckpoint, sameCommits } from './run/pin-checkpoints.ts';
 import { RunLedger } from './run/run-ledger.ts';
 import { describeCheckpoint, type FetchModel, findStartingPoints } from './starting-points.ts';
 import { runStudent } from './student/run-student.ts';
-import type { Summary } from './summary.ts';
+import type { ReportedSet, Summary } from './summary.ts';
 import { runBlackBox } from './teacher/run-black-box.ts';
 import { type FinishedTeacher, runTeacher } from './teacher/run-teacher.ts';
 
@@ -52,7 +54,7 @@ export async function runPipeline(asked: PipelineJob, given: PipelineTools): Pro
   try {
     return {
       task: data.task,
-      score: rankingScore(data.task),
+      datasets: data.dev.map(reported),
       teacher: { seed: job.teacherSeed, scores: teacher.scores },
       ...(await runStudents(job, data, teacher, plan, tools)),
     };
@@ -60,6 +62,12 @@ export async function runPipeline(asked: PipelineJob, given: PipelineTools): Pro
     teacher.outputs.network?.dispose();
     teacher.keyEncoder?.dispose();
   }
+}
+
+function reported({ name, task, examples }: ExampleSet): ReportedSet {
+  const counts = task.labels.map((_, id) => examples.filter(({ label }) => label === id).length);
+  const baseline = task.kind === 'regression' ? null : majorityFigure(task, counts);
+  return { name, score: tuningScoreName(task), baseline };
 }
 
 async function runStudents(

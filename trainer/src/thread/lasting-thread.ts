@@ -1,13 +1,16 @@
 import { Worker } from 'node:worker_threads';
 
 export interface LastingThreadOptions {
-  /** What it does, as the subject of a sentence: `The heartbeat`. */
+  /** What it does, as the subject of a sentence: `The recorder`. */
   name: string;
   /** A module of plain JavaScript. */
   module: URL;
-  workerData: unknown;
-  /** Told of each thread as it begins, the first one too. */
+  /** Made for each thread. */
+  workerData(): unknown;
+  /** Called with each thread as it begins, the first one too. */
   onBegin(worker: Worker): void;
+  /** Called when a thread has failed, before the next one begins. */
+  onFail?(): void;
   /** Prints a line for the person who waits. */
   report(line: string): void;
   /** Milliseconds from the end of one that failed to the beginning of the next. */
@@ -15,8 +18,8 @@ export interface LastingThreadOptions {
 }
 
 /**
- * A thread that helps a training and never ends it: where it fails, that is said, once for each reason, and another one begins. It keeps
- * no process alive.
+ * A thread that helps a training and never ends it: where it fails, that is reported, once for each reason, and another one begins. It does
+ * not keep the process alive.
  */
 export class LastingThread {
   readonly #options: LastingThreadOptions;
@@ -30,11 +33,6 @@ export class LastingThread {
     this.#begin();
   }
 
-  /** Sends a message to the thread that runs now; to none where one has failed and the next has not begun. */
-  post(message: unknown): void {
-    this.#worker?.postMessage(message);
-  }
-
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#restart);
@@ -43,7 +41,7 @@ export class LastingThread {
 
   #begin(): void {
     const { module, workerData, onBegin } = this.#options;
-    const worker = new Worker(module, { workerData });
+    const worker = new Worker(module, { workerData: workerData() });
     let reason: string | undefined;
     worker.on('error', (error: unknown) => {
       reason = error instanceof Error ? error.message : String(error);
@@ -58,10 +56,11 @@ export class LastingThread {
   }
 
   #failed(reason: string): void {
-    const { name, report, pause } = this.#options;
+    const { name, report, pause, onFail } = this.#options;
     this.#worker = undefined;
-    if (reason !== this.#said) report(`${name} failed (${reason}); it is begun again.`);
+    if (reason !== this.#said) report(`${name} failed (${reason}); starting it again.`);
     this.#said = reason;
+    onFail?.();
     this.#restart = setTimeout(() => this.#begin(), pause).unref();
   }
 }

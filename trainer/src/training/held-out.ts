@@ -1,8 +1,8 @@
-/** What an evaluation of the weights as they are came to. */
+/** What an evaluation of the current weights came to. */
 export interface HeldOutValue {
-  /** What decides which weights are the best. */
-  value: number;
-  /** Values to record, by name. */
+  /** What decides which weights are the best; null where it is undefined, which never is the best. */
+  value: number | null;
+  /** Values to record, by name; undefined ones are left out. */
   metrics: Record<string, number>;
 }
 
@@ -11,7 +11,7 @@ export interface HeldOut {
   /** Steps between two evaluations; the last step is always one. */
   every: number;
   better: 'higher' | 'lower';
-  /** Evaluations in a row without a better one after which training stops; null: never. */
+  /** Evaluations in a row without a better one, undefined ones included, after which training stops; null: never. */
   patience: number | null;
   /** Draws from no random source of the training, and leaves no tensor behind. */
   evaluate(): Promise<HeldOutValue>;
@@ -25,9 +25,13 @@ export interface Best {
   since: number;
 }
 
-/** Whether a value is better than the best so far; one that is not a number never is. */
-export function isBetter(value: number, best: Best | null, better: HeldOut['better']): boolean {
-  if (Number.isNaN(value)) return false;
+/** Whether a value is better than the best so far; one that is undefined or not a number never is. */
+export function isBetter(
+  value: number | null,
+  best: Best | null,
+  better: HeldOut['better'],
+): value is number {
+  if (value === null || Number.isNaN(value)) return false;
   if (best === null) return true;
   return better === 'higher' ? value > best.value : value < best.value;
 }

@@ -3,10 +3,14 @@ import type { Context } from '../context.ts';
 import { builder } from '../schema/builder.ts';
 import { grouped, perRequest } from '../schema/per-request.ts';
 
-export const artifactsOfRun = perRequest(async (runs: readonly string[], { db }: Context) =>
+export const artifactsOfRun = perRequest(async (runs: readonly string[], { db, budget }: Context) =>
   grouped(
     runs,
-    await db.prisma.artifact.findMany({ where: { runId: { in: [...runs] } }, orderBy: { name: 'asc' } }),
+    await db.prisma.artifact.findMany({
+      where: { runId: { in: [...runs] } },
+      orderBy: { name: 'asc' },
+      take: budget.rowsLeft + 1,
+    }),
     ({ runId }) => runId,
   ),
 );

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,14 +7,20 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { artifact } from '@stillhouse/domain/record/run.ts';
 import { saveArtifact } from '@stillhouse/prisma/artifact/save-artifact.ts';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
+import { syncFolder } from '@stillhouse/prisma/files/sync.ts';
 import { parseInput } from '@stillhouse/prisma/input/parse-input.ts';
 import type { Request, Response } from 'express';
 import { bareId } from '../schema/global-id.ts';
+import { partFile } from './part-file.ts';
 
 const mostBytes = 64 * 1024 ** 3;
 
+const diskFull = new Set(['ENOSPC', 'EDQUOT']);
+
 /**
- * Takes a file of a run: writes it beside its place, checks its sha256, moves it there, then records it. What fails leaves nothing.
+ * Takes a file of a run: writes it next to its place, checks its sha256, syncs it, moves it there, then records it. What fails leaves nothing.
+ *
+ * A full disk is answered with STORAGE_FULL.
  *
  * @param folder of the artifacts' bytes, each at `<first two digits>/<sha256>`
  */
@@ -31,16 +37,27 @@ export function receiveArtifact(db: Database, folder: string) {
     });
     await mustHaveRun(db, header.run);
     const place = join(folder, header.sha256.slice(0, 2));
-    const unfinished = join(place, `${header.sha256}.${randomUUID()}.part`);
-    await mkdir(place, { recursive: true });
+    const unfinished = join(place, partFile(header.sha256));
     try {
+      await mkdir(place, { recursive: true, mode: 0o700 });
       const bytes = await writeChecked(request, unfinished, header.sha256);
       await rename(unfinished, join(place, header.sha256));
+      syncFolder(place);
       response.json({ id: await saveArtifact(db, { ...header, bytes }), written: bytes });
+    } catch (error) {
+      throw storageFault(error, header.name);
     } finally {
       await rm(unfinished, { force: true });
     }
   };
+}
+
+function storageFault(error: unknown, name: string): unknown {
+  if (!diskFull.has((error as NodeJS.ErrnoException).code ?? '')) return error;
+  return new ExpectedError(
+    'STORAGE_FULL',
+    `There is no space left on the disk of the artifacts for ${name}. Free space on it and send the file again.`,
+  );
 }
 
 async function mustHaveRun(db: Database, id: string): Promise<void> {
@@ -61,7 +78,7 @@ async function writeChecked(request: Request, path: string, sha256: string): Pro
         yield chunk;
       }
     },
-    createWriteStream(path, { flags: 'wx' }),
+    createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }),
   );
   const found = hash.digest('hex');
   if (found === sha256) return bytes;

@@ -5,10 +5,11 @@ import { readPredictions } from '@stillhouse/prisma/evaluation/read-predictions.
 import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
 import { readEntries } from '@stillhouse/prisma/knowledge-base/read-entries.ts';
 import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
-import { beat } from '@stillhouse/prisma/run/beat.ts';
 import type { RecordBatch } from 'apache-arrow';
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { bareId } from '../schema/global-id.ts';
+import { compressed } from '../server/compressed.ts';
+import type { Heartbeats } from '../server/heartbeats.ts';
 import { receiveArtifact } from './artifact.ts';
 import { decodeEntries, decodeExamples, decodePredictions } from './decode.ts';
 import { encodeEntries, encodeExamples, encodePredictions } from './encode.ts';
@@ -24,7 +25,7 @@ type Handler = (request: Request<Record<string, string>>, response: Response) =>
  *
  * @param artifacts folder of the artifacts' bytes
  */
-export function bulkRoutes(db: Database, artifacts: string): Router {
+export function bulkRoutes(db: Database, artifacts: string, heartbeats: Heartbeats): Router {
   const routes = Router();
   routes.post(/\/(examples|entries|predictions)$/, requireType('application/vnd.apache.arrow.stream'));
   routes.put(/\/artifacts\//, requireType('application/octet-stream'));
@@ -40,6 +41,7 @@ export function bulkRoutes(db: Database, artifacts: string): Router {
 
   const get = (path: string, read: Parameters<typeof sendRows>[0]) =>
     routes.get(path, settled(sendRows(read)));
+  routes.get('/datasets/:id/examples', compressed());
   get('/datasets/:id/examples', async (id, start, count) =>
     encodeExamples(await readExamples(db, id, start, count)),
   );
@@ -67,7 +69,7 @@ export function bulkRoutes(db: Database, artifacts: string): Router {
   routes.post(
     '/runs/:id/heartbeat',
     settled(async (request, response) => {
-      await beat(db, bareId('Run', request.params.id ?? ''));
+      await heartbeats.note(bareId('Run', request.params.id ?? ''));
       response.status(204).end();
     }),
   );

@@ -2,6 +2,7 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { InvalidInput } from '@stillhouse/domain/error/invalid-input.ts';
 import { refusedValue } from '@stillhouse/prisma/database/refused-value.ts';
 import { builder } from '../schema/builder.ts';
+import { isOutage } from './outage-status.ts';
 
 /** An ExpectedError as data: graphql throws whatever is an Error, even where it stands in a list. */
 type Fault = Pick<ExpectedError, 'code' | 'message' | 'path'>;
@@ -31,7 +32,7 @@ export interface Outcome {
   errors: Fault[];
 }
 
-/** Runs the work of a mutation; an expected failure becomes data. */
+/** Runs the work of a mutation; an expected failure becomes data, except an outage: that is an error of the whole answer, with its status. */
 export async function payload<Result extends object>(
   work: () => Promise<Result>,
 ): Promise<Outcome & Partial<Result>> {
@@ -39,7 +40,7 @@ export async function payload<Result extends object>(
     return { errors: [], ...(await work()) };
   } catch (error) {
     const expected = error instanceof ExpectedError ? error : refusedValue(error);
-    if (!expected) throw error;
+    if (!expected || isOutage(expected.code)) throw error;
     const faults = expected instanceof InvalidInput ? expected.faults : [expected];
     const errors = faults.map(({ code, message, path }) => ({ code, message, path }));
     return { errors } as unknown as Outcome & Partial<Result>;

@@ -8,7 +8,7 @@ export const evaluationById = perRequest(async (ids: readonly string[], { db }: 
 );
 
 /** Without those that searched a smaller variant of a knowledge base: they say what the variant is worth, not the run. */
-export const evaluationsOfRun = perRequest(async (runs: readonly string[], { db }: Context) =>
+export const evaluationsOfRun = perRequest(async (runs: readonly string[], { db, budget }: Context) =>
   grouped(
     runs,
     await db.prisma.evaluation.findMany({
@@ -17,20 +17,23 @@ export const evaluationsOfRun = perRequest(async (runs: readonly string[], { db 
         OR: [{ knowledgeBaseId: null }, { knowledgeBase: { method: null } }],
       },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      take: budget.rowsLeft + 1,
     }),
     ({ runId }) => runId,
   ),
 );
 
-export const scoresOfEvaluation = perRequest(async (evaluations: readonly string[], { db }: Context) =>
-  grouped(
-    evaluations,
-    await db.prisma.score.findMany({
-      where: { evaluationId: { in: [...evaluations] } },
-      orderBy: [{ predictor: 'asc' }, { name: 'asc' }],
-    }),
-    ({ evaluationId }) => evaluationId,
-  ),
+export const scoresOfEvaluation = perRequest(
+  async (evaluations: readonly string[], { db, budget }: Context) =>
+    grouped(
+      evaluations,
+      await db.prisma.score.findMany({
+        where: { evaluationId: { in: [...evaluations] } },
+        orderBy: [{ predictor: 'asc' }, { name: 'asc' }],
+        take: budget.rowsLeft + 1,
+      }),
+      ({ evaluationId }) => evaluationId,
+    ),
 );
 
 export const EvaluationRef = builder.objectRef<Evaluation>('Evaluation');

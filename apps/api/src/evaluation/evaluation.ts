@@ -1,5 +1,6 @@
+import type { Outcome } from '@stillhouse/domain/retrieval/outcome.ts';
 import { outcomeCounts } from '@stillhouse/prisma/evaluation/outcome-counts.ts';
-import { countPredictions, predictionPage } from '@stillhouse/prisma/evaluation/prediction-page.ts';
+import { countPredictions, predictionPages } from '@stillhouse/prisma/evaluation/prediction-page.ts';
 import type { Evaluation } from '@stillhouse/prisma/generated/client.ts';
 import type { Context } from '../context.ts';
 import { DatasetRef, datasetByDigest, SplitRef } from '../dataset/dataset.ts';
@@ -11,7 +12,7 @@ import { afterIndex, pageOf } from '../schema/connection.ts';
 import { bareId } from '../schema/global-id.ts';
 import { checkFirst, pageCost } from '../schema/limits.ts';
 import { must } from '../schema/must.ts';
-import { perRequest } from '../schema/per-request.ts';
+import { perOwner, perRequest } from '../schema/per-request.ts';
 import {
   EvaluationRef,
   evaluationById,
@@ -27,6 +28,16 @@ const countsOf = perRequest(async (ids: readonly string[], { db }: Context) => {
   const counts = await outcomeCounts(db, ids);
   return ids.map((id) => counts.get(id) ?? null);
 });
+
+const predictionsOf = perOwner(
+  (evaluations: readonly string[], page: Parameters<typeof predictionPages>[2], { db }: Context) =>
+    predictionPages(db, evaluations, page),
+);
+
+const predictionCountOf = perOwner(
+  (evaluations: readonly string[], outcome: Outcome | null, { db }: Context) =>
+    countPredictions(db, evaluations, outcome),
+);
 
 export const OutcomeRef = builder.enumType('Outcome', {
   description: 'What retrieval did to one prediction: the student alone against the fused prediction.',
@@ -186,13 +197,14 @@ builder.node(EvaluationRef, {
         after: t.arg.string({ description: 'endCursor of the page before.' }),
       },
       complexity: pageCost,
-      resolve: async ({ id }, args, { db }) => {
+      resolve: async ({ id }, args, context) => {
         const outcome = args.outcome ?? null;
         const limit = checkFirst(args.first) + 1;
-        const rows = await predictionPage(db, id, { outcome, after: afterIndex(args.after), limit });
+        const page = { outcome, after: afterIndex(args.after), limit };
+        const rows = await predictionsOf(context).load({ owner: id, args: page });
         return pageOf(rows, args, {
           cursorOf: ({ index }) => [index],
-          count: () => countPredictions(db, id, outcome),
+          count: () => predictionCountOf(context).load({ owner: id, args: outcome }),
         });
       },
     }),

@@ -22,12 +22,13 @@ export const knowledgeBaseOfTeacher = perRequest(async (teachers: readonly strin
   ),
 );
 
-export const variantsOfKnowledgeBase = perRequest(async (bases: readonly string[], { db }: Context) =>
+export const variantsOfKnowledgeBase = perRequest(async (bases: readonly string[], { db, budget }: Context) =>
   grouped(
     bases,
     await db.prisma.knowledgeBase.findMany({
       where: { derivedFromId: { in: [...bases] } },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      take: budget.rowsLeft + 1,
     }),
     ({ derivedFromId }) => derivedFromId ?? '',
   ),

@@ -3,13 +3,19 @@ import {
   type KnowledgeBaseHealth,
   keyBytes,
 } from '@stillhouse/domain/record/knowledge-base.ts';
-import { countEntries, entryPage } from '@stillhouse/prisma/knowledge-base/entry-page.ts';
+import {
+  type EntryFilter as Condition,
+  countEntries,
+  entryPages,
+} from '@stillhouse/prisma/knowledge-base/entry-page.ts';
+import type { Context } from '../context.ts';
 import { DatasetRef, datasetByDigest } from '../dataset/dataset.ts';
 import { RunRef, runById } from '../run/run-ref.ts';
 import { builder } from '../schema/builder.ts';
 import { afterIndex, pageOf } from '../schema/connection.ts';
 import { checkFirst, pageCost } from '../schema/limits.ts';
 import { must } from '../schema/must.ts';
+import { perOwner } from '../schema/per-request.ts';
 import { TaskRef, taskOf } from '../task/task.ts';
 import { EntryConnection, EntryRef, entryByIndex } from './entry-ref.ts';
 import {
@@ -21,6 +27,20 @@ import {
   StorageRef,
   variantsOfKnowledgeBase,
 } from './knowledge-base-ref.ts';
+
+interface EntryPage {
+  condition: Condition;
+  after: number;
+  limit: number;
+}
+
+const entriesOf = perOwner((bases: readonly string[], { condition, ...page }: EntryPage, { db }: Context) =>
+  entryPages(db, bases, condition, page),
+);
+
+const entryCountOf = perOwner((bases: readonly string[], condition: Condition, { db }: Context) =>
+  countEntries(db, bases, condition),
+);
 
 const EntryFilter = builder.inputType('EntryFilter', {
   description: 'Conditions on entries; all that are given must hold.',
@@ -146,13 +166,11 @@ builder.node(KnowledgeBaseRef, {
         const label = filter?.label == null ? null : labels.indexOf(filter.label);
         const condition = { label, text: filter?.text ?? null };
         const limit = checkFirst(args.first) + 1;
-        const rows = await entryPage(context.db, base.id, condition, {
-          after: afterIndex(args.after),
-          limit,
-        });
+        const page = { condition, after: afterIndex(args.after), limit };
+        const rows = await entriesOf(context).load({ owner: base.id, args: page });
         return pageOf(rows, args, {
           cursorOf: ({ index }) => [index],
-          count: () => countEntries(context.db, base.id, condition),
+          count: () => entryCountOf(context).load({ owner: base.id, args: condition }),
         });
       },
     }),

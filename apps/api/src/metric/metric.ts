@@ -1,9 +1,8 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { type Bucket, metricSeries } from '@stillhouse/prisma/metric/metric-series.ts';
-import type { Context } from '../context.ts';
+import type { Bucket } from '@stillhouse/prisma/metric/metric-series.ts';
 import { builder } from '../schema/builder.ts';
-import { perRequest } from '../schema/per-request.ts';
 import { MetricRef } from './metric-ref.ts';
+import { seriesOf } from './series-of.ts';
 
 interface Point {
   step: bigint | number;
@@ -69,45 +68,6 @@ const Axis = builder.enumType('Axis', {
   values: { STEP: { description: 'The step.' }, TIME: { description: 'The time.' } } as const,
 });
 
-interface SeriesRequest {
-  key: string;
-  run: string;
-  axis: 'STEP' | 'TIME';
-  from: number | null;
-  to: number | null;
-  buckets: number;
-}
-
-/** All series that a request asks for with the same axis, span and number of buckets are read in one statement. */
-const seriesOf = perRequest(
-  async (requests: readonly SeriesRequest[], { db }: Context) => {
-    const groups = groupBy(requests, ({ axis, from, to, buckets }) =>
-      JSON.stringify([axis, from, to, buckets]),
-    );
-    const found = new Map<SeriesRequest, Bucket[]>();
-    for (const group of groups.values()) {
-      const [first] = group;
-      if (!first) continue;
-      const { axis, from, to, buckets } = first;
-      const series = group.map(({ run, key }) => ({ run, key }));
-      const bucketed = await metricSeries(db, { series, axis, from, to, buckets });
-      for (const [i, request] of group.entries()) found.set(request, bucketed[i] ?? []);
-    }
-    return requests.map((request) => found.get(request) ?? []);
-  },
-  (request) => JSON.stringify(request),
-);
-
-function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> {
-  const groups = new Map<string, Value[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group) group.push(value);
-    else groups.set(keyOf(value), [value]);
-  }
-  return groups;
-}
-
 const mostBuckets = 2000;
 
 builder.objectType(MetricRef, {
@@ -135,7 +95,9 @@ builder.objectType(MetricRef, {
     }),
     series: t.field({
       type: [MetricBucket],
-      description: 'The series in at most so many buckets; empty ones are left out.',
+      nullable: true,
+      description:
+        'The series in at most so many buckets; empty ones are left out. Null only with an error, which leaves the rest of the run readable.',
       args: {
         axis: t.arg({ type: Axis, defaultValue: 'STEP', description: 'Over steps or time.' }),
         from: t.arg.float({ description: 'Begin here: a step, or milliseconds since 1970.' }),
@@ -143,21 +105,14 @@ builder.objectType(MetricRef, {
         buckets: t.arg.int({ required: true, description: `1 to ${mostBuckets}.` }),
       },
       complexity: ({ buckets }) => ({ field: 1, multiplier: Math.max(1, buckets / 100) }),
-      resolve: (metric, { axis, from, to, buckets }, context) => {
+      resolve: ({ runId: run, key, count }, { axis, from, to, buckets }, context) => {
         if (buckets < 1 || buckets > mostBuckets) {
           throw new ExpectedError('BAD_INPUT', `buckets must be 1 to ${mostBuckets}, not ${buckets}.`, [
             'buckets',
           ]);
         }
-        const { key, runId } = metric;
-        return seriesOf(context).load({
-          key,
-          run: runId,
-          axis: axis ?? 'STEP',
-          from: from ?? null,
-          to: to ?? null,
-          buckets,
-        });
+        const span = { axis: axis ?? 'STEP', from: from ?? null, to: to ?? null, buckets };
+        return seriesOf(context).load({ owner: { run, key, count }, args: span });
       },
     }),
   }),

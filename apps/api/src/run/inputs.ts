@@ -1,3 +1,4 @@
+import { mostPoints, mostSeries } from '@stillhouse/domain/record/metric.ts';
 import { builder } from '../schema/builder.ts';
 import { RunKindRef } from './run-ref.ts';
 
@@ -76,9 +77,14 @@ export const CreateRunInput = builder.inputType('CreateRunInput', {
     environment: t.field({ type: EnvironmentInput, description: 'Where it runs.' }),
     teacher: t.id({ description: 'The run whose model teaches it.' }),
     parameters: t.field({ type: 'BigInt', description: 'Number of trained weights.' }),
+    heartbeatTimeoutSeconds: t.int({
+      description:
+        'Seconds without a heartbeat or a write after which the run is LOST, from 30 to 604,800; left out: 45.',
+    }),
     startedAt: t.field({
       type: 'DateTime',
-      description: 'When it began, at most a day ahead; left out: now.',
+      description:
+        'When it began, by the clock of the writer; left out: now. A time in the future is recorded as now, and the end of the run is corrected by the difference.',
     }),
   }),
 });
@@ -136,7 +142,8 @@ const SeriesInput = builder.inputType('MetricSeriesInput', {
     key: t.string({ required: true, description: 'Name of the metric.' }),
     steps: t.floatList({
       required: true,
-      description: 'Steps: whole numbers from 0, which may be beyond what `Int` holds.',
+      description:
+        'Steps: whole numbers, which may be negative or beyond what `Int` holds; exact up to 2⁵³ − 1.',
     }),
     values: t.field({
       type: ['JSON'],
@@ -155,8 +162,13 @@ export const LogMetricsInput = builder.inputType('LogMetricsInput', {
     run: t.id({ required: true, description: 'The run.' }),
     batch: t.id({
       required: true,
-      description: 'A UUID of your making: a batch that was seen before is not written again.',
+      description:
+        'A UUID that you generate: a batch that was written before is not written again; with other content it fails with CONFLICT.',
     }),
-    series: t.field({ type: [SeriesInput], required: true, description: 'One for each metric.' }),
+    series: t.field({
+      type: [SeriesInput],
+      required: true,
+      description: `One for each metric, at most ${mostSeries} with ${mostPoints} points in all; more fail with TOO_LARGE.`,
+    }),
   }),
 });

@@ -37,7 +37,7 @@ builder.mutationField('createRun', (t) =>
     args: { input: t.arg({ type: CreateRunInput, required: true, description: 'The run.' }) },
     resolve: (_root, { input }, context) =>
       payload(async () => {
-        const { environment, teacher, startedAt, ...rest } = input;
+        const { environment, teacher, startedAt, heartbeatTimeoutSeconds, ...rest } = input;
         const id = bareId('Run', String(input.id), 'id');
         await startRun(context.db, {
           ...rest,
@@ -51,6 +51,7 @@ builder.mutationField('createRun', (t) =>
           parameters: input.parameters == null ? null : Number(input.parameters),
           teacher: teacher == null ? null : bareId('Run', String(teacher), 'teacher'),
           environment: environment ? environmentOf(environment) : null,
+          heartbeatTimeoutSeconds: heartbeatTimeoutSeconds ?? undefined,
           startedAt: startedAt?.toISOString(),
         });
         return written(id, context);

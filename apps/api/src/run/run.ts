@@ -1,4 +1,5 @@
 import type { Environment } from '@stillhouse/domain/record/run.ts';
+import { lostAfterSeconds } from '@stillhouse/domain/run/run.ts';
 import { ArtifactRef, artifactsOfRun } from '../artifact/artifact.ts';
 import { EvaluationRef, evaluationsOfRun } from '../evaluation/evaluation-ref.ts';
 import {
@@ -14,8 +15,8 @@ import { pageCost } from '../schema/limits.ts';
 import { must } from '../schema/must.ts';
 import { TaskRef, taskOf } from '../task/task.ts';
 import { EnvironmentRef } from './environment.ts';
-import { pageOfRuns } from './page-of-runs.ts';
 import { RunConnection, RunKindRef, RunRef, RunStatusRef, runById } from './run-ref.ts';
+import { runsOf } from './runs-of.ts';
 
 const RunFailure = builder.objectRef<{ message: string }>('RunFailure').implement({
   description: 'Why a run failed.',
@@ -66,6 +67,10 @@ builder.node(RunRef, {
       nullable: true,
       description: 'When it was last heard of.',
     }),
+    heartbeatTimeoutSeconds: t.int({
+      description: 'Seconds without a heartbeat or a write after which it is LOST.',
+      resolve: (run) => run.heartbeatTimeoutSeconds ?? lostAfterSeconds,
+    }),
     failure: t.field({
       type: RunFailure,
       nullable: true,
@@ -98,7 +103,7 @@ builder.node(RunRef, {
         after: t.arg.string({ description: 'endCursor of the page before.' }),
       },
       complexity: pageCost,
-      resolve: (run, args, { db }) => pageOfRuns(db, { teacherId: run.id }, null, args),
+      resolve: (run, args, context) => runsOf('teacher', run.id, args, context),
     }),
     knowledgeBase: t.field({
       type: KnowledgeBaseRef,
@@ -113,7 +118,7 @@ builder.node(RunRef, {
       type: [MetricRef],
       description: 'Its metrics by key; with `keys` only those.',
       args: { keys: t.arg.stringList({ description: 'Keys of the metrics wanted.' }) },
-      resolve: (run, { keys }, context) => metricsOfRun(context).load({ run: run.id, keys: keys ?? null }),
+      resolve: (run, { keys }, context) => metricsOfRun(context).load({ owner: run.id, args: keys ?? null }),
     }),
     evaluations: t.field({
       type: [EvaluationRef],

@@ -5,6 +5,7 @@ import { pageCost } from '../schema/limits.ts';
 import { RunFilter, whereOf } from './filter.ts';
 import { pageOfRuns, type runColumns } from './page-of-runs.ts';
 import { RunConnection, RunRef, runById } from './run-ref.ts';
+import { runsOf } from './runs-of.ts';
 
 const RunOrderBy = builder.enumType('RunOrderBy', {
   description: 'What runs are ordered by.',
@@ -67,6 +68,6 @@ builder.objectField(RecipeRef, 'runs', (t) =>
       after: t.arg.string({ description: 'endCursor of the page before.' }),
     },
     complexity: pageCost,
-    resolve: ({ recipe }, args, { db }) => pageOfRuns(db, { recipeDigest: recipe.digest }, null, args),
+    resolve: ({ recipe }, args, context) => runsOf('recipe', recipe.digest, args, context),
   }),
 );

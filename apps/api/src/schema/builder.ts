@@ -2,6 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from '../context.ts';
+import { mostRead } from './budget.ts';
 import { fieldCost } from './cost.ts';
 import { decodeNodeId } from './global-id.ts';
 
@@ -41,7 +42,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 /** The types as the builder knows them. */
 export type Types = (typeof builder)['$inferSchemaTypes'];
 
-builder.queryType({ description: 'Everything that can be asked.' });
+builder.queryType({
+  description: `Everything that can be queried. An operation reads at most ${mostRead.rows} rows of lists and charts of ${mostRead.points} points, as \`extensions.cost\` reports; fields beyond that fail with TOO_LARGE.`,
+});
 builder.mutationType({
   description: 'Everything that can be written. Expected failures come as `errors` of the payload.',
 });

@@ -25,6 +25,7 @@ import '../subscription/subscriptions.ts';
 import '../task/task.ts';
 import '../viewer/viewer.ts';
 import { builder } from './builder.ts';
+import { locateErrors } from './locate-errors.ts';
 
 /** The whole schema. */
-export const schema = builder.toSchema();
+export const schema = locateErrors(builder.toSchema());

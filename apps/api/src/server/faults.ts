@@ -3,6 +3,8 @@ import { type ErrorCode, ExpectedError } from '@stillhouse/domain/error/expected
 import { refusedValue } from '@stillhouse/prisma/database/refused-value.ts';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
+import { bareNumber } from '../json/bare-number.ts';
+import { retryAfterSeconds } from './readiness.ts';
 
 const statusOf: Record<ErrorCode, number> = {
   BAD_INPUT: 400,
@@ -29,6 +31,7 @@ export function faults(log: Logger) {
     const known = error instanceof ExpectedError ? error : (refusedValue(error) ?? clientFault(error));
     if (known) {
       const { code, message, path } = known;
+      if (code === 'UNAVAILABLE') response.setHeader('retry-after', retryAfterSeconds);
       response.status(statusOf[code]).json({ errors: [{ code, message, path }] });
       return;
     }
@@ -42,6 +45,10 @@ export function faults(log: Logger) {
 function clientFault(error: unknown): ExpectedError | null {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
   if (status === 413) return new ExpectedError('TOO_LARGE', 'The body is too large.');
+  if (error instanceof Error && 'body' in error && typeof error.body === 'string') {
+    const explained = bareNumber(error.body);
+    if (explained) return explained;
+  }
   if (status >= 400 && status < 500) return new ExpectedError('BAD_INPUT', (error as Error).message);
   return null;
 }

@@ -1,11 +1,13 @@
 import type { Server } from 'node:http';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { formatError } from '../error/format-error.ts';
+import { outagePlugin } from '../error/outage-status.ts';
 import { mostTokens, weigh } from '../schema/limits.ts';
 import { schema } from '../schema/schema.ts';
 
@@ -13,7 +15,12 @@ import { schema } from '../schema/schema.ts';
 export function graphqlServer(http: Server, log: Logger): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
-    plugins: [ApolloServerPluginDrainHttpServer({ httpServer: http }), costPlugin],
+    plugins: [
+      ApolloServerPluginDrainHttpServer({ httpServer: http }),
+      ApolloServerPluginCacheControlDisabled(),
+      costPlugin,
+      outagePlugin,
+    ],
     formatError: (formatted, error) => formatError(formatted, error, log),
     includeStacktraceInErrorResponses: false,
     introspection: true,
@@ -46,10 +53,13 @@ const costPlugin: ApolloServerPlugin<Context> = {
           throw refused(error);
         }
       },
-      async willSendResponse({ response }) {
+      async willSendResponse({ response, contextValue }) {
         if (!cost || response.body.kind !== 'single') return;
         const { singleResult } = response.body;
-        singleResult.extensions = { ...singleResult.extensions, cost };
+        singleResult.extensions = {
+          ...singleResult.extensions,
+          cost: { ...cost, ...contextValue.budget.read },
+        };
       },
     };
   },

@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { forCaller } from '@stillhouse/prisma/database/caller.ts';
 import {
   type DocumentNode,
   type ExecutionArgs,
+  execute,
   type FormattedExecutionResult,
   GraphQLError,
   getOperationAST,
@@ -12,12 +14,13 @@ import {
 } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Context } from '../context.ts';
 import { formatError } from '../error/format-error.ts';
 import { mostSubscriptions, mostTokens, weigh } from '../schema/limits.ts';
 import { schema } from '../schema/schema.ts';
 import { refusal } from './guard.ts';
+import { SocketCallers } from './socket-callers.ts';
 
 const mostBytes = 1024 * 1024;
 
@@ -33,6 +36,7 @@ export function graphqlSocket(
   log: Logger,
 ): { dispose: () => void | Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes });
+  const callers = new WeakMap<WebSocket, SocketCallers>();
   http.on('upgrade', (request, socket, head) => {
     const reason =
       request.url?.split('?')[0] === '/graphql' ? refusal(request, origins) : 'There is nothing here.';
@@ -44,13 +48,17 @@ export function graphqlSocket(
       );
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      callers.set(client, new SocketCallers(client));
+      sockets.emit('connection', client, request);
+    });
   });
   return useServer(
     {
       schema,
-      subscribe: subscribeOrFault,
-      onSubscribe(connection, _id, { query, variables, operationName }) {
+      execute: (args) => whileItsClientStays(args, () => execute(args)),
+      subscribe: (args) => whileItsClientStays(args, () => subscribeOrFault(args)),
+      onSubscribe(connection, id, { query, variables, operationName }) {
         const open = Object.keys(connection.subscriptions).length;
         if (open > mostSubscriptions)
           return [tooLarge(`One socket has at most ${mostSubscriptions} operations.`)];
@@ -59,15 +67,17 @@ export function graphqlSocket(
         const faults = validate(schema, document);
         if (faults.length > 0) return faults;
         const operation = getOperationAST(document, operationName);
-        const contextValue = { ...makeContext(), remember: operation?.operation !== 'subscription' };
+        const contextValue: Context = { ...makeContext(), remember: operation?.operation !== 'subscription' };
         try {
           weigh(schema, document, { context: contextValue, variables });
         } catch (error) {
           if (!(error instanceof ExpectedError)) throw error;
           return [tooLarge(error.message)];
         }
+        contextValue.left = callers.get(connection.extra.socket)?.begin(id);
         return { schema, document, operationName, variableValues: variables, contextValue };
       },
+      onComplete: (connection, id) => callers.get(connection.extra.socket)?.answered(id),
       onError: (_connection, _id, _payload, errors) =>
         errors.map((error) => formatError(error.toJSON(), error, log)),
       onNext(_connection, _id, _payload, _args, { data, errors }): FormattedExecutionResult | undefined {
@@ -86,6 +96,11 @@ function parseOrFault(query: string): DocumentNode | GraphQLError {
     if (error instanceof GraphQLError) return error;
     throw error;
   }
+}
+
+function whileItsClientStays<T>({ contextValue }: ExecutionArgs, work: () => T): T {
+  const { left } = contextValue as Context;
+  return left ? forCaller(left, work) : work();
 }
 
 /** What a subscription throws as it begins would end the socket: here it is an answer like any other. */

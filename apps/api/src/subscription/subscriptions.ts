@@ -51,7 +51,10 @@ builder.subscriptionField('runChanged', (t) =>
         missed || ids.has(id) ? { id } : null,
       );
     },
-    resolve: (change: { id: string }) => change,
+    resolve: (change: { id: string }, _args, { budget }) => {
+      budget.reset();
+      return change;
+    },
   }),
 );
 

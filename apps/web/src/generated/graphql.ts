@@ -325,7 +325,7 @@ export type RunCurvesQueryVariables = Exact<{
 
 
 export type RunCurvesQuery = { run: { id: string, startedAt: string | null, metrics: Array<(
-      { key: string, series: Array<{ from: number, to: number, count: number, min: number | null, max: number | null, mean: number | null, nonFinite: number }> }
+      { key: string, series: Array<{ from: number, to: number, count: number, min: number | null, max: number | null, mean: number | null, nonFinite: number }> | null }
       & { ' $fragmentRefs'?: { 'MetricRowFragment': MetricRowFragment } }
     )> } | null };
 

@@ -175,7 +175,7 @@ function MetricCurve({
   onZoom: (range: [number, number] | null) => void;
 }) {
   const data = useMemo(
-    () => curveData(metric.series, smoothing, origin, factor),
+    () => curveData(metric.series ?? [], smoothing, origin, factor),
     [metric, smoothing, origin, factor],
   );
   return (

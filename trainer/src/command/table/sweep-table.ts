@@ -1,7 +1,7 @@
 import { spreadText } from '@stillhouse/domain/score/score-text.ts';
-import { mean } from '@stillhouse/domain/statistics/spread.ts';
 import type { SweepPoint } from '../../recipe/sweep.ts';
 import type { StudentScore } from '../../stage/summary.ts';
+import { byRank, groupedBy, rankedBy, rankedGroup } from './ranked-group.ts';
 import { textTable } from './text-table.ts';
 
 export interface SweepResult {
@@ -10,8 +10,9 @@ export interface SweepResult {
 }
 
 /**
- * For each point and objective the mean ± standard deviation over its seeds, × 100, the best with retrieval first. One table for each dataset
- * and the score that ranks there: a correlation is not ranked among accuracies.
+ * For each point and objective the mean ± standard deviation over its seeds, × 100, the best by the prediction that its objective is meant
+ * for first and undefined ones last. One table for each dataset and the figure that ranks there: a correlation is not ranked among
+ * accuracies.
  */
 export function sweepTable(results: readonly SweepResult[]): string {
   const rows = results.flatMap(({ point, students }) => students.map((student) => ({ point, student })));
@@ -26,35 +27,29 @@ interface Row {
 }
 
 function tableOf(rows: readonly Row[]): string {
-  const groups = [...groupedBy(rows, labelOf)].map(([label, group]) => ({
-    label,
-    fused: group.map(({ student }) => student.fused),
-    alone: group.map(({ student }) => student.alone),
-  }));
-  const ordered = groups.sort((a, b) => mean(b.fused) - mean(a.fused));
-  return textTable(
-    ['', 'seeds', 'alone', 'with retrieval'],
-    ordered.map(({ label, fused, alone }) => [
+  const groups = [...groupedBy(rows, labelOf)].map(([label, group]) =>
+    rankedGroup(
       label,
-      String(fused.length),
-      spreadText(alone),
-      spreadText(fused),
-    ]),
+      group.map(({ student }) => student),
+    ),
+  );
+  return textTable(
+    ['', 'seeds', 'alone', 'with retrieval', 'ranked by'],
+    groups
+      .sort(byRank)
+      .map((group) => [
+        group.title,
+        String(group.students.length),
+        spreadText(group.students.map(({ alone }) => alone)),
+        spreadText(group.students.map(({ fused }) => fused)),
+        rankedBy(group),
+      ]),
   );
 }
 
 function labelOf({ point, student }: Row): string {
   const fields = Object.entries(point).map(([field, value]) => `${field}=${shown(value)}`);
   return [student.objective, ...fields].join('  ');
-}
-
-function groupedBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> {
-  const groups = new Map<string, Value[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    groups.set(key, [...(groups.get(key) ?? []), value]);
-  }
-  return groups;
 }
 
 function shown(value: unknown): string {

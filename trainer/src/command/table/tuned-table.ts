@@ -1,4 +1,4 @@
-import { gainText, scoreText } from '@stillhouse/domain/score/score-text.ts';
+import { gainBetween, gainText, scoreText } from '@stillhouse/domain/score/score-text.ts';
 import type { TunedAgain } from '../../stage/knowledge-base/tune-again.ts';
 import { textTable } from './text-table.ts';
 
@@ -24,8 +24,8 @@ function rowOf({ run, policy, alone, neighborsOnly, fused, gainPValue, before }:
     scoreText(alone),
     scoreText(neighborsOnly),
     scoreText(fused),
-    gainText(fused - alone),
-    gainPValue === null ? '' : gainPValue.toPrecision(2),
+    gainText(gainBetween(alone, fused)),
+    gainPValue === null ? '–' : gainPValue.toPrecision(2),
     scoreText(before.fused),
   ];
 }

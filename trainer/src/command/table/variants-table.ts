@@ -1,7 +1,7 @@
-import { gainText, spreadText } from '@stillhouse/domain/score/score-text.ts';
-import { mean } from '@stillhouse/domain/statistics/spread.ts';
+import { gainBetween, gainText, spreadText } from '@stillhouse/domain/score/score-text.ts';
 import type { VariantResult } from '../../stage/knowledge-base/compress.ts';
 import type { VariantScore } from '../../stage/knowledge-base/evaluate-variant.ts';
+import { groupedBy } from './ranked-group.ts';
 import { textTable } from './text-table.ts';
 
 const titles = [
@@ -17,19 +17,27 @@ const titles = [
   'change',
 ];
 
-/** Score against size, × 100: for each variant mean ± standard deviation over the students, with the policies that they have. One table for each dataset. */
+/**
+ * Score against size, × 100: for each variant mean ± standard deviation over the seeds of a recipe, with the policies that they have. One
+ * table for each dataset and recipe.
+ */
 export function variantsTable(results: readonly VariantResult[]): string {
-  const datasets = [...new Set(results.flatMap(({ scores }) => scores.map(({ dataset }) => dataset)))];
-  return datasets.map((dataset) => tableOf(results, dataset)).join('\n\n');
+  const all = results.flatMap(({ scores }) => scores);
+  return [...groupedBy(all, tableKey).keys()].map((key) => tableOf(results, key)).join('\n\n');
 }
 
-function tableOf(results: readonly VariantResult[], dataset: string): string {
-  const of = ({ scores }: VariantResult) => scores.filter((score) => score.dataset === dataset);
+/** Scores of one table. */
+function tableKey({ dataset, recipe }: VariantScore): string {
+  return JSON.stringify([dataset, recipe]);
+}
+
+function tableOf(results: readonly VariantResult[], key: string): string {
+  const of = ({ scores }: VariantResult) => scores.filter((score) => tableKey(score) === key);
   const [original] = results;
   const before = original ? of(original) : [];
   const rows = results.map((result) => {
     const scores = of(result);
-    const change = mean(scores.map(({ fused }, i) => fused - (before[i]?.fused ?? fused)));
+    const changes = scores.map(({ fused }, i) => gainBetween(before[i]?.fused ?? null, fused));
     return [
       result.title,
       String(result.rows),
@@ -40,12 +48,14 @@ function tableOf(results: readonly VariantResult[], dataset: string): string {
       range(scores, 'beta'),
       spread(scores, 'neighborsOnly'),
       spread(scores, 'fused'),
-      result === original ? '' : gainText(change),
+      result === original ? '' : spreadText(changes, gainText),
     ];
   });
   const alone = spread(before, 'alone');
+  const [first] = before;
+  const name = first?.run.replace(/\/seed-\d+$/, '');
   const students = before.length === 1 ? 'one student' : `${before.length} students`;
-  return `${dataset}, ${students}, ${alone} alone; exact search\n${textTable(titles, rows)}`;
+  return `${first?.dataset}, ${name}, ${students}, ${alone} alone; exact search\n${textTable(titles, rows)}`;
 }
 
 function spread(scores: readonly VariantScore[], part: 'alone' | 'neighborsOnly' | 'fused'): string {

@@ -9,7 +9,8 @@ import { recordEvaluation } from './record-evaluation.ts';
 export interface ScoreAlone {
   dataset: string;
   score: ScoreName;
-  value: number;
+  /** null where it is undefined. */
+  value: number | null;
 }
 
 /**
@@ -36,6 +37,6 @@ export async function evaluateAlone(
   return set.task.scores.map((score) => ({
     dataset: set.name,
     score,
-    value: scoreOf(record, set, 'STUDENT', score),
+    value: scoreOf(record, 'STUDENT', score),
   }));
 }

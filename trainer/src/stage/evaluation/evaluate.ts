@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { resultsOf } from '@stillhouse/domain/evaluation/results-of.ts';
 import type {
   CreateEvaluation,
   FinishEvaluation,
   Latency,
   PredictionBatch,
   Predictor,
-  ScoreRecord,
 } from '@stillhouse/domain/record/evaluation.ts';
 import type { RetrievalPolicy } from '@stillhouse/domain/retrieval/policy.ts';
-import { rankingScore, scoresOf } from '@stillhouse/domain/score/scores-of.ts';
-import { gainTest } from '@stillhouse/domain/statistics/gain-test.ts';
-import { outputWidth } from '@stillhouse/domain/task/task.ts';
+import { fusedPredictions, retrievedPredictions } from '@stillhouse/domain/retrieval/retrieve.ts';
+import { meanScore } from '@stillhouse/domain/score/tuning-score.ts';
+import { outputWidth, type ScoreName } from '@stillhouse/domain/task/task.ts';
 import type { ExampleSet } from '../../data/example.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { Neighbors } from '../../knowledge/search/neighbors.ts';
-import { predictedValues } from '../encoder/predictions.ts';
-import { fusedPredictions, retrievedPredictions } from '../retrieval/retrieve.ts';
 
 /** A student's neighbors and what is made of them. */
 export interface Retrieval {
@@ -59,21 +57,10 @@ export function evaluate(request: EvaluationRequest): EvaluationRecord {
   const { run, set, predictions, teacher, retrieval, latency } = request;
   const classes = outputWidth(set.task);
   const mixed = retrieval && mix(predictions, retrieval);
-  const columns: [Predictor, Float32Array | undefined][] = [
-    ['STUDENT', predictions],
-    ['RETRIEVED', mixed?.retrieved],
-    ['FUSED', mixed?.fused],
-    ['TEACHER', teacher ?? undefined],
-  ];
   const gold = set.examples.map(({ key, label }) => {
     if (label === null) throw new RangeError(`${key} has no label to score against.`);
     return label;
   });
-  const scores = columns.flatMap(([predictor, column]): ScoreRecord[] =>
-    column
-      ? scoresOf(set.task, gold, predictedValues(set.task, column)).map((score) => ({ predictor, ...score }))
-      : [],
-  );
   const { id = randomUUID() } = request;
   return {
     create: {
@@ -89,24 +76,32 @@ export function evaluate(request: EvaluationRequest): EvaluationRecord {
     batches: batchesOf(id, request, mixed),
     finish: {
       id,
-      scores,
-      ...gainOf(set, gold, predictions, mixed?.fused),
+      ...resultsOf(set.task, gold, {
+        student: predictions,
+        retrieved: mixed?.retrieved ?? null,
+        fused: mixed?.fused ?? null,
+        teacher,
+      }),
       recallAtK: retrieval?.recallAtK ?? null,
       latency,
     },
   };
 }
 
-/** One score of one predictor in a record. @param name the ranking one, where it is left out */
-export function scoreOf(
-  record: EvaluationRecord,
-  { task }: ExampleSet,
-  predictor: Predictor,
-  name = rankingScore(task),
-): number {
+/** One score of one predictor in a record; null where it is undefined. @throws RangeError where it is not in the record */
+export function scoreOf(record: EvaluationRecord, predictor: Predictor, name: ScoreName): number | null {
   const found = record.finish.scores.find((score) => score.predictor === predictor && score.name === name);
   if (!found) throw new RangeError(`There is no ${name} of ${predictor}.`);
   return found.value;
+}
+
+/** The figure that ranks, the mean of the task's scores, of one predictor; null where it is undefined. @throws RangeError as `scoreOf` */
+export function figureOf(
+  record: EvaluationRecord,
+  { task }: ExampleSet,
+  predictor: Predictor,
+): number | null {
+  return meanScore(task.scores.map((name) => scoreOf(record, predictor, name)));
 }
 
 interface Mixed {
@@ -117,17 +112,6 @@ interface Mixed {
 function mix(student: Float32Array, { policy, knowledgeBase, neighbors }: Retrieval): Mixed {
   const retrieved = retrievedPredictions(knowledgeBase.entries, neighbors, policy.k, policy.temperature);
   return { retrieved, fused: fusedPredictions(student, retrieved, policy.beta) };
-}
-
-function gainOf(
-  { task }: ExampleSet,
-  gold: readonly number[],
-  student: Float32Array,
-  fused: Float32Array | undefined,
-): Pick<FinishEvaluation, 'gainPValue' | 'gainTest'> {
-  if (!fused) return { gainPValue: null, gainTest: null };
-  const { test, pValue } = gainTest(task, gold, predictedValues(task, student), predictedValues(task, fused));
-  return { gainPValue: pValue, gainTest: test };
 }
 
 function batchesOf(id: string, request: EvaluationRequest, mixed: Mixed | null): PredictionBatch[] {

@@ -1,15 +1,13 @@
-import { latency } from '@stillhouse/domain/record/evaluation.ts';
 import { z } from 'zod';
 import type { Neighbors } from '../../knowledge/search/neighbors.ts';
 
-const kept = z.strictObject({
+const kept = z.object({
   /** Of the evaluation. */
   id: z.uuid(),
   /** How it searched, and how that was chosen. */
   efSearch: z.int(),
   chosenOn: z.string(),
   recallAtK: z.number(),
-  latency,
   neighbors: z.strictObject({
     count: z.int(),
     k: z.int(),

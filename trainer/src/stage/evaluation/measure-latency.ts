@@ -1,63 +1,74 @@
 import type { Latency } from '@stillhouse/domain/record/evaluation.ts';
+import { retrievedPredictions } from '@stillhouse/domain/retrieval/retrieve.ts';
 import { quantile } from '@stillhouse/domain/statistics/spread.ts';
 import type { Example } from '../../data/example.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
 import type { NeighborSearch } from '../../knowledge/search/neighbors.ts';
 import type { EmbeddingKind } from '../../model/config.ts';
+import type { LoadMeter } from '../../system/machine-load.ts';
 import { outputsOf, type TrainedEncoder } from '../encoder/trained-encoder.ts';
-import { retrievedPredictions } from '../retrieval/retrieve.ts';
 import { normalizedRows } from '../teacher/train-head.ts';
+import { timeInTurn } from './time-in-turn.ts';
 
-/** Examples timed, after some that warm the backend up. */
-const timed = 50;
-const warmUp = 5;
-
-/** What retrieval adds to a prediction. */
-export interface TimedRetrieval {
-  search: NeighborSearch;
+export interface TimedPredictions {
+  encoder: TrainedEncoder;
+  embedding: EmbeddingKind;
+  examples: readonly Example[];
   knowledgeBase: KnowledgeBase;
   k: number;
   temperature: number;
   /** Embeds the query where the student does not. */
   keyEncoder?: TrainedEncoder | undefined;
+  /** Ways to search, each of which is timed. */
+  searches: readonly NeighborSearch[];
 }
 
-/** Times predictions one example at a time: the student alone, and with retrieval where some is given. */
+/** Of the student alone, and with retrieval by each of the searches. */
+export interface MeasuredLatency {
+  alone: Latency;
+  withRetrieval: Latency[];
+}
+
+/**
+ * Times predictions one example at a time: the student alone and, in turn with it, with retrieval by each search. The load of the machine
+ * is recorded with the times; they are comparable with others where it was quiet.
+ *
+ * @param load null: not looked at
+ */
 export async function measureLatency(
-  encoder: TrainedEncoder,
-  embedding: EmbeddingKind,
-  examples: readonly Example[],
-  retrieval: TimedRetrieval | null,
-): Promise<Latency> {
-  const alone: number[] = [];
-  const withRetrieval: number[] = [];
-  for (let i = 0; i < warmUp + timed; i++) {
+  { encoder, embedding, examples, knowledgeBase, k, temperature, keyEncoder, searches }: TimedPredictions,
+  load: LoadMeter | null,
+): Promise<MeasuredLatency> {
+  const exampleOf = (i: number) => {
     const example = examples[i % examples.length];
     if (!example) throw new RangeError('There is no example to time.');
-    const start = performance.now();
-    const { embeddings } = await outputsOf(encoder, [example], { batchSize: 1, embedding });
-    const forwarded = performance.now();
-    if (retrieval) {
-      const { keyEncoder } = retrieval;
-      const query = keyEncoder
-        ? (await outputsOf(keyEncoder, [example], { batchSize: 1, embedding: 'cls' })).embeddings
-        : embeddings;
-      retrieve(query, retrieval);
-    }
-    const retrieved = performance.now();
-    if (i < warmUp) continue;
-    alone.push(forwarded - start);
-    withRetrieval.push(retrieved - start);
-  }
-  return {
-    studentP50: quantile(alone, 0.5),
-    studentP95: quantile(alone, 0.95),
-    retrievalP50: retrieval && quantile(withRetrieval, 0.5),
-    retrievalP95: retrieval && quantile(withRetrieval, 0.95),
+    return example;
   };
-}
-
-function retrieve(embedding: Float32Array, { search, knowledgeBase, k, temperature }: TimedRetrieval): void {
-  const query = normalizedRows(embedding, knowledgeBase.dimension);
-  retrievedPredictions(knowledgeBase, search.search(query, k), k, temperature);
+  const embed = async (by: TrainedEncoder, i: number, kind: EmbeddingKind) =>
+    (await outputsOf(by, [exampleOf(i)], { batchSize: 1, embedding: kind })).embeddings;
+  const times = await timeInTurn(
+    {
+      first: (i) => embed(encoder, i, embedding),
+      rest: searches.map((search) => async (embeddings: Float32Array, i: number) => {
+        const asked = keyEncoder ? await embed(keyEncoder, i, 'cls') : embeddings;
+        const query = normalizedRows(asked, knowledgeBase.dimension);
+        retrievedPredictions(knowledgeBase, search.search(query, k), k, temperature);
+      }),
+    },
+    { load },
+  );
+  const student = {
+    studentP50: quantile(times.first, 0.5),
+    studentP95: quantile(times.first, 0.95),
+    load: times.load,
+    quiet: times.quiet,
+  };
+  return {
+    alone: { ...student, retrievalP50: null, retrievalP95: null },
+    withRetrieval: times.rest.map((milliseconds) => ({
+      ...student,
+      retrievalP50: quantile(milliseconds, 0.5),
+      retrievalP95: quantile(milliseconds, 0.95),
+    })),
+  };
 }

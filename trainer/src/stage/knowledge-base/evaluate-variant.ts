@@ -2,20 +2,24 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '@stillhouse/domain/recipe/canonical.ts';
 import { recallAtK } from '../../knowledge/recall.ts';
 import { searchExact } from '../../knowledge/search/exact.ts';
-import { type EvaluationRecord, evaluate, scoreOf } from '../evaluation/evaluate.ts';
+import { type EvaluationRecord, evaluate, figureOf } from '../evaluation/evaluate.ts';
 import type { ReadEvaluation } from '../evaluation/read-evaluation.ts';
 import type { Variant } from './make-variant.ts';
 import type { VariantPolicy } from './variant-policy.ts';
 
-/** Ranking scores of one student on one dataset with a variant, and the policy that it has there. */
+/** A student's figures on a dataset with a variant, each the mean of the task's scores, and its policy there. */
 export interface VariantScore {
+  /** Name of the run. */
   run: string;
+  /** Digest of its recipe: only seeds of one recipe are averaged. */
+  recipe: string;
   /** Name of the dataset. */
   dataset: string;
   policy: { k: number; temperature: number; beta: number };
-  alone: number;
-  neighborsOnly: number;
-  fused: number;
+  /** null where the score is undefined, as in the other columns. */
+  alone: number | null;
+  neighborsOnly: number | null;
+  fused: number | null;
 }
 
 /** What is searched, and how. */
@@ -53,11 +57,12 @@ export function evaluateVariant(
   });
   const score: VariantScore = {
     run: header.run.name,
+    recipe: header.run.recipe,
     dataset: set.name,
     policy: { k, temperature, beta },
-    alone: scoreOf(record, set, 'STUDENT'),
-    neighborsOnly: scoreOf(record, set, 'RETRIEVED'),
-    fused: scoreOf(record, set, 'FUSED'),
+    alone: figureOf(record, set, 'STUDENT'),
+    neighborsOnly: figureOf(record, set, 'RETRIEVED'),
+    fused: figureOf(record, set, 'FUSED'),
   };
   return { record, score };
 }

@@ -14,16 +14,16 @@ export interface ChosenRetrieval {
   hnswChosenOn: string;
 }
 
-/** Chooses K, τ and β by the ranking score, then the cheapest HNSW search that finds enough of those K. */
+/** Chooses K, τ and β by the mean of the task's scores, then the cheapest HNSW search that finds enough of those K. */
 export function chooseRetrieval(
   grid: Pipeline['retrieval'],
   knowledgeBase: KnowledgeBase,
   tuning: TuningSet,
 ): ChosenRetrieval {
-  const { gold, student, neighbors, queries, words } = tuning;
+  const { gold, student, neighbors, words } = tuning;
   const { task } = tuning.examples;
   const policy = choosePolicy({ task, grid, knowledgeBase, gold, student, neighbors });
-  const hnsw = chooseHnsw(knowledgeBase, queries, policy.k, grid);
+  const hnsw = chooseHnsw(knowledgeBase, tuning, policy.k, grid);
   const chosenOn = choicePhrase({ task, rule: grid.rule, where: words }, policy);
   const recall = `recall@${policy.k} ${hnsw.recall.toFixed(3)} there, ${hnsw.reached ? `${grid.recall} wanted` : `short of the ${grid.recall} wanted`}`;
   const graphs = hnsw.graphs === 1 ? 'one graph' : `${hnsw.graphs} graphs`;

@@ -17,6 +17,8 @@ export interface TuningSet {
   student: Float32Array;
   /** [n, dimension], L2-normalized student embeddings */
   queries: Float32Array;
+  /** Whether entry i was made from example i. */
+  ownEntries: boolean;
   /** Exact neighbors, as many as the largest K of the grid, without the entries that the example must not see. */
   neighbors: Neighbors;
   /** Which examples, and what was left out, in words. */
@@ -51,6 +53,7 @@ export function tuningSet(
     gold: examples.examples.map(({ label }) => label ?? -1),
     student: predictionsOf(examples.task, outputs.logits),
     queries,
+    ownEntries: grid.chosenOn !== 'held-out',
   };
   if (grid.chosenOn === 'held-out') {
     const words = setApartPhrase(examples.name, count);

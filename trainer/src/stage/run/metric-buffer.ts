@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LogMetrics } from '@stillhouse/domain/record/metric.ts';
 import type { Recorder } from '../../record/recorder.ts';
+import { Workload } from './workload.ts';
 
 interface Column {
   steps: number[];
@@ -8,22 +9,27 @@ interface Column {
   times: number[];
 }
 
+/** Milliseconds from one call to the next while steps are quick. */
+const collecting = 250;
+
 /**
- * Collects a run's metrics and records them in the background, about once a second while points come in, so that a step never waits
- * for the network. An error of the recorder is thrown by the next `log` or `flush`.
+ * Hands a run's metrics to the recorder: with every step, or, while steps are quick, those of a quarter of a second in one call. A step never
+ * waits for the recorder. An error of the recorder is thrown by the next `log` or `flush`.
  */
 export class MetricBuffer {
   readonly #recorder: Pick<Recorder, 'logMetrics'>;
   readonly #run: string;
   readonly #milliseconds: number;
-  /** What was worked through so far; it grows with every step. */
-  readonly work = { examples: 0, tokens: 0 };
+  /** What was worked through so far. */
+  readonly work = new Workload();
   #columns = new Map<string, Column>();
-  #sentAt = Date.now();
-  #sending: Promise<void> = Promise.resolve();
+  #sentAt = 0;
+  /** Hands over the last points where no further one comes. */
+  #timer: NodeJS.Timeout | undefined;
+  readonly #sending = new Set<Promise<void>>();
   #failure: { error: unknown } | undefined;
 
-  constructor(recorder: Pick<Recorder, 'logMetrics'>, run: string, milliseconds = 1000) {
+  constructor(recorder: Pick<Recorder, 'logMetrics'>, run: string, milliseconds = collecting) {
     this.#recorder = recorder;
     this.#run = run;
     this.#milliseconds = milliseconds;
@@ -41,26 +47,32 @@ export class MetricBuffer {
       column.times.push(now);
     }
     if (now - this.#sentAt >= this.#milliseconds) this.#send();
+    else this.#timer ??= setTimeout(() => this.#send(), this.#milliseconds).unref();
   }
 
-  /** Resolves once every point is recorded. */
+  /** Resolves once every point is safe. */
   async flush(): Promise<void> {
     this.#send();
-    await this.#sending;
+    await Promise.all(this.#sending);
     this.#throwFailure();
   }
 
+  /** The call is made now, not when an earlier one is answered: this thread may not get to an answer for long. */
   #send(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#sentAt = Date.now();
     if (this.#columns.size === 0) return;
     const series = [...this.#columns].map(([key, column]) => ({ key, ...column }));
     const batch: LogMetrics = { run: this.#run, batch: randomUUID(), series };
     this.#columns = new Map();
-    this.#sending = this.#sending
-      .then(() => this.#recorder.logMetrics(batch))
+    const sending = this.#recorder
+      .logMetrics(batch)
       .catch((error: unknown) => {
         this.#failure ??= { error };
-      });
+      })
+      .finally(() => this.#sending.delete(sending));
+    this.#sending.add(sending);
   }
 
   #throwFailure(): void {

@@ -26,10 +26,10 @@ export interface ModelFacts {
 export interface ModelScore {
   dataset: string;
   score: string;
-  /** Times 100 in the card. */
-  alone: number;
-  /** With retrieval; null for a teacher. */
-  fused: number | null;
+  /** Times 100 in the card; null where it is undefined. */
+  alone: number | null;
+  /** With retrieval, null where it is undefined; left out for a teacher. */
+  fused?: number | null;
 }
 
 /**
@@ -90,12 +90,12 @@ function beginning({ from, layers }: ModelFacts): string {
 }
 
 function scoreTable(scores: readonly ModelScore[]): string {
-  const retrieves = scores.some(({ fused }) => fused !== null);
+  const retrieves = scores.some(({ fused }) => fused !== undefined);
   const rows = scores.map(({ dataset, score, alone, fused }) => [
     dataset,
     `${score} × 100`,
     scoreText(alone),
-    ...(retrieves ? [fused === null ? '' : scoreText(fused)] : []),
+    ...(retrieves ? [fused === undefined ? '' : scoreText(fused)] : []),
   ]);
   const head = ['Dataset', 'Score', retrieves ? 'Alone' : 'Value', ...(retrieves ? ['With retrieval'] : [])];
   const note = retrieves

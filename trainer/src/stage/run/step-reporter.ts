@@ -25,8 +25,7 @@ export function reporting(
         ...(event.tokens && { tokensPerSecond: (1000 * event.tokens) / (now - before) }),
       };
       before = now;
-      metrics.work.examples += event.examples;
-      metrics.work.tokens += event.tokens ?? 0;
+      metrics.work.add(event.examples, event.tokens ?? 0);
       metrics.log(event.step, prefixed(points));
       bar.update({ ...event, loss: event.metrics.loss });
     },

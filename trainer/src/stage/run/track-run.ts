@@ -6,11 +6,11 @@ import type { FinishRun, StartRun } from '@stillhouse/domain/record/run.ts';
 import { storableBeginning } from '@stillhouse/domain/record/text.ts';
 import type { z } from 'zod';
 import { writeFileAtomically } from '../../file/write-atomically.ts';
+import type { OpenedRecorder } from '../../record/open-recorder.ts';
 import type { Recorder } from '../../record/recorder.ts';
-import type { SystemWatch } from '../../system/system-watch.ts';
+import { maskSecrets } from '../../secret/mask-secrets.ts';
 import { Interrupted } from '../interrupted.ts';
 import type { StageCheckpoints } from '../training-context.ts';
-import { followSystem } from './follow-system.ts';
 import { MetricBuffer } from './metric-buffer.ts';
 import type { LedgerRun, RunLedger } from './run-ledger.ts';
 import { silentRecorder } from './silent-recorder.ts';
@@ -34,8 +34,8 @@ export interface TrackedRun {
 
 export interface TrackTools {
   recorder: Recorder;
-  /** Watches the machine meanwhile; left out: nobody does. */
-  system?: SystemWatch;
+  /** Samples the system meanwhile; left out: nobody does. */
+  system?: OpenedRecorder['system'];
   ledger: RunLedger;
 }
 
@@ -67,10 +67,10 @@ export async function trackRun<Result>(
   const began = await run.once('began', Date.now);
   const startedAt = new Date(began).toISOString();
   await begin(tools, { ...fields, id: entered.id, startedAt }, known !== null);
-  const unfollow = tools.system && followSystem(tools.system, run.metrics, began);
+  tools.system?.follow({ run: entered.id, began, work: run.metrics.work.counts });
   try {
     const returned = await work(run);
-    unfollow?.();
+    tools.system?.unfollow(entered.id);
     await run.metrics.flush();
     await recorder.flush();
     const kept = result ? (returned as Json) : null;
@@ -79,7 +79,7 @@ export async function trackRun<Result>(
     if (result) await rm(ledger.folderOf(entered.id), { recursive: true, force: true });
     return returned;
   } catch (error) {
-    unfollow?.();
+    tools.system?.unfollow(entered.id);
     try {
       await run.metrics.flush();
       await recorder.finishRun({ id: entered.id, ...ending(error) });
@@ -153,8 +153,8 @@ function ending(error: unknown): Pick<FinishRun, 'status' | 'failure'> {
   return {
     status: 'FAILED',
     failure: {
-      message: storableBeginning(messageOf(error), 10_000),
-      stack: stack && storableBeginning(stack, 100_000),
+      message: storableBeginning(maskSecrets(messageOf(error)), 10_000),
+      stack: stack && storableBeginning(maskSecrets(stack), 100_000),
     },
   };
 }

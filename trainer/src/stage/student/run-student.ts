@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ObjectiveRecipe } from '@stillhouse/domain/recipe/objective.ts';
+import { rankedBy as predictorOf } from '@stillhouse/domain/recipe/ranked-by.ts';
 import { studentRecipe } from '@stillhouse/domain/recipe/run-recipe.ts';
 import { scoreText } from '@stillhouse/domain/score/score-text.ts';
 import { z } from 'zod';
@@ -116,17 +117,28 @@ export async function runStudent(
           student: predictionsOf(data.task, heldOut.logits),
           queries: normalizedRows(heldOut.embeddings, entries.dimension),
         });
+        const rankedBy = predictorOf('STUDENT', objective, true) === 'FUSED' ? 'FUSED' : 'STUDENT';
         const scores: StudentScore[] = [];
         const everyScore: ModelScore[] = [];
         for (const set of data.dev) {
           const outputs = await ask(set.examples);
           const measured = await evaluateStudent(
-            { run, set, encoder, embedding, outputs, teacher, knowledgeBase, chosen, stored: grid.stored },
+            {
+              run,
+              set,
+              encoder,
+              embedding,
+              outputs,
+              teacher,
+              knowledgeBase,
+              chosen,
+              stored: grid.stored,
+              load: tools.load ?? null,
+            },
             recorder,
           );
-          everyScore.push(...measured.map((each) => ({ dataset: set.name, ...each })));
-          const [ranking] = measured;
-          if (ranking) scores.push({ objective: objective.name, seed, dataset: set.name, ...ranking });
+          everyScore.push(...measured.scores.map((each) => ({ dataset: set.name, ...each })));
+          scores.push({ objective: objective.name, rankedBy, seed, dataset: set.name, ...measured.figures });
         }
         await saveModelCard(recorder, folder, {
           ...start,

@@ -33,13 +33,14 @@ export async function makeSubmission(request: SubmissionRequest): Promise<Uint8A
   const planned = plan(request);
   const files: Record<string, Uint8Array> = {};
   const texts = new TextEncoder();
+  // All test sets are read before the first prediction: what is missing is reported at once.
+  const read = new Map<SubmissionFile, Example[]>();
+  for (const file of [...planned.values()].flat()) read.set(file, await testRows(request, file));
   for (const [run, wanted] of planned) {
-    // All of a run's test sets are read before its first prediction: what is missing is said at once.
-    const sets = [];
-    for (const file of wanted) sets.push({ file, examples: await testRows(request, file) });
     const predictor = await predictorOf(run);
     try {
-      for (const { file, examples } of sets) {
+      for (const file of wanted) {
+        const examples = read.get(file) ?? [];
         const text = submissionText(file, await predicted(request, predictor, file, examples));
         checkSubmission(file, text, request.partial ? examples.length : file.rows);
         files[file.name] = texts.encode(text);

@@ -1,11 +1,12 @@
 import { dirname, join } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { fusedPredictions, retrievedPredictions } from '@stillhouse/domain/retrieval/retrieve.ts';
+import { predictedValues } from '@stillhouse/domain/score/predicted-values.ts';
 import type { Example } from '../../data/example.ts';
 import { exactSearch } from '../../knowledge/search/exact.ts';
 import { keysOf, readKeyEncoder } from '../encoder/key-encoder.ts';
-import { predictedValues, predictionsOf } from '../encoder/predictions.ts';
+import { predictionsOf } from '../encoder/predictions.ts';
 import { outputsOf, type TrainedEncoder } from '../encoder/trained-encoder.ts';
-import { fusedPredictions, retrievedPredictions } from '../retrieval/retrieve.ts';
 import { readKnowledge, readPolicy, type StoredPolicy } from '../retrieval/stored-retrieval.ts';
 import type { RunFolder } from '../run/read-run.ts';
 import { readTrained } from '../run/read-run.ts';

@@ -14,6 +14,7 @@ import { commonFields, type PipelineJob, type RunTools, runName } from '../pipel
 import { type PreparedData, pinTokenizer } from '../prepare-data.ts';
 import { saveKnowledge } from '../retrieval/stored-retrieval.ts';
 import { type TrackedRun, trackRun } from '../run/track-run.ts';
+import { reportScores } from './report-scores.ts';
 import type { FinishedTeacher } from './run-teacher.ts';
 import type { CachedTeacher } from './teacher-source.ts';
 
@@ -59,6 +60,7 @@ export async function runBlackBox(
   return trackRun(tools, start, async (run) => {
     const outputs: CachedTeacher = { classes: width, logits };
     const scores = await recordScores(data.dev, probabilities, run);
+    reportScores(tools.progress, start.name, scores);
     const common = { run: run.id, outputs, probabilities, scores };
     if (data.folders.keys === null) return { ...common, knowledgeBase: null };
     const keyEncoder = await openKeyEncoder(data.folders.keys, job, width);

@@ -15,6 +15,7 @@ import { saveModelCard } from '../run/save-model-card.ts';
 import { reporting } from '../run/step-reporter.ts';
 import { type TrackedRun, trackRun } from '../run/track-run.ts';
 import type { TeacherPlan } from './plan-teacher-outputs.ts';
+import { reportScores } from './report-scores.ts';
 import { saveHead } from './save-head.ts';
 import { routeSteps, saveRoutePoint } from './teacher-route.ts';
 import type { CachedTeacher } from './teacher-source.ts';
@@ -117,8 +118,9 @@ export async function runTeacher(
         from: job.recipe.teacher.from,
         layers: null,
         parameters: parametersOf(encoder),
-        scores: scores.map(({ value, ...score }) => ({ ...score, alone: value, fused: null })),
+        scores: scores.map(({ value, ...score }) => ({ ...score, alone: value })),
       });
+      reportScores(tools.progress, name, scores);
       kept = keepsNetwork;
       return { run: run.id, outputs, knowledgeBase, probabilities, scores };
     } finally {

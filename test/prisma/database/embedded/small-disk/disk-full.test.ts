@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { testDatabaseUrl } from '../../../../environment.ts';
+import { noSmallDisk, onSmallDisk } from '../../../../small-disk.ts';
+
+const scenario = new URL('./scenario.ts', import.meta.url);
+const megabyte = 1024 ** 2;
+
+interface Seen {
+  acknowledged: number;
+  [moment: string]: unknown;
+}
+
+describe.skipIf(testDatabaseUrl || noSmallDisk)(
+  `the embedded database on a full disk${noSmallDisk ? ` (${noSmallDisk})` : ''}`,
+  { timeout: 300_000 },
+  () => {
+    test('refuses writes with STORAGE_FULL, goes on reading, opens, and has lost nothing once there is space', async () => {
+      const seen = await onSmallDisk<Seen>(scenario, {
+        megabytes: 370,
+        parameters: [160, 64 * megabyte, 16 * megabyte],
+      });
+      const { acknowledged } = seen;
+      expect(acknowledged).toBeGreaterThan(5);
+      expect(seen).toEqual({
+        refused: 'STORAGE_FULL',
+        acknowledged,
+        refusedOnFullDisk: 'STORAGE_FULL',
+        readOnFullDisk: acknowledged,
+        openedOnFullDisk: 'done',
+        readAfterOpening: acknowledged,
+        readWithSpace: acknowledged,
+        writtenWithSpace: 'done',
+        large: 'STORAGE_FULL',
+        writtenAfterLarge: 'done',
+      });
+    });
+
+    test('on which it can keep no room reports STORAGE_FULL, not damage, and has lost nothing once there is space', async () => {
+      const seen = await onSmallDisk<Seen>(scenario, { megabytes: 240, parameters: [60, 0, 0] });
+      const { acknowledged } = seen;
+      expect(acknowledged).toBeGreaterThan(5);
+      expect(seen).toMatchObject({
+        refused: 'STORAGE_FULL',
+        refusedOnFullDisk: 'STORAGE_FULL',
+        readWithSpace: acknowledged,
+        writtenWithSpace: 'done',
+        large: 'STORAGE_FULL',
+        writtenAfterLarge: 'done',
+      });
+      expect(seen.openedOnFullDisk).toMatch(/^(done|STORAGE_FULL)$/);
+    });
+  },
+);
