@@ -51,7 +51,8 @@ export async function readPredicted(
         if (!distribution) continue;
         const of = values.get(predictor) ?? new Float64Array(size);
         values.set(predictor, of);
-        of[row.index] = predictedValue(distribution);
+        // Postgres writes the shortest text that gives the same single-precision number; read as double precision it is another one.
+        of[row.index] = predictedValue(Float32Array.from(distribution));
       }
     }
   }
