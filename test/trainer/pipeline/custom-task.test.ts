@@ -132,21 +132,26 @@ describe('a regression of one’s own, from a task file to an answer of the API'
     });
   });
 
-  it('stands on a board of its own, by its first score', () => {
+  it('is on a leaderboard of its own, by the mean of its scores', () => {
     expect(answer.leaderboard.tasks).toEqual([
       { id: 'ratings', title: 'Film ratings', scores: ['pearson', 'spearman'] },
     ]);
     const cells = answer.leaderboard.rows.map(({ kind, cells }) => [kind, cells]);
     expect(cells).toHaveLength(3);
     for (const [, [cell]] of cells as [string, unknown[]][])
-      expect(cell).toMatchObject({ task: 'ratings', score: 'pearson', n: 1, complete: true });
+      expect(cell).toMatchObject({
+        task: 'ratings',
+        score: 'mean of pearson and spearman',
+        n: 1,
+        complete: true,
+      });
   });
 
   it('answers scores in place of distributions: the fused one is the weighted mean of student and neighbors', () => {
     const evaluation = answer.runs.nodes[0]?.evaluations.find(({ policy }) => policy?.search === 'EXACT');
     expect(evaluation).toMatchObject({
       outcomes: null,
-      gain: { score: 'pearson', test: 'paired-bootstrap' },
+      gain: { score: 'mean of pearson and spearman', test: 'paired-bootstrap' },
     });
     const { prediction } = evaluation!;
     expect(prediction).toMatchObject({ gold: '1', goldScore: 1, outcome: null });
