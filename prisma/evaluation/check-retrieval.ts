@@ -69,7 +69,7 @@ async function checkRetrieved(
   const softLabels = await softLabelsOf(tx, knowledgeBase, new Set(rows.flatMap((row) => [...row])));
   rows.forEach((row, i) => {
     const similarities = neighborSimilarities.subarray(i * neighbors, i * neighbors + used);
-    const labels = Array.from(row, (index) => softLabels.get(index) ?? []);
+    const labels = Array.from(row, (index) => softLabels.get(index) ?? new Float32Array(0));
     const computed = retrievedPrediction(neighborWeights(similarities, temperature), labels);
     compare('retrieved', start + i, retrieved.subarray(i * classes, (i + 1) * classes), computed);
   });
@@ -79,12 +79,12 @@ async function softLabelsOf(
   tx: Queryable,
   knowledgeBase: string,
   indices: ReadonlySet<number>,
-): Promise<Map<number, number[]>> {
+): Promise<Map<number, Float32Array>> {
   const rows = await tx.query<{ index: number; softLabels: number[] }>(
     `SELECT index, soft_labels AS "softLabels" FROM knowledge_entry WHERE knowledge_base_id = $1 AND index = ANY ($2::int[])`,
     [knowledgeBase, [...indices]],
   );
-  return new Map(rows.map(({ index, softLabels }) => [index, softLabels]));
+  return new Map(rows.map(({ index, softLabels }) => [index, Float32Array.from(softLabels)]));
 }
 
 async function checkSimilarities(

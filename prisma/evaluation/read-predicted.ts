@@ -51,7 +51,7 @@ export async function readPredicted(
         if (!distribution) continue;
         const of = values.get(predictor) ?? new Float64Array(size);
         values.set(predictor, of);
-        // The driver parses the shortest decimal of a float4, which as a double is not the number that was written.
+        // Postgres writes the shortest text that gives the same single-precision number; read as double precision it is another one.
         of[row.index] = predictedValue(Float32Array.from(distribution));
       }
     }

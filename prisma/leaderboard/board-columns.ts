@@ -8,7 +8,7 @@ import type { BoardDatasetRow } from './board-datasets.ts';
 /** A column with the datasets whose results it shows. */
 export interface Column extends BoardColumn {
   task: string;
-  /** As in print: `WNLI`, `WNLI (other data)`. */
+  /** As in print: `WNLI`, `WNLI (other data)`; where there are several, with the beginning of their digests. */
   label: string;
   content: GlueContent;
   digests: string[];
@@ -35,7 +35,7 @@ export function boardColumns(
       ...others.map((dataset) =>
         column(task, [dataset], {
           key: `${task.id}@${dataset.digest.slice(0, 8)}`,
-          label: `${task.title} (other data)`,
+          label: `${task.title} (other data${others.length > 1 ? `, ${dataset.digest.slice(0, 8)}` : ''})`,
           split: null,
           averaged: false,
         }),

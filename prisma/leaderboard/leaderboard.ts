@@ -8,7 +8,8 @@ import type { Task } from '@stillhouse/domain/task/task.ts';
 import type { Database } from '../database/database.ts';
 import { boardColumns, type Column } from './board-columns.ts';
 import { boardDatasets } from './board-datasets.ts';
-import { leaderboardStatement, type ResultRow } from './leaderboard-statement.ts';
+import { leaderboardStatement, type RecipeRow } from './leaderboard-statement.ts';
+import { type RunInColumn, resultsOf } from './results-of.ts';
 import { costOf, type RowCost } from './row-cost.ts';
 
 export interface LeaderboardQuery {
@@ -59,14 +60,15 @@ export async function leaderboard(db: Database, query: LeaderboardQuery): Promis
     split,
   );
   const columns = boardColumns(tasks, datasets, split, asked);
-  const wanted = columns.flatMap(({ key, digests }) =>
-    datasets.filter(({ digest }) => digests.includes(digest)).map((dataset) => ({ ...dataset, key })),
+  const wanted = columns.flatMap(({ key, digests, scores }) =>
+    datasets.filter(({ digest }) => digests.includes(digest)).map((dataset) => ({ ...dataset, key, scores })),
   );
-  const results = await db.query<ResultRow>(leaderboardStatement, [
+  const results = await db.query<RecipeRow>(leaderboardStatement, [
     wanted.map(({ digest }) => digest),
     wanted.map(({ key }) => key),
     wanted.map(({ name }) => name),
     wanted.map(({ complete }) => complete),
+    wanted.map(({ scores }) => scores.join(',')),
   ]);
   const bare = rowsOf(results, columns, query);
   const averaged = averagedColumns(columns, bare, asked);
@@ -82,50 +84,60 @@ export async function leaderboard(db: Database, query: LeaderboardQuery): Promis
 }
 
 function rowsOf(
-  results: readonly ResultRow[],
+  recipes: readonly RecipeRow[],
   columns: readonly Column[],
   { kind, objective }: LeaderboardQuery,
 ) {
-  const figures = teacherFigures(results, columns);
-  const byRow = new Map<string, ResultRow[]>();
-  for (const result of results) {
-    if (kind !== undefined && result.kind !== kind) continue;
-    if (objective !== undefined && result.objective !== objective) continue;
-    const there = byRow.get(result.rowDigest);
-    if (there) there.push(result);
-    else byRow.set(result.rowDigest, [result]);
+  const all = recipes.map((recipe) => ({ ...recipe, runs: resultsOf(recipe) }));
+  const figures = teacherFigures(
+    all.flatMap(({ runs }) => runs),
+    columns,
+  );
+  const byRow = new Map<string, typeof all>();
+  for (const recipe of all) {
+    if (kind !== undefined && recipe.kind !== kind) continue;
+    if (objective !== undefined && recipe.objective !== objective) continue;
+    const there = byRow.get(recipe.rowDigest);
+    if (there) there.push(recipe);
+    else byRow.set(recipe.rowDigest, [recipe]);
   }
-  return [...byRow.entries()].map(([rowDigest, ofRow]) => {
-    const latest = ofRow.reduce((a, b) => (b.run.finishedAt > a.run.finishedAt ? b : a));
+  const finished = ({ runs }: { runs: readonly RunInColumn[] }) =>
+    runs.reduce((latest, { run }) => Math.max(latest, run.finishedAt), 0);
+  return [...byRow.values()].map((ofRow) => {
+    const latest = ofRow.reduce((a, b) => (finished(b) > finished(a) ? b : a));
+    const results = ofRow.flatMap(({ runs }) => runs);
     const cells = columns.flatMap((column) => {
-      const runs = ofRow.filter((result) => result.column === column.key).map(({ run }) => run);
+      const runs = results.filter((result) => result.column === column.key).map(({ run }) => run);
       const cell = cellOf(column, runs, (teacher) => figures.get(`${teacher} ${column.key}`) ?? null);
       return cell ? [cell] : [];
     });
     const counted = new Set(cells.flatMap(({ column, runs }) => runs.map(({ run }) => `${run} ${column}`)));
     return {
-      rowDigest,
+      rowDigest: latest.rowDigest,
       title: latest.title,
       kind: latest.kind,
       objective: latest.objective,
       recipe: latest.recipe,
       cells,
-      ...costOf(ofRow.filter(({ run, column }) => counted.has(`${run.run} ${column}`))),
+      ...costOf(results.filter(({ run, column }) => counted.has(`${run.run} ${column}`))),
     };
   });
 }
 
 /** What the runs that taught others reach themselves, by run and column. */
 function teacherFigures(
-  results: readonly ResultRow[],
+  results: readonly RunInColumn[],
   columns: readonly Column[],
 ): Map<string, number | null> {
   const names = new Map(columns.map(({ key, scores }) => [key, scores]));
+  const teachers = new Set(results.map(({ run }) => run.teacher));
   return new Map(
-    results.map(({ run, column }) => {
-      const fused = run.datasets.every(({ predictor }) => predictor === 'FUSED');
-      return [`${run.run} ${column}`, figureOf(run, names.get(column) ?? [], fused ? 'fused' : 'alone')];
-    }),
+    results
+      .filter(({ run }) => teachers.has(run.run))
+      .map(({ run, column }) => {
+        const fused = run.datasets.every(({ predictor }) => predictor === 'FUSED');
+        return [`${run.run} ${column}`, figureOf(run, names.get(column) ?? [], fused ? 'fused' : 'alone')];
+      }),
   );
 }
 

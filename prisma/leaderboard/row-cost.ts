@@ -1,4 +1,4 @@
-import type { ResultRow, RunCost } from './leaderboard-statement.ts';
+import type { RunCost, RunInColumn } from './results-of.ts';
 
 /** What a row costs: means over its runs and datasets. */
 export interface RowCost {
@@ -17,7 +17,7 @@ export interface RowCost {
 }
 
 /** Latency is the mean over the figures taken on a quiet machine, where there are any; else over all, which `quiet` reports. */
-export function costOf(results: readonly ResultRow[]): RowCost {
+export function costOf(results: readonly RunInColumn[]): RowCost {
   const costs = results.flatMap((result) => result.costs);
   const timed = costs.filter(({ studentP50 }) => studentP50 !== null);
   const quiet = timed.filter((cost) => cost.quiet === true);

@@ -1,5 +1,6 @@
 import type { FinishEvaluation } from '@stillhouse/domain/record/evaluation.ts';
 import type { CreateKnowledgeBase, KnowledgeEntryBatch } from '@stillhouse/domain/record/knowledge-base.ts';
+import { pearson } from '@stillhouse/domain/score/correlation.ts';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { createEvaluation } from '@stillhouse/prisma/evaluation/create-evaluation.ts';
 import { finishEvaluation } from '@stillhouse/prisma/evaluation/finish-evaluation.ts';
@@ -127,7 +128,20 @@ describe('finishEvaluation', () => {
     ]);
   });
 
-  test('scores of examples without gold labels, and scores it does not know, are kept as they are given', async () => {
+  test('scores what single precision holds, however little the predictions of a regression vary', async () => {
+    const { digest } = await aWrittenDataset(db, 20, { task: 'stsb', labels: [] });
+    const evaluation = anEvaluation(await aStartedRun(db, { kind: 'EXTERNAL' }), digest, { classes: 1 });
+    await createEvaluation(db, evaluation);
+    const student = Float32Array.from({ length: 20 }, (_, i) => 2.5 + ((i * 7) % 5) * 3e-7);
+    await writePredictions(db, predictionsOf(evaluation, 0, 20, { student }));
+    const gold = Float64Array.from({ length: 20 }, (_, i) => i % 2);
+    const value = pearson(gold, student);
+    const scores = [{ predictor: 'STUDENT' as const, name: 'pearson', value }];
+    await finishEvaluation(db, { ...none, id: evaluation.id, scores });
+    expect((await scoresOf(evaluation.id))[0]).toMatchObject({ name: 'pearson', value });
+  });
+
+  test('a score it does not know is kept as it is given', async () => {
     const { digest } = await aWrittenDataset(db, 4);
     const known = anEvaluation(await aStartedRun(db, { kind: 'EXTERNAL' }), digest);
     await createEvaluation(db, known);

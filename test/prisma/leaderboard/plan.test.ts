@@ -41,6 +41,7 @@ async function boardRows(recipes: number): Promise<number> {
       datasets.map(({ task }) => task),
       datasets.map(() => 'dev'),
       datasets.map(() => true),
+      datasets.map(() => 'f1,accuracy'),
     ],
   );
   return rowsOf(row!['QUERY PLAN'][0].Plan);

@@ -23,10 +23,13 @@ const statements = [
    ), runs AS (
      INSERT INTO run (id, project_id, name, kind, status, task, seed, recipe_digest, tags, finished_at, input_digest)
      SELECT run, (SELECT id FROM project WHERE name = 'seeded'), 'run', 'STUDENT', 'FINISHED', task, seed, recipe, '{}', now(), '' FROM made
+   ), bases AS (
+     INSERT INTO knowledge_base (id, name, teacher_id, dataset_digest, dimension, classes, size, input_digest)
+     SELECT run, 'memory', run, dataset, 8, 2, 100, '' FROM made
    ), evaluations AS (
-     INSERT INTO evaluation (id, run_id, dataset_digest, k, temperature, beta, search, classes, written, gain_p_value, gain_test, student_p50,
+     INSERT INTO evaluation (id, run_id, dataset_digest, knowledge_base_id, k, temperature, beta, search, classes, written, gain_p_value, gain_test, student_p50,
        student_p95, finished_at, input_digest)
-     SELECT evaluation, run, dataset, 1, 1, 0.5, 'EXACT', 2, 2, random(), 'mcnemar', 1, 2, now(), '' FROM made
+     SELECT evaluation, run, dataset, run, 1, 1, 0.5, 'EXACT', 2, 2, random(), 'mcnemar', 1, 2, now(), '' FROM made
    ), scores AS (
      INSERT INTO score (evaluation_id, predictor, name, value)
      SELECT evaluation, predictor::predictor, name, random()
