@@ -3,8 +3,8 @@ import { lowestBigint } from './steps.ts';
 import type { Summary } from './summary.ts';
 import type { MetricPoints } from './write-points.ts';
 
-/** Least points of a block. */
-const blockSize = 1000;
+/** Least points of a block. Behind the last block there are fewer. */
+export const blockSize = 1000;
 
 export interface WrittenMetric extends MetricPoints {
   /** Of the metric after the write. */

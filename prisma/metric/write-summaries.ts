@@ -1,6 +1,7 @@
 import type { Queryable } from '../database/database.ts';
 import { lowestBigint } from './steps.ts';
 import type { Point, Summary } from './summary.ts';
+import { blockSize } from './write-blocks.ts';
 
 const update = `
   UPDATE metric SET
@@ -35,7 +36,10 @@ export async function writeSummaries(tx: Queryable, summaries: ReadonlyMap<numbe
   ]);
 }
 
-/** Everything a series has: the blocks' extremes, and the points behind the last block. Of equal extremes the first step counts. */
+/**
+ * Everything a series has: the blocks' extremes, and the points behind the last block, of which the limit tells the planner that they are
+ * few: it may read the whole table otherwise. Of equal extremes the first step counts.
+ */
 const recompute = `
   UPDATE metric SET
     min_step = least.step, min_value = least.value, min_time = least.time,
@@ -48,9 +52,12 @@ const recompute = `
         SELECT min_value, min_step, max_value, max_step FROM metric_block
         WHERE metric_id = wanted.id AND min_value IS NOT NULL
         UNION ALL
-        SELECT value, step, value, step FROM metric_point
-        WHERE run_id = $1 AND metric_id = wanted.id AND step > coalesce(stored.block_end, ${lowestBigint})
-          AND abs(value) < 'Infinity'
+        SELECT value, step, value, step FROM (
+          SELECT value, step FROM metric_point
+          WHERE run_id = $1 AND metric_id = wanted.id AND step > coalesce(stored.block_end, ${lowestBigint})
+          ORDER BY step LIMIT ${blockSize}
+        ) AS rest
+        WHERE abs(value) < 'Infinity'
       ) AS candidate
     ) AS extreme
     LEFT JOIN LATERAL (
