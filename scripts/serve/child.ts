@@ -27,7 +27,7 @@ export interface ChildOptions {
   endsWithUs?: boolean;
 }
 
-const endWithParent = new URL('./end-with-parent.mjs', import.meta.url).href;
+const endWithParent = new URL(`./end-with-parent.mjs?parent=${process.pid}`, import.meta.url).href;
 
 /** Starts Node with these arguments. */
 export function startNode(name: string, args: readonly string[], options: ChildOptions = {}): Child {

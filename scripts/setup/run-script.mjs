@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-const endWithParent = new URL('../serve/end-with-parent.mjs', import.meta.url).href;
+const endWithParent = new URL(`../serve/end-with-parent.mjs?parent=${process.pid}`, import.meta.url).href;
 
 /**
  * Runs a TypeScript file from source in a process of its own, which ends when this one is gone.

@@ -95,7 +95,9 @@ async function statementsOf(query: string, n: number): Promise<string[]> {
   const stop = api.db.onStatement((text) => seen.push(text));
   await dataOf(api.url, query, { n });
   stop();
-  return seen.filter((text) => !/^(begin|commit|set|update run|with silent)/i.test(text.trim()));
+  return seen.filter(
+    (text) => !/^(begin|commit|set|update run|with (silent|own|beat) as)/i.test(text.trim()),
+  );
 }
 
 test('the walk reaches lists, lists of lists and single objects', () => {

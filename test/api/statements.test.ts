@@ -18,7 +18,7 @@ async function statementsOf(query: string, variables: Record<string, unknown>): 
   const stop = api.db.onStatement((text) => seen.push(text));
   await dataOf(api.url, query, variables);
   stop();
-  return seen.filter((text) => !/^(begin|commit|set|update run|with silent|with own)/i.test(text.trim()))
+  return seen.filter((text) => !/^(begin|commit|set|update run|with (silent|own|beat) as)/i.test(text.trim()))
     .length;
 }
 

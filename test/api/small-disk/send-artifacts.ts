@@ -29,6 +29,5 @@ const left = readdirSync(join(home, 'artifacts'), { recursive: true }).filter((n
   String(name).includes('.part'),
 );
 const small = await send('small', 2);
-await api.close();
 console.log(JSON.stringify({ large, left, small }));
 process.exit();

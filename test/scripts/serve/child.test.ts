@@ -11,8 +11,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const here = fileURLToPath(new URL('./', import.meta.url));
 const apiMain = join(root, 'apps/api/src/main.ts');
-/** As the dashboard's: listens, and pays no attention to who started it. */
-const server = `require('node:http').createServer().listen(0, '127.0.0.1')`;
+const server = join(here, 'forking-server.mjs');
 
 let home: string;
 let pids: number[];
@@ -46,6 +45,7 @@ async function launch(): Promise<{ script: number }> {
   const [line] = await new Promise<[string]>((resolve) => lines.once('line', (text) => resolve([text])));
   pids = JSON.parse(line) as number[];
   await vi.waitUntil(() => existsSync(join(home, 'api.json')), { timeout: 45_000, interval: 50 });
+  expect(pids.map(isAlive)).toEqual([true, true]);
   const children = await readFile(`/proc/${launcher.pid}/task/${launcher.pid}/children`, 'utf8');
   return { script: Number(children.trim().split(' ')[0]) };
 }

@@ -9,6 +9,6 @@ const started = [
     ownGroup: true,
     endsWithUs: true,
   }),
-  startNode('server', ['-e', server], { log: `${home}/logs/server.log`, ownGroup: true, endsWithUs: true }),
+  startNode('server', [server], { log: `${home}/logs/server.log`, ownGroup: true, endsWithUs: true }),
 ];
 console.log(JSON.stringify(started.map(({ pid }) => pid)));

@@ -70,6 +70,11 @@ describe.skipIf(!testDatabaseUrl)('a recorder straight into a Postgres that rest
       ]);
       expect({ ...row, steps: await stepsOf(run.id) }).toEqual(whole);
     }, 20_000);
+    const reported = [
+      expect.stringMatching(/^Postgres is away \(.*\): recording into .* until it is back\.$/),
+      'Postgres is back: sent the 4 calls that waited.',
+    ];
+    await vi.waitFor(() => expect(lines).toEqual(reported), 20_000);
   });
 
   it('that an administrator ends every connection of, while calls are under way, loses none of them', async () => {

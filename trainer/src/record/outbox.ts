@@ -108,7 +108,11 @@ export class Outbox implements CallSink {
         this.#noteOutage(error);
       }
     }
-    await spool.append(call);
+    await spool.append(call).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOSPC') throw error;
+      const what = `${platform.name} is away and the disk of ${spool.folder} is full`;
+      throw new ExpectedError('STORAGE_FULL', `${what}: ${call.method} is not recorded. Free some space.`);
+    });
     this.#startCatchingUp();
   }
 

@@ -52,6 +52,8 @@ export interface DataFileSystemOptions {
   sync: boolean;
   /** Called when the disk is full as a file is written, with its path; true if space was freed and the write may be tried again. */
   onFull(path: string): boolean;
+  /** Whether a file may become longer. One that may not is answered as on a full disk. */
+  mayGrow(path: string): boolean;
   /** Called for every write, with the file's path and the bytes. */
   onWrite?(path: string, bytes: number): void;
 }
@@ -165,6 +167,7 @@ export class DataFileSystem extends NodeFS {
     return (stream, buffer, offset, length, position) => {
       const path = nodefs.realPath(stream.node);
       let written = 0;
+      if (!this.#options.mayGrow(path)) nodefs.tryFSOperation(() => mustNotGrow(stream, position + length));
       while (written < length) {
         try {
           written += this.#retried(path, () =>
@@ -188,6 +191,11 @@ export class DataFileSystem extends NodeFS {
       return operation();
     }
   }
+}
+
+/** @throws Error ENOSPC for a write that ends behind the end of the file */
+function mustNotGrow({ nfd }: Stream, end: number): void {
+  if (end > fs.fstatSync(nfd).size) throw Object.assign(new Error('The disk is full.'), { code: 'ENOSPC' });
 }
 
 function isFile(mode: number): boolean {

@@ -18,6 +18,7 @@ export class ThreadEngine implements Engine {
   #next = 0;
   #fail: (error: Error) => void = () => {};
   #ended: Error | null = null;
+  #fault: EngineFault | null = null;
 
   private constructor(worker: Worker) {
     this.#worker = worker;
@@ -38,8 +39,11 @@ export class ThreadEngine implements Engine {
         if (reply.kind === 'open') resolve();
         else engine.#receive(reply);
       });
-      worker.on('error', (error) => engine.#end(threadFault(error)));
-      worker.on('exit', () => engine.#end(threadFault(new Error('its thread ended'))));
+      worker.on('error', (error) => {
+        engine.#fault ??= threadFault(error);
+      });
+      // Another engine opens the same files: not before this thread is gone.
+      worker.on('exit', () => engine.#end(engine.#fault ?? threadFault(new Error('its thread ended'))));
       void engine.failed.then(reject);
     });
     await opened;
@@ -91,7 +95,8 @@ export class ThreadEngine implements Engine {
 
   #receive(reply: Exclude<Reply, { kind: 'open' }>): void {
     if (reply.kind === 'fault') {
-      this.#end(new EngineFault(reply.report));
+      this.#fault = new EngineFault(reply.report);
+      void this.#worker.terminate();
       return;
     }
     const call = this.#calls.get(reply.id);

@@ -46,7 +46,7 @@ describe.skipIf(testDatabaseUrl)('the folder of the embedded database', () => {
   test('keeps what was written, and nothing but its data once it is closed', async () => {
     const folder = await aFolder();
     expect(await valueIn(folder)).toBe(7);
-    expect((await readdir(folder)).sort()).toEqual(['data', 'lock', 'reserve']);
+    expect((await readdir(folder)).sort()).toEqual(['data', 'lock']);
   });
 
   test('is opened once in a process', async () => {
@@ -114,7 +114,7 @@ describe.skipIf(testDatabaseUrl)('the folder of the embedded database', () => {
     const database = await openEmbedded({ folder });
     expect(await database.query(`SELECT 1 FROM pg_class WHERE relname = 'kept'`)).toEqual([]);
     await database.close();
-    expect((await readdir(folder)).sort()).toEqual(['data', 'lock', 'reserve']);
+    expect((await readdir(folder)).sort()).toEqual(['data', 'lock']);
   });
 
   test('whose lock another process has taken over is written to no more', async () => {
@@ -167,6 +167,6 @@ describe.skipIf(testDatabaseUrl)('the folder of the embedded database', () => {
         ),
       });
     }
-    expect((await readdir(folder)).sort()).toEqual(['data', 'lock', 'reserve']);
+    expect((await readdir(folder)).sort()).toEqual(['data', 'lock']);
   });
 });

@@ -46,10 +46,14 @@ parentPort?.once('message', (port: MessagePort) => {
     );
   }
 
+  /** The call stays in its file, and the next start of a recorder takes it over. */
+  const reportFault = ({ message }: Error) =>
+    send({ line: `A call on disk cannot be taken over: ${message}` });
+
   port.on('message', (message: ToRecorder) => {
     if ('call' in message) answer(message.id, outbox.deliver(message.call));
     else if ('ask' in message) answer(message.id, message.ask === 'flush' ? outbox.flush() : close());
-    else if ('overflow' in message) outbox.takeOver(message.overflow);
+    else if ('overflow' in message) outbox.takeOver(message.overflow).catch(reportFault);
     else if ('watch' in message) heartbeat.watch(message.watch);
     else if ('unwatch' in message) heartbeat.unwatch(message.unwatch);
     else if ('follow' in message) system.follow(message.follow);

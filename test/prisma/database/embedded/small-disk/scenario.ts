@@ -50,10 +50,6 @@ rmSync(ballast, { force: true });
 database = await open();
 seen.readWithSpace = await batches();
 seen.writtenWithSpace = await codeOf(database.query('UPDATE filled SET batch = -1 WHERE batch = 0'));
-seen.large = await codeOf(
-  database.query(`CREATE TABLE large AS SELECT repeat('x', 1000) AS text FROM generate_series(1, 200000)`),
-);
-seen.writtenAfterLarge = await codeOf(database.query('UPDATE filled SET batch = -2 WHERE batch = -1'));
 await database.close();
 console.log(JSON.stringify(seen));
 
