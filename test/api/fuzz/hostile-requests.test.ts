@@ -56,6 +56,7 @@ beforeAll(async () => {
     dimension: base.dimension,
     settings: {},
     steps: [0],
+    heartbeatTimeoutSeconds: 60,
     gainTest: 'mcnemar',
     openKnowledgeBase: (await aKnowledgeBase(api.db, 4)).id,
   };
@@ -120,6 +121,7 @@ const idOf: Readonly<Record<string, string>> = {
   evaluation: 'evaluation',
   finishEvaluation: 'evaluation',
   knowledgeBase: 'knowledgeBase',
+  buildKnowledgeBaseIndex: 'knowledgeBase',
   sealKnowledgeBase: 'openKnowledgeBase',
 };
 

@@ -40,6 +40,8 @@ export async function* ipcMessages(body: AsyncIterable<Uint8Array>): AsyncGenera
       limit(length, mostMetadata, 'description of a message');
       const metadata = await bytes.take(length);
       const { kind, bodyLength } = describe(metadata);
+      if (first && kind !== 'schema') throw notArrow('a record batch has no schema before it');
+      if (!first && kind === 'schema') throw notArrow('it has a second schema');
       limit(bodyLength, mostBody, 'record batch');
       yield { kind, metadata, body: await bytes.take(bodyLength) };
     }

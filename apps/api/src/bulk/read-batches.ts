@@ -22,7 +22,6 @@ export async function* readBatches<Kind extends RowKind>(
   let schema: Uint8Array<ArrayBuffer> | null = null;
   for await (const message of ipcMessages(chunks)) {
     if (message.kind === 'schema') {
-      if (schema) throw notArrow('it has a second schema');
       schema = message.metadata;
       continue;
     }
