@@ -20,6 +20,7 @@ import { graphqlServer } from './server/graphql-http.ts';
 import { graphqlRequest } from './server/graphql-request.ts';
 import { graphqlSocket } from './server/graphql-socket.ts';
 import { guard, loopbackOrigins } from './server/guard.ts';
+import { headers } from './server/headers.ts';
 import { Heartbeats } from './server/heartbeats.ts';
 import { untilClientLeaves } from './server/leaving-client.ts';
 import { mustBeLoopback } from './server/loopback.ts';
@@ -119,6 +120,7 @@ interface Parts {
 function mount(app: Express, parts: Parts): void {
   const { db, home, log, origins, graphql, heartbeats, makeContext, decoding } = parts;
   app.disable('x-powered-by');
+  app.use(headers());
   app.use(guard(origins));
   app.get('/health', health);
   app.get('/ready', ready(readinessOf(db)));
