@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sha256 } from './identity.ts';
+import { sha256, taskId } from './identity.ts';
 
 export const splits = ['TRAIN', 'DEV', 'TEST'] as const;
 export type Split = (typeof splits)[number];
@@ -8,7 +8,7 @@ export type Split = (typeof splits)[number];
 export const dataset = z.strictObject({
   /** sha256 over task, split, labels and every example in order (domain/record/dataset-digest.ts). */
   digest: sha256,
-  task: z.string(),
+  task: taskId,
   split: z.enum(splits),
   /** What of the split was taken: `dev`, `train[:90%]`, `train[:2000]`. */
   name: z.string(),

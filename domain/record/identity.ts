@@ -10,3 +10,6 @@ export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case 
 export const projectName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens, at most 63');
+
+/** Id of a task: short enough for an index. */
+export const taskId = z.string().max(200);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { heartbeatTimeouts, runKinds } from '../run/run.ts';
-import { projectName, sha256, uuid } from './identity.ts';
+import { projectName, sha256, taskId, uuid } from './identity.ts';
 import { moment } from './moment.ts';
 
 const json: z.ZodType<unknown> = z.json();
@@ -52,7 +52,7 @@ export const startRun = z.strictObject({
   name: z.string().min(1).max(200),
   kind: z.enum(runKinds),
   /** Task id of domain/task; null for an EXTERNAL run without one. */
-  task: z.string().nullable(),
+  task: taskId.nullable(),
   seed: z.int().nullable(),
   /** The whole configuration without the seed; its digest is the recipe's identity. */
   recipe: z.record(z.string(), json),

@@ -9,6 +9,11 @@ const refusals = new Set([
 ]);
 
 const diskFull = '53100';
+/** Codes with which Postgres refuses a value as too large: a text in an index, JSON nested too deep. */
+const excesses = new Set([
+  '54000', // program_limit_exceeded
+  '54001', // statement_too_complex: its stack would overflow
+]);
 
 interface PostgresFailure {
   code?: string;
@@ -30,6 +35,9 @@ export function refusedValue(error: unknown): ExpectedError | null {
       `The database's disk is full: nothing was written (${message}). Free space on it and try again; reading works meanwhile.`,
     );
   }
-  if (code === undefined || !refusals.has(code)) return null;
+  if (code === undefined) return null;
+  if (excesses.has(code))
+    return new ExpectedError('TOO_LARGE', `A value in it is too large for the database: ${message}.`);
+  if (!refusals.has(code)) return null;
   return new ExpectedError('BAD_INPUT', `The database does not take a value in it: ${message}.`);
 }

@@ -32,6 +32,8 @@ const insertRun = `
 export async function startRun(db: Database, input: StartRun): Promise<void> {
   const run = parseInput(schema, input);
   check(run.seed === null || Math.abs(run.seed) <= largestSeed, 'must fit in 32 bits', 'seed');
+  const objective = objectiveOf(run.recipe) ?? '';
+  check(objective.length <= 200, 'must have at most 200 characters', 'recipe', 'objective', 'name');
   checkMoment(run.startedAt, 'startedAt');
   const { startedAt, ...identity } = run;
   const recipeDigest = digest(run.recipe);

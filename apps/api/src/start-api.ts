@@ -6,18 +6,21 @@ import { expressMiddleware } from '@as-integrations/express5';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import express, { type Express } from 'express';
 import { type Logger, pino } from 'pino';
+import { DecodingThread } from './bulk/decoding-thread.ts';
 import { removeLeftParts } from './bulk/part-file.ts';
 import { bulkRoutes } from './bulk/routes.ts';
 import type { Context } from './context.ts';
+import { faultBody } from './error/fault-body.ts';
 import { Budget } from './schema/budget.ts';
-import { mostBytes } from './schema/limits.ts';
 import { type BodyPatience, bodyDeadline } from './server/body-deadline.ts';
 import { compressed } from './server/compressed.ts';
 import { announce } from './server/discovery.ts';
 import { faults } from './server/faults.ts';
 import { graphqlServer } from './server/graphql-http.ts';
+import { graphqlRequest } from './server/graphql-request.ts';
 import { graphqlSocket } from './server/graphql-socket.ts';
 import { guard, loopbackOrigins } from './server/guard.ts';
+import { headers } from './server/headers.ts';
 import { Heartbeats } from './server/heartbeats.ts';
 import { untilClientLeaves } from './server/leaving-client.ts';
 import { mustBeLoopback } from './server/loopback.ts';
@@ -72,14 +75,16 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const socket = graphqlSocket(http, origins, makeContext, log);
   const heartbeats = new Heartbeats(db);
   const sweeper = new Sweeper({ db, heartbeats, log });
+  const decoding = new DecodingThread();
   app.use(bodyDeadline(options.bodyPatience));
-  mount(app, { db, home, log, origins, graphql, heartbeats, makeContext });
+  mount(app, { db, home, log, origins, graphql, heartbeats, makeContext, decoding });
 
   const close = async () => {
     await sweeper.stop();
     await socket.dispose();
     await graphql.stop();
     await changes.close();
+    await decoding.close();
   };
   try {
     const port = await listen(http, host, options.port);
@@ -108,25 +113,28 @@ interface Parts {
   graphql: ApolloServer<Context>;
   heartbeats: Heartbeats;
   makeContext: () => Context;
+  decoding: DecodingThread;
 }
 
 /** Puts the routes in their order: the guard before everything, faults behind everything. */
-function mount(app: Express, { db, home, log, origins, graphql, heartbeats, makeContext }: Parts): void {
+function mount(app: Express, parts: Parts): void {
+  const { db, home, log, origins, graphql, heartbeats, makeContext, decoding } = parts;
   app.disable('x-powered-by');
+  app.use(headers());
   app.use(guard(origins));
   app.get('/health', health);
   app.get('/ready', ready(readinessOf(db)));
-  app.use('/bulk', untilClientLeaves, bulkRoutes(db, join(home, 'artifacts'), heartbeats));
+  app.use('/bulk', untilClientLeaves, bulkRoutes(db, join(home, 'artifacts'), heartbeats, decoding));
   app.use(
     '/graphql',
     compressed(),
-    express.json({ limit: mostBytes }),
+    graphqlRequest(),
     untilClientLeaves,
     expressMiddleware(graphql, { context: async () => makeContext() }),
   );
   app.use((request, response) => {
     const message = `There is nothing at ${request.path}; GraphQL is at /graphql.`;
-    response.status(404).json({ errors: [{ code: 'NOT_FOUND', message, path: [] }] });
+    response.status(404).json(faultBody('NOT_FOUND', message));
   });
   app.use(faults(log));
 }

@@ -18,7 +18,12 @@ const files = Object.fromEntries(
 );
 
 it('a data set of the Hub is fetched task by task, read, and found in the cache without the network', async () => {
-  const server = new HubServer({ type: 'dataset', name: 'nyu-mll/glue', commit: 'c0ffee', files });
+  const server = new HubServer({
+    type: 'dataset',
+    name: 'nyu-mll/glue',
+    commit: 'c0ffee0000000000000000000000000000000001',
+    files,
+  });
   const cache = await mkdtemp(join(tmpdir(), 'stillhouse-data-'));
   const hub = { url: await server.start(), token: undefined, cache, offline: false };
   onTestFinished(async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -162,6 +162,33 @@ describe('a model of the Hub', () => {
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^Downloading owner\/tiny +0:0\d +[\d,.]+ MB\/s +in /);
     expect(lines[0]!.endsWith(folder)).toBe(true);
+  });
+});
+
+describe('a Hub that is not to be trusted', () => {
+  it.each(['../../../escaped', 'main', 'c0ffee', `${commit}/..`, `${commit}\n`])(
+    'and names the commit %j writes nothing, and is named',
+    async (sha) => {
+      server.push(sha, files);
+      await expect(fetchIt()).rejects.toMatchObject({
+        code: 'BAD_INPUT',
+        message: expect.stringMatching(/names the commit .* check HF_ENDPOINT/),
+      });
+      expect(await readdir(hub.cache)).toEqual([]);
+    },
+  );
+
+  it.each(['../../../../escaped', 'x', ''])('and names the digest %j writes nothing', async (oid) => {
+    server.digest = oid;
+    await expect(fetchIt()).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringMatching(/names the digest/),
+    });
+    expect(
+      await readdir(hub.cache, { recursive: true }).then((paths) =>
+        paths.filter((path) => /escaped/.test(path)),
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -22,6 +22,8 @@ export class HubServer {
   gate: { after: number; until: Promise<void> } | null = null;
   /** Sends this in place of a file's content. */
   forged: Buffer | null = null;
+  /** Names this as the digest of every file. */
+  digest: string | null = null;
   readonly #server: Server;
   #repository: ServedRepository;
   readonly #before: ServedRepository[] = [];
@@ -82,6 +84,7 @@ export class HubServer {
     const oid = createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
     const large = content.length > this.largeFrom;
     const sha256 = createHash('sha256').update(content).digest('hex');
+    if (this.digest !== null) return { type: 'file', path, size: content.length, oid: this.digest };
     const lfs = { oid: sha256, size: content.length, pointerSize: 130 };
     return { type: 'file', path, size: content.length, oid, ...(large ? { lfs } : {}) };
   }

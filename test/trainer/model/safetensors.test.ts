@@ -101,6 +101,43 @@ describe('a file that is not sound is refused by name:', () => {
     ['a header beyond the end', new Uint8Array(16).fill(9), /its header says/],
     ['a header that is not JSON', Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 33, 33), /not JSON/],
     ['a type that is not known', fileOf('F8_E4M3', [4], new Uint8Array(4)), /"x" has the type F8_E4M3/],
+    [
+      'a shape of 2^52 values',
+      headed({ x: { dtype: 'F32', shape: [2 ** 52], data_offsets: [0, 8] } }),
+      /"x"/,
+    ],
+    [
+      'a shape that is no list',
+      headed({ x: { dtype: 'F32', shape: 2, data_offsets: [0, 8] } }),
+      /"x" has no type/,
+    ],
+    [
+      'a size that is none',
+      headed({ x: { dtype: 'F32', shape: [-1, -2], data_offsets: [0, 8] } }),
+      /"x" has no type/,
+    ],
+    [
+      'half a size',
+      headed({ x: { dtype: 'F32', shape: [0.5, 4], data_offsets: [0, 8] } }),
+      /"x" has no type/,
+    ],
+    ['no offsets', headed({ x: { dtype: 'F32', shape: [2] } }), /"x" has no type/],
+    ['a tensor of null', headed({ x: null }), /"x" has no type/],
+    ['a header of null', headed(null), /header is not an object/],
+    ['metadata that are no texts', headed({ __metadata__: { a: 1 } }), /metadata are not texts/],
+    [
+      'integers beyond the end',
+      headed({ x: { dtype: 'I64', shape: [9], data_offsets: [0, 72] } }),
+      /"x" of shape/,
+    ],
+    [
+      'tensors that overlap',
+      headed({
+        x: { dtype: 'F32', shape: [2], data_offsets: [0, 8] },
+        y: { dtype: 'F32', shape: [1], data_offsets: [4, 8] },
+      }),
+      /"x" and "y" overlap/,
+    ],
     ['a shape that does not fit', fileOf('F32', [3], new Float32Array(2)), /"x" of shape \[3\]/],
   ])('%s', (_name, file, message) => {
     expect(() => readSafetensors(file, 'model.safetensors')).toThrow(message);
@@ -126,4 +163,12 @@ function fileOf(
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
   return Buffer.concat([length, header, new Uint8Array(data.buffer)]);
+}
+
+/** A file with this header and eight bytes of data. */
+function headed(header: unknown): Uint8Array {
+  const json = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length));
+  return Buffer.concat([length, json, Buffer.alloc(8)]);
 }

@@ -48,7 +48,7 @@ export class RepositoryCache {
 
   /** Enters a blob as a file of a commit. @throws ExpectedError for a path that leads out of the commit's folder */
   async link(commit: string, path: string, blob: string): Promise<void> {
-    if (isAbsolute(path) || path.split(/[\\/]/).includes('..'))
+    if (isAbsolute(path) || path.includes('\0') || path.split(/[\\/]/).includes('..'))
       throw new ExpectedError(
         'BAD_INPUT',
         `The Hub names a file ${path}, which would lie outside the cache.`,

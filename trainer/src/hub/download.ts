@@ -30,8 +30,20 @@ const attempts = 3;
 /** Digest by which the Hub knows a file: sha256 of a large one, git's blob id of a small one. */
 export function digestOf(file: ListFileEntry): string {
   const digest = file.lfs?.oid ?? file.oid;
-  if (!digest) throw new Error(`The Hub tells no digest of ${file.path}.`);
-  return digest;
+  const length = file.lfs ? 64 : 40;
+  // It becomes the name of a file in the cache.
+  if (!new RegExp(`^[0-9a-f]{${length}}$`).test(digest ?? '')) {
+    throw new ExpectedError(
+      'BAD_INPUT',
+      `The Hub names the digest ${JSON.stringify(String(digest).slice(0, 100))} of ${file.path}, which is not ${length} hexadecimal digits: check HF_ENDPOINT.`,
+    );
+  }
+  if (!Number.isSafeInteger(file.size) || file.size < 0)
+    throw new ExpectedError(
+      'BAD_INPUT',
+      `The Hub names the size ${file.size} of ${file.path}: check HF_ENDPOINT.`,
+    );
+  return digest!;
 }
 
 /**

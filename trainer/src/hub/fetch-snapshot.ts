@@ -111,7 +111,11 @@ async function fetchFiles(
 async function commitOf(hub: HubSettings, { type, name, revision }: HubRepository): Promise<string> {
   const ask = { name, revision, hubUrl: hub.url, additionalFields: ['sha' as const], ...credentials(hub) };
   const { sha } = await (type === 'model' ? modelInfo(ask) : datasetInfo(ask));
-  return sha;
+  if (/^[0-9a-f]{40}$/.test(sha)) return sha;
+  throw new ExpectedError(
+    'BAD_INPUT',
+    `${hub.url} names the commit ${JSON.stringify(String(sha).slice(0, 100))} of ${name}, which is not 40 hexadecimal digits: check HF_ENDPOINT.`,
+  );
 }
 
 async function filesOf(hub: HubSettings, { type, name, revision }: HubRepository): Promise<ListFileEntry[]> {

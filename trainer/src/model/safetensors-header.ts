@@ -1,4 +1,5 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { z } from 'zod';
 
 /** Where a tensor lies in a safetensors file. */
 export interface TensorEntry {
@@ -18,6 +19,14 @@ export interface SafetensorsHeader {
 
 /** Bytes of one value by its type, of the types that are read. */
 const floatBytes: Readonly<Record<string, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 };
+
+const count = z.int().nonnegative();
+const entrySchema = z.object({
+  dtype: z.string(),
+  shape: z.array(count).max(16),
+  data_offsets: z.tuple([count, count]),
+});
+const metadataSchema = z.record(z.string(), z.string());
 
 const integerTypes = new Set(['I64', 'I32', 'I16', 'I8', 'U64', 'U32', 'U16', 'U8', 'BOOL']);
 
@@ -44,30 +53,35 @@ export function parseHeader(json: Uint8Array, size: number, source: string): Saf
   const { __metadata__: metadata = {}, ...entries } = parseJson(json, source);
   const data = lengthBytes + json.length;
   const tensors = new Map<string, TensorEntry>();
+  const places: { name: string; start: number; end: number }[] = [];
   for (const [name, entry] of Object.entries(entries)) {
+    const parsed = entrySchema.safeParse(entry);
+    if (!parsed.success)
+      throw unsound(source, `tensor "${name}" has no type, shape and offsets of whole numbers`);
     const {
       dtype,
       shape,
-      data_offsets: offsets,
-    } = entry as {
-      dtype: string;
-      shape: number[];
-      data_offsets: [number, number];
-    };
-    if (integerTypes.has(dtype)) continue;
+      data_offsets: [start, end],
+    } = parsed.data;
     const width = floatBytes[dtype];
-    if (width === undefined)
+    if (width === undefined && !integerTypes.has(dtype))
       throw new ExpectedError(
         'BAD_INPUT',
         `${source}: tensor "${name}" has the type ${dtype}; F32, F16, BF16 and F64 are read: save the model in one of them.`,
       );
-    const [start, end] = offsets;
-    const bytes = shape.reduce((product, length) => product * length, width);
-    if (end - start !== bytes || start < 0 || data + end > size) {
+    const bytes = shape.reduce((product, length) => product * length, width ?? 1);
+    const fits = width === undefined ? start <= end : end - start === bytes;
+    if (!fits || data + end > size)
       throw unsound(source, `tensor "${name}" of shape [${shape}] does not fit its bytes ${start} to ${end}`);
-    }
-    tensors.set(name, { dtype, shape, start: data + start, bytes });
+    if (end > start) places.push({ name, start, end });
+    if (width !== undefined) tensors.set(name, { dtype, shape, start: data + start, bytes });
   }
+  places.sort((a, b) => a.start - b.start);
+  places.forEach(({ name, start }, i) => {
+    const before = places[i - 1];
+    if (before && start < before.end) throw unsound(source, `tensors "${before.name}" and "${name}" overlap`);
+  });
+  if (!metadataSchema.safeParse(metadata).success) throw unsound(source, 'its metadata are not texts');
   return { tensors, metadata: metadata as Record<string, string> };
 }
 
@@ -103,9 +117,12 @@ function unsound(source: string, what: string): ExpectedError {
 }
 
 function parseJson(json: Uint8Array, source: string): Record<string, unknown> {
+  let header: unknown;
   try {
-    return JSON.parse(new TextDecoder().decode(json)) as Record<string, unknown>;
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
   } catch {
     throw unsound(source, 'its header is not JSON');
   }
+  if (header !== null && typeof header === 'object' && !Array.isArray(header)) return { ...header };
+  throw unsound(source, 'its header is not an object');
 }

@@ -108,7 +108,10 @@ function valuesOf64Bits(extras: Buffer): number[] {
   return [];
 }
 
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+/** Bytes of the file; fewer where it ends before. Nothing is allocated for bytes that it has not. */
+async function readAt(file: FileHandle, position: number, wanted: number): Promise<Buffer> {
+  const { size } = await file.stat();
+  const length = Math.max(0, Math.min(wanted, size - position));
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
   return buffer.subarray(0, bytesRead);
 }

@@ -9,10 +9,18 @@ export function column(batch: RecordBatch, name: string): Vector {
   throw new ExpectedError('BAD_INPUT', `The column ${name} is missing; there are ${names}.`, [name]);
 }
 
+/** @throws ExpectedError BAD_INPUT naming a column that is not among these: it would be lost */
+export function checkNames(batch: RecordBatch, names: readonly string[]): void {
+  const other = batch.schema.fields.find(({ name }) => !names.includes(name));
+  if (!other) return;
+  const message = `The column ${other.name} is unknown: ${names.join(', ')} are written.`;
+  throw new ExpectedError('BAD_INPUT', message, [other.name]);
+}
+
 /** [rows] of an int32 column. @throws ExpectedError BAD_INPUT for another type, or for nulls */
 export function int32s(batch: RecordBatch, name: string): Int32Array {
   const found = column(batch, name);
-  if (!DataType.isInt(found.type) || found.type.bitWidth !== 32) throw wrongType(name, 'int32', found);
+  if (!isInt32(found.type)) throw wrongType(name, 'int32', found);
   return values(found, name) as Int32Array;
 }
 
@@ -30,7 +38,7 @@ export function rowsOf(
     child &&
     (element === 'float32'
       ? DataType.isFloat(child.type) && child.type.precision === 1
-      : DataType.isInt(child.type) && child.type.bitWidth === 32);
+      : isInt32(child.type));
   if (!child || !fits) throw wrongType(name, `fixed_size_list<${element}>`, found);
   if (found.nullCount > 0) throw new ExpectedError('BAD_INPUT', `The column ${name} has nulls.`, [name]);
   const width = found.type.listSize;
@@ -51,6 +59,11 @@ export function startOf(indices: Int32Array): number {
     throw new ExpectedError('BAD_INPUT', message, ['index']);
   });
   return start;
+}
+
+/** Unsigned integers of 32 bits would be read as negative ones. */
+function isInt32(type: DataType): boolean {
+  return DataType.isInt(type) && type.bitWidth === 32 && type.isSigned;
 }
 
 function values(vector: Vector, name: string): unknown {

@@ -3,15 +3,17 @@ import type { ExampleBatch } from '@stillhouse/domain/record/dataset.ts';
 import type { PredictionBatch } from '@stillhouse/domain/record/evaluation.ts';
 import type { KnowledgeEntryBatch } from '@stillhouse/domain/record/knowledge-base.ts';
 import { DataType, type RecordBatch, type Vector } from 'apache-arrow';
-import { column, int32s, rowsOf, startOf, wrongType } from './column.ts';
+import { checkNames, column, int32s, rowsOf, startOf, wrongType } from './column.ts';
 
 /** index int32, key utf8, texts list<utf8>, label float64 or null */
 export function decodeExamples(dataset: string, batch: RecordBatch): ExampleBatch {
+  checkNames(batch, ['index', 'key', 'texts', 'label']);
   const keys = column(batch, 'key');
   const texts = column(batch, 'texts');
   const labels = column(batch, 'label');
   if (!DataType.isUtf8(keys.type)) throw wrongType('key', 'utf8', keys);
-  if (!DataType.isList(texts.type)) throw wrongType('texts', 'list<utf8>', texts);
+  if (!DataType.isList(texts.type) || !DataType.isUtf8(texts.type.valueType))
+    throw wrongType('texts', 'list<utf8>', texts);
   if (!DataType.isFloat(labels.type)) throw wrongType('label', 'float64', labels);
   return {
     dataset,
@@ -28,6 +30,7 @@ export function decodeExamples(dataset: string, batch: RecordBatch): ExampleBatc
 
 /** index int32, example int32 (−1 for none), members int32 (may be left out), embedding fixed_size_list<float32>[dimension], soft_labels fixed_size_list<float32>[classes] */
 export function decodeEntries(knowledgeBase: string, batch: RecordBatch): KnowledgeEntryBatch {
+  checkNames(batch, ['index', 'example', 'members', 'embedding', 'soft_labels']);
   const embedding = floats(batch, 'embedding');
   const softLabels = floats(batch, 'soft_labels');
   return {
@@ -45,6 +48,8 @@ export function decodeEntries(knowledgeBase: string, batch: RecordBatch): Knowle
 
 /** index int32, student fixed_size_list<float32>[classes], and those of the others that there are */
 export function decodePredictions(evaluation: string, batch: RecordBatch): PredictionBatch {
+  const distributions = ['student', 'retrieved', 'fused', 'teacher'];
+  checkNames(batch, ['index', ...distributions, 'embedding', 'neighbor_indices', 'neighbor_similarities']);
   const student = floats(batch, 'student');
   const embedding = rowsOf(batch, 'embedding', 'float32');
   const indices = rowsOf(batch, 'neighbor_indices', 'int32');

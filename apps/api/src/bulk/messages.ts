@@ -1,14 +1,17 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { Message, MessageHeader } from 'apache-arrow';
+import { ByteReader } from './byte-reader.ts';
+import { FlatTable } from './flat-table.ts';
+import { notArrow } from './not-arrow.ts';
 
 /** Most bytes of the description and of the columns of one message. */
 const mostMetadata = 1024 * 1024;
 const mostBody = 256 * 1024 * 1024;
 
-/** A message of an Arrow IPC stream: its bytes as they came. */
+/** A message of an Arrow IPC stream: its bytes as they came, each part in a buffer of its own. */
 export interface IpcMessage {
-  kind: 'schema' | 'dictionary' | 'batch';
-  bytes: Buffer;
+  kind: 'schema' | 'batch';
+  metadata: Uint8Array<ArrayBuffer>;
+  body: Uint8Array<ArrayBuffer>;
 }
 
 const continuation = -1;
@@ -18,7 +21,8 @@ const continuation = -1;
  * continuation mark, the length of its description, the description, and the body whose length that tells (Arrow's "Encapsulated
  * message format"); a length of 0 ends the stream.
  *
- * @throws ExpectedError BAD_INPUT for other bytes or an end within a message; TOO_LARGE for a record batch above 256 MiB
+ * @throws ExpectedError BAD_INPUT for other bytes, an end within a message, bytes behind the end, or a dictionary; TOO_LARGE for a record
+ *   batch above 256 MiB
  */
 export async function* ipcMessages(body: AsyncIterable<Uint8Array>): AsyncGenerator<IpcMessage> {
   const bytes = new ByteReader(body);
@@ -26,32 +30,36 @@ export async function* ipcMessages(body: AsyncIterable<Uint8Array>): AsyncGenera
     for (let first = true; ; first = false) {
       const prefix = await bytes.take(8, first ? 'nothing' : 'end');
       if (prefix === null) return;
-      const length = prefix.readInt32LE(4);
-      if (prefix.readInt32LE(0) !== continuation || length < 0) throw noStream('it does not begin like one');
-      if (length === 0) return;
+      const view = new DataView(prefix.buffer);
+      const length = view.getInt32(4, true);
+      if (view.getInt32(0, true) !== continuation || length < 0) throw notArrow('it does not begin like one');
+      if (length === 0) {
+        if ((await bytes.take(1, 'end')) !== null) throw notArrow('bytes follow its end');
+        return;
+      }
       limit(length, mostMetadata, 'description of a message');
       const metadata = await bytes.take(length);
       const { kind, bodyLength } = describe(metadata);
+      if (first && kind !== 'schema') throw notArrow('a record batch has no schema before it');
+      if (!first && kind === 'schema') throw notArrow('it has a second schema');
       limit(bodyLength, mostBody, 'record batch');
-      yield { kind, bytes: Buffer.concat([prefix, metadata, await bytes.take(bodyLength)]) };
+      yield { kind, metadata, body: await bytes.take(bodyLength) };
     }
   } finally {
     await bytes.close();
   }
 }
 
-function describe(metadata: Buffer): { kind: IpcMessage['kind']; bodyLength: number } {
-  let message: Message;
-  try {
-    message = Message.decode(metadata);
-  } catch {
-    throw noStream('the description of a message cannot be read');
-  }
-  const { headerType, bodyLength } = message;
-  if (headerType === MessageHeader.Schema) return { kind: 'schema', bodyLength };
-  if (headerType === MessageHeader.DictionaryBatch) return { kind: 'dictionary', bodyLength };
-  if (headerType === MessageHeader.RecordBatch) return { kind: 'batch', bodyLength };
-  throw noStream('it has a message of another kind');
+/** Of Arrow's Message.fbs. */
+function describe(metadata: Uint8Array): { kind: IpcMessage['kind']; bodyLength: number } {
+  const message = FlatTable.root(metadata);
+  const [version, header, bodyLength] = [message.int16(0), message.uint8(1), message.int64(3)];
+  if (version < 3 || version > 4) throw notArrow('it is of another version than V4 and V5');
+  if (bodyLength < 0) throw notArrow('a message has a negative length');
+  if (header === 1) return { kind: 'schema', bodyLength };
+  if (header === 3) return { kind: 'batch', bodyLength };
+  if (header === 2) throw notArrow('it has a dictionary: send the values (in pyarrow: dictionary_decode())');
+  throw notArrow('it has a message of another kind');
 }
 
 function limit(length: number, most: number, what: string): void {
@@ -60,39 +68,4 @@ function limit(length: number, most: number, what: string): void {
     'TOO_LARGE',
     `A ${what} has at most ${most} bytes, not ${length}: send smaller batches.`,
   );
-}
-
-export function noStream(reason: string): ExpectedError {
-  return new ExpectedError('BAD_INPUT', `The body is no Apache Arrow IPC stream: ${reason}.`);
-}
-
-/** Takes exact numbers of bytes from chunks of any size. */
-class ByteReader {
-  readonly #chunks: AsyncIterator<Uint8Array>;
-  #left: Buffer = Buffer.alloc(0);
-
-  constructor(body: AsyncIterable<Uint8Array>) {
-    this.#chunks = body[Symbol.asyncIterator]();
-  }
-
-  take(count: number): Promise<Buffer>;
-  take(count: number, atEnd: 'end' | 'nothing'): Promise<Buffer | null>;
-  async take(count: number, atEnd?: 'end' | 'nothing'): Promise<Buffer | null> {
-    const parts = [this.#left];
-    let have = this.#left.length;
-    while (have < count) {
-      const { done, value } = await this.#chunks.next();
-      if (done && have === 0 && atEnd === 'end') return null;
-      if (done) throw noStream(have === 0 && atEnd ? 'it is empty' : 'it ends within a message');
-      parts.push(Buffer.from(value.buffer, value.byteOffset, value.length));
-      have += value.length;
-    }
-    const all = parts.length === 1 ? this.#left : Buffer.concat(parts, have);
-    this.#left = all.subarray(count);
-    return all.subarray(0, count);
-  }
-
-  async close(): Promise<void> {
-    await this.#chunks.return?.();
-  }
 }

@@ -1,30 +1,34 @@
 import type { Readable } from 'node:stream';
-import { type RecordBatch, RecordBatchReader } from 'apache-arrow';
-import { ipcMessages, noStream } from './messages.ts';
+import type { Decoded, RowKind } from './decode-batch.ts';
+import type { DecodingThread } from './decoding-thread.ts';
+import { ipcMessages } from './messages.ts';
+import { notArrow } from './not-arrow.ts';
 
 /**
- * Record batches of an Apache Arrow IPC stream, one after the other as they arrive. arrow-js itself would cut messages short that come in
- * several chunks, and would read the whole body before the first batch.
+ * The rows of the record batches of an Apache Arrow IPC stream, one batch after the other as they arrive; none of an empty batch. arrow-js
+ * would read the whole body before the first batch, and trusts what the body says of its own lengths.
  *
+ * @param owner id of what the rows belong to
  * @throws ExpectedError BAD_INPUT where the bytes are no such stream; TOO_LARGE for a batch that is too large
  */
-export async function* readBatches(body: Readable): AsyncGenerator<RecordBatch> {
+export async function* readBatches<Kind extends RowKind>(
+  body: Readable,
+  kind: Kind,
+  owner: string,
+  thread: DecodingThread,
+): AsyncGenerator<Decoded[Kind]> {
   // Without destroying it when the reader leaves early: the request must still be answered.
   const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
-  const context: Buffer[] = [];
-  for await (const { kind, bytes } of ipcMessages(chunks)) {
-    if (kind === 'batch') yield decode(Buffer.concat([...context, bytes]));
-    else context.push(bytes);
+  let schema: Uint8Array<ArrayBuffer> | null = null;
+  for await (const message of ipcMessages(chunks)) {
+    if (message.kind === 'schema') {
+      schema = message.metadata;
+      continue;
+    }
+    if (!schema) throw notArrow('a record batch has no schema before it');
+    const { metadata, body: columns } = message;
+    const rows = await thread.decode({ kind, owner, schema, metadata, body: columns });
+    if (rows) yield rows as Decoded[Kind];
   }
-  if (context.length === 0) throw noStream('it has no schema');
-}
-
-/** @param bytes schema, dictionaries if any, and one record batch */
-function decode(bytes: Buffer): RecordBatch {
-  try {
-    for (const batch of RecordBatchReader.from(bytes)) return batch;
-  } catch (error) {
-    throw noStream(error instanceof Error ? error.message : String(error));
-  }
-  throw noStream('a record batch has no schema before it');
+  if (!schema) throw notArrow('it has no schema');
 }

@@ -5,13 +5,14 @@ import { readPredictions } from '@stillhouse/prisma/evaluation/read-predictions.
 import { writePredictions } from '@stillhouse/prisma/evaluation/write-predictions.ts';
 import { readEntries } from '@stillhouse/prisma/knowledge-base/read-entries.ts';
 import { writeEntries } from '@stillhouse/prisma/knowledge-base/write-entries.ts';
-import type { RecordBatch } from 'apache-arrow';
 import { type NextFunction, type Request, type Response, Router } from 'express';
+import { faultBody } from '../error/fault-body.ts';
 import { bareId } from '../schema/global-id.ts';
 import { compressed } from '../server/compressed.ts';
 import type { Heartbeats } from '../server/heartbeats.ts';
 import { receiveArtifact } from './artifact.ts';
-import { decodeEntries, decodeExamples, decodePredictions } from './decode.ts';
+import type { Decoded, RowKind } from './decode-batch.ts';
+import type { DecodingThread } from './decoding-thread.ts';
 import { encodeEntries, encodeExamples, encodePredictions } from './encode.ts';
 import { readBatches } from './read-batches.ts';
 import { sendArtifact } from './send-artifact.ts';
@@ -24,18 +25,27 @@ type Handler = (request: Request<Record<string, string>>, response: Response) =>
  * transaction; sent again it changes nothing. What was written is read back in the same columns, in pages.
  *
  * @param artifacts folder of the artifacts' bytes
+ * @param thread decodes what came; closed by whoever made it
  */
-export function bulkRoutes(db: Database, artifacts: string, heartbeats: Heartbeats): Router {
+export function bulkRoutes(
+  db: Database,
+  artifacts: string,
+  heartbeats: Heartbeats,
+  thread: DecodingThread,
+): Router {
   const routes = Router();
   routes.post(/\/(examples|entries|predictions)$/, requireType('application/vnd.apache.arrow.stream'));
   routes.put(/\/artifacts\//, requireType('application/octet-stream'));
   const onBatches =
-    (write: (id: string, batch: RecordBatch) => Promise<number>): Handler =>
+    <Kind extends RowKind>(
+      kind: Kind,
+      owner: (id: string) => string,
+      write: (rows: Decoded[Kind]) => Promise<number>,
+    ): Handler =>
     async (request, response) => {
       let written = 0;
-      for await (const batch of readBatches(request)) {
-        if (batch.numRows > 0) written += await write(request.params.id ?? '', batch);
-      }
+      for await (const rows of readBatches(request, kind, owner(request.params.id ?? ''), thread))
+        written += await write(rows);
       response.json({ written });
     };
 
@@ -54,16 +64,32 @@ export function bulkRoutes(db: Database, artifacts: string, heartbeats: Heartbea
 
   routes.post(
     '/datasets/:id/examples',
-    settled(onBatches((id, batch) => writeExamples(db, decodeExamples(id, batch)))),
+    settled(
+      onBatches(
+        'examples',
+        (id) => id,
+        (rows) => writeExamples(db, rows),
+      ),
+    ),
   );
   routes.post(
     '/knowledge-bases/:id/entries',
-    settled(onBatches((id, batch) => writeEntries(db, decodeEntries(bareId('KnowledgeBase', id), batch)))),
+    settled(
+      onBatches(
+        'entries',
+        (id) => bareId('KnowledgeBase', id),
+        (rows) => writeEntries(db, rows),
+      ),
+    ),
   );
   routes.post(
     '/evaluations/:id/predictions',
     settled(
-      onBatches((id, batch) => writePredictions(db, decodePredictions(bareId('Evaluation', id), batch))),
+      onBatches(
+        'predictions',
+        (id) => bareId('Evaluation', id),
+        (rows) => writePredictions(db, rows),
+      ),
     ),
   );
   routes.post(
@@ -86,7 +112,7 @@ function requireType(type: string) {
       return;
     }
     const message = `The body's content-type must be ${type}.`;
-    response.status(415).json({ errors: [{ code: 'BAD_INPUT', message, path: ['content-type'] }] });
+    response.status(415).json(faultBody('BAD_INPUT', message, ['content-type']));
   };
 }
 

@@ -8,8 +8,17 @@ export const largestPage = 100;
 /** Most lexical tokens of a document. */
 export const mostTokens = 8000;
 
+/** Deepest nesting of brackets in a document: selections, lists and input objects. */
+export const deepestDocument = 64;
+
 /** Most operations that one WebSocket may have open. */
 export const mostSubscriptions = 100;
+
+/** Most queries and mutations among them: each counts until its answer has left this process. */
+export const mostQueries = 10;
+
+/** Most bytes that wait for a WebSocket's client to read them. */
+export const mostUnread = 8 * 1024 * 1024;
 
 /** Most bytes of a GraphQL request. */
 export const mostBytes = 16 * 1024 * 1024;

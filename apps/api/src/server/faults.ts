@@ -3,7 +3,7 @@ import { type ErrorCode, ExpectedError } from '@stillhouse/domain/error/expected
 import { refusedValue } from '@stillhouse/prisma/database/refused-value.ts';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
-import { bareNumber } from '../json/bare-number.ts';
+import { faultBody } from '../error/fault-body.ts';
 import { retryAfterSeconds } from './readiness.ts';
 
 const statusOf: Record<ErrorCode, number> = {
@@ -19,7 +19,7 @@ const statusOf: Record<ErrorCode, number> = {
   UNAVAILABLE: 503,
 };
 
-/** What a bulk route answers to a failure: an expected one with its code, anything else with an id under which the log has it. */
+/** Answers a request that failed before GraphQL or on a bulk route: an expected failure with its code, any other with an id under which the log has it. */
 export function faults(log: Logger) {
   return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
     if (response.headersSent) {
@@ -32,23 +32,19 @@ export function faults(log: Logger) {
     if (known) {
       const { code, message, path } = known;
       if (code === 'UNAVAILABLE') response.setHeader('retry-after', retryAfterSeconds);
-      response.status(statusOf[code]).json({ errors: [{ code, message, path }] });
+      response.status(statusOf[code]).json(faultBody(code, message, path));
       return;
     }
     const id = randomUUID();
     log.error({ err: error, id, url: request.url }, 'unexpected error');
-    response.status(500).json({ errors: [{ code: 'INTERNAL', message: 'Internal error', path: [], id }] });
+    response.status(500).json(faultBody('INTERNAL', 'Internal error', [], id));
   };
 }
 
-/** Errors that the HTTP layer itself throws at what a client sends: a body too large, JSON that is none. */
+/** Errors that the HTTP layer itself throws at what a client sends: a body too large, a path that is no UTF-8. */
 function clientFault(error: unknown): ExpectedError | null {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
   if (status === 413) return new ExpectedError('TOO_LARGE', 'The body is too large.');
-  if (error instanceof Error && 'body' in error && typeof error.body === 'string') {
-    const explained = bareNumber(error.body);
-    if (explained) return explained;
-  }
   if (status >= 400 && status < 500) return new ExpectedError('BAD_INPUT', (error as Error).message);
   return null;
 }

@@ -1,30 +1,38 @@
 import type { Server } from 'node:http';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { GraphQLError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { formatError } from '../error/format-error.ts';
-import { outagePlugin } from '../error/outage-status.ts';
+import { isOutage, outagePlugin } from '../error/outage-status.ts';
+import { checkVariables } from '../schema/check-variables.ts';
 import { mostTokens, weigh } from '../schema/limits.ts';
 import { schema } from '../schema/schema.ts';
 
-/** Apollo Server on our schema: weighs each operation, says its cost, and shows no stack. */
+/** Apollo Server on our schema: weighs each operation, reports its cost, and shows no stack. */
 export function graphqlServer(http: Server, log: Logger): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
     plugins: [
       ApolloServerPluginDrainHttpServer({ httpServer: http }),
       ApolloServerPluginCacheControlDisabled(),
+      // Apollo's own page loads scripts from a CDN.
+      ApolloServerPluginLandingPageDisabled(),
       costPlugin,
+      statusPlugin,
       outagePlugin,
     ],
     formatError: (formatted, error) => formatError(formatted, error, log),
     includeStacktraceInErrorResponses: false,
     introspection: true,
     csrfPrevention: true,
+    persistedQueries: false,
     parseOptions: { maxTokens: mostTokens },
     stopOnTerminationSignals: false,
     logger: {
@@ -36,22 +44,19 @@ export function graphqlServer(http: Server, log: Logger): ApolloServer<Context> 
   });
 }
 
-/** Where nothing else is said, Apollo answers with status 500, which a client takes for a failure that may pass. */
-function refused(error: unknown): unknown {
-  if (!(error instanceof ExpectedError)) return error;
-  return new GraphQLError(error.message, { originalError: error, extensions: { http: { status: 400 } } });
-}
-
 const costPlugin: ApolloServerPlugin<Context> = {
   async requestDidStart() {
     let cost: ReturnType<typeof weigh> | undefined;
     return {
-      async didResolveOperation({ document, request, contextValue }) {
-        try {
-          cost = weigh(schema, document, { context: contextValue, variables: request.variables });
-        } catch (error) {
-          throw refused(error);
+      async didResolveOperation({ document, operation, request, contextValue }) {
+        // Apollo itself refuses a request that names no operation of its document.
+        if (!operation) return;
+        if (operation.operation === 'subscription') {
+          const message = 'Subscriptions are served over WebSocket (graphql-transport-ws), not over HTTP.';
+          throw new ExpectedError('BAD_INPUT', message);
         }
+        checkVariables(schema, operation, request.variables);
+        cost = weigh(schema, document, { context: contextValue, variables: request.variables });
       },
       async willSendResponse({ response, contextValue }) {
         if (!cost || response.body.kind !== 'single') return;
@@ -64,3 +69,25 @@ const costPlugin: ApolloServerPlugin<Context> = {
     };
   },
 };
+
+/**
+ * A request that was refused before anything of it was executed has status 400. Apollo answers 500 to what a plugin throws, which a
+ * client takes for a failure that may pass, and 200 to persisted queries.
+ */
+const statusPlugin: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response: { body, http } }) {
+        if (body.kind !== 'single' || 'data' in body.singleResult) return;
+        const clientFault = (http.status ?? 200) >= 400 && (http.status ?? 200) < 500;
+        const { errors = [] } = body.singleResult;
+        if (errors.length > 0 && !clientFault) http.status = errors.every(isRefusal) ? 400 : 500;
+      },
+    };
+  },
+};
+
+function isRefusal({ extensions }: GraphQLFormattedError): boolean {
+  const code = extensions?.code;
+  return typeof code === 'string' && !code.startsWith('INTERNAL') && !isOutage(code);
+}

@@ -1,28 +1,36 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { forCaller } from '@stillhouse/prisma/database/caller.ts';
 import {
-  type DocumentNode,
   type ExecutionArgs,
   execute,
   type FormattedExecutionResult,
   GraphQLError,
   getOperationAST,
-  parse,
   subscribe,
-  validate,
 } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
+import { type Context as Connection, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { Context } from '../context.ts';
 import { formatError } from '../error/format-error.ts';
-import { mostSubscriptions, mostTokens, weigh } from '../schema/limits.ts';
+import { mostQueries, mostSubscriptions } from '../schema/limits.ts';
 import { schema } from '../schema/schema.ts';
 import { refusal } from './guard.ts';
+import { openSocket } from './open-socket.ts';
+import { readOperation } from './read-operation.ts';
 import { SocketCallers } from './socket-callers.ts';
 
+/** Most bytes of a message. */
 const mostBytes = 1024 * 1024;
+
+/** What is kept of a connection. */
+interface Extra {
+  /** Ids of its open queries and mutations. */
+  queries: Set<string>;
+  callers: SocketCallers;
+}
 
 /**
  * GraphQL over WebSocket (graphql-ws) at /graphql, for subscriptions: the same guard and limits as over HTTP.
@@ -34,68 +42,70 @@ export function graphqlSocket(
   origins: ReadonlySet<string>,
   makeContext: () => Context,
   log: Logger,
-): { dispose: () => void | Promise<void> } {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes });
-  const callers = new WeakMap<WebSocket, SocketCallers>();
+): { dispose: () => Promise<void> } {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes, handleProtocols });
   http.on('upgrade', (request, socket, head) => {
     const reason =
       request.url?.split('?')[0] === '/graphql' ? refusal(request, origins) : 'There is nothing here.';
-    if (reason) {
-      // Nobody else listens to this socket: a client that is gone before it is answered would end the process.
-      socket.on('error', () => socket.destroy());
-      socket.end(
-        `HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\n${reason}\n`,
-      );
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (client) => {
-      callers.set(client, new SocketCallers(client));
-      sockets.emit('connection', client, request);
-    });
+    if (reason) refuseUpgrade(socket, reason);
+    else sockets.handleUpgrade(request, socket, head, (client) => accept(client, request));
   });
-  return useServer(
-    {
-      schema,
-      execute: (args) => whileItsClientStays(args, () => execute(args)),
-      subscribe: (args) => whileItsClientStays(args, () => subscribeOrFault(args)),
-      onSubscribe(connection, id, { query, variables, operationName }) {
-        const open = Object.keys(connection.subscriptions).length;
-        if (open > mostSubscriptions)
-          return [tooLarge(`One socket has at most ${mostSubscriptions} operations.`)];
-        const document = parseOrFault(query);
-        if (document instanceof GraphQLError) return [document];
-        const faults = validate(schema, document);
-        if (faults.length > 0) return faults;
-        const operation = getOperationAST(document, operationName);
-        const contextValue: Context = { ...makeContext(), remember: operation?.operation !== 'subscription' };
-        try {
-          weigh(schema, document, { context: contextValue, variables });
-        } catch (error) {
-          if (!(error instanceof ExpectedError)) throw error;
-          return [tooLarge(error.message)];
-        }
-        contextValue.left = callers.get(connection.extra.socket)?.begin(id);
-        return { schema, document, operationName, variableValues: variables, contextValue };
-      },
-      onComplete: (connection, id) => callers.get(connection.extra.socket)?.answered(id),
-      onError: (_connection, _id, _payload, errors) =>
-        errors.map((error) => formatError(error.toJSON(), error, log)),
-      onNext(_connection, _id, _payload, _args, { data, errors }): FormattedExecutionResult | undefined {
-        if (!errors) return undefined;
-        return { data: data ?? null, errors: errors.map((error) => formatError(error.toJSON(), error, log)) };
-      },
+  const server = makeServer<Record<string, unknown>, Extra>({
+    schema,
+    execute: (args) => whileItsClientStays(args, () => execute(args)),
+    subscribe: (args) => whileItsClientStays(args, () => subscribeOrFault(args)),
+    async onSubscribe(connection, id, payload) {
+      try {
+        return begin(connection, id, payload, makeContext());
+      } catch (error) {
+        return [asGraphQLError(error)];
+      }
     },
-    sockets,
-  );
+    onComplete: ({ extra }, id) => forget(extra, id),
+    onError: ({ extra }, id, _payload, errors) => {
+      forget(extra, id);
+      return errors.map((error) => formatError(error.toJSON(), error, log));
+    },
+    onNext(_connection, _id, _payload, _args, { data, errors }): FormattedExecutionResult | undefined {
+      if (!errors) return undefined;
+      return { data: data ?? null, errors: errors.map((error) => formatError(error.toJSON(), error, log)) };
+    },
+  });
+  const accept = (client: Parameters<typeof openSocket>[0], request: IncomingMessage) => {
+    const extra = { queries: new Set<string>(), callers: new SocketCallers(client) };
+    openSocket(client, (socket) => server.opened(socket, extra), log);
+    sockets.emit('connection', client, request);
+  };
+  return {
+    dispose: async () => {
+      for (const client of sockets.clients) client.close(1001, 'Going away');
+      await new Promise<void>((resolve) => sockets.close(() => resolve()));
+    },
+  };
 }
 
-function parseOrFault(query: string): DocumentNode | GraphQLError {
-  try {
-    return parse(query, { maxTokens: mostTokens });
-  } catch (error) {
-    if (error instanceof GraphQLError) return error;
-    throw error;
+/** Checks an operation and counts it. @throws ExpectedError or GraphQLError where it is refused */
+function begin(
+  { subscriptions, extra }: Connection<Record<string, unknown>, Extra>,
+  id: string,
+  payload: SubscribePayload,
+  context: Context,
+): ExecutionArgs {
+  if (Object.keys(subscriptions).length > mostSubscriptions)
+    throw new ExpectedError('TOO_LARGE', `One socket has at most ${mostSubscriptions} operations.`);
+  const args = readOperation(payload, context, () => extra.callers.begin(id));
+  if (getOperationAST(args.document, args.operationName)?.operation === 'subscription') return args;
+  if (extra.queries.size >= mostQueries) {
+    const message = `One socket has at most ${mostQueries} queries and mutations at once: read the answers before you send more.`;
+    throw new ExpectedError('TOO_LARGE', message);
   }
+  extra.queries.add(id);
+  return args;
+}
+
+function forget({ queries, callers }: Extra, id: string): void {
+  queries.delete(id);
+  callers.answered(id);
 }
 
 function whileItsClientStays<T>({ contextValue }: ExecutionArgs, work: () => T): T {
@@ -103,16 +113,23 @@ function whileItsClientStays<T>({ contextValue }: ExecutionArgs, work: () => T):
   return left ? forCaller(left, work) : work();
 }
 
+function refuseUpgrade(socket: Duplex, reason: string): void {
+  // Nobody else listens to this socket: a client that is gone before it is answered would end the process.
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\n${reason}\n`);
+}
+
 /** What a subscription throws as it begins would end the socket: here it is an answer like any other. */
 async function subscribeOrFault(args: ExecutionArgs): ReturnType<typeof subscribe> {
   try {
     return await subscribe(args);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return { errors: [new GraphQLError(error.message, { originalError: error })] };
+    return { errors: [asGraphQLError(error)] };
   }
 }
 
-function tooLarge(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'TOO_LARGE' } });
+function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const { message } = error as Error;
+  return new GraphQLError(message, { originalError: error as Error });
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
+import { faultBody } from '../error/fault-body.ts';
 import { isLoopbackName, loopbackNames } from './loopback.ts';
 
 /**
@@ -33,7 +34,7 @@ export function guard(origins: ReadonlySet<string>) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const reason = refusal(request, origins);
     if (reason) {
-      response.status(403).json({ errors: [{ code: 'FORBIDDEN', message: reason, path: [] }] });
+      response.status(403).json(faultBody('FORBIDDEN', reason));
       return;
     }
     if (request.headers.origin) {

@@ -88,6 +88,11 @@ describe('a pickle', () => {
     ['a text longer than the file', 'X\xff\xff\xff\xffab.', /x\.bin ends in the middle/],
     ['a tensor beyond its storage', `${tensor(0, [3, 3], [3, 1])}.`, /beyond its storage/],
     ['a tensor that begins beyond its storage', `${tensor(7, [0], [1])}.`, /beyond its storage/],
+    [
+      'a stride of 0 that makes gigabytes of one value',
+      `${tensor(0, [255, 255, 255], [0, 0, 0])}.`,
+      /shape \[255,255,255\] has more values than its storage, 6/,
+    ],
     ['a tensor of sizes without strides', `${tensor(0, [2, 2], [1])}.`, /strides/],
     ['another object than a storage', 'NQ.', /no storage/],
     ['one storage spoken of in two ways', `${storage}${storage.replace('\x06tQ', '\x07tQ')}.`, /in two ways/],

@@ -59,6 +59,9 @@ const storageTypes: readonly (readonly [name: string, dtype: string, width: numb
   ['BoolStorage', 'BOOL', 1],
 ];
 
+/** Most values of a tensor that has more of them than its storage. */
+const mostRepeated = 2 ** 20;
+
 /**
  * The globals of Python that a state dict speaks of, and what they are here.
  *
@@ -74,6 +77,12 @@ export function stateDictNames(source: string): PickleNames {
     const view = new StoredTensor(storage as Storage, Number(offset), shape as number[], strides as number[]);
     sound(view.shape.length === view.strides.length, 'a tensor has not as many strides as dimensions');
     sound(spanOf(view) <= view.storage.length - view.offset, 'a tensor reaches beyond its storage');
+    // A stride of 0 repeats values, as torch.expand makes it: a few bytes must not become a tensor of any size.
+    const values = view.shape.reduce((product, size) => product * size, 1);
+    sound(
+      values <= Math.max(view.storage.length, mostRepeated),
+      `a tensor of shape [${view.shape}] has more values than its storage, ${view.storage.length}`,
+    );
     return view;
   };
   const orderedDict = ([pairs = []]: readonly unknown[]) => {
