@@ -169,7 +169,7 @@ export function LeaderboardPage() {
 
 /** Over which tasks averages are. */
 function averageText(tasks: readonly { title: string }[]): string {
-  if (tasks.length === 0) return 'There is no average: none of its tasks has a result.';
+  if (tasks.length === 0) return 'There is no average: no task that counts towards it has a result.';
   return `The average is over ${listOfTasks(tasks)}, for recipes scored on the whole split of each.`;
 }
 
