@@ -34,6 +34,15 @@ const nearestOf = async (id: string) => {
   return (await dataOf<Answer>(api.url, query, { id })).evaluation.nearest;
 };
 
+/** A unit vector of that cosine to a key. */
+function at(similarity: number, key: Float32Array): number[] {
+  const other = unitVectors(1, dimension, 99);
+  const along = key.reduce((sum, value, i) => sum + value * (other[i] ?? 0), 0);
+  const across = Array.from(key, (value, i) => (other[i] ?? 0) - along * value);
+  const reach = Math.sqrt(1 - similarity ** 2) / Math.hypot(...across);
+  return Array.from(key, (value, i) => similarity * value + reach * (across[i] ?? 0));
+}
+
 /** An evaluation whose four predictions have one neighbor each, of these similarities. */
 async function retrieving(similarities: readonly number[]): Promise<string> {
   const base = await aSealedKnowledgeBase(api.db, 4, { dimension });
@@ -42,7 +51,9 @@ async function retrieving(similarities: readonly number[]): Promise<string> {
   await createEvaluation(api.db, header);
   if (similarities.length > 0) {
     const even = new Float32Array(8).fill(0.5);
-    const columns = { retrieved: even, fused: even, dimension, embeddings: unitVectors(4, dimension, 1) };
+    const key = unitVectors(4, dimension, 1).subarray(0, dimension);
+    const embeddings = Float32Array.from(similarities.flatMap((similarity) => at(similarity, key)));
+    const columns = { student: even, retrieved: even, fused: even, dimension, embeddings };
     const neighbors = { neighbors: 1, neighborIndices: new Int32Array(4) };
     await writePredictions(
       api.db,
