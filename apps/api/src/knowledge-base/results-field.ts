@@ -6,7 +6,9 @@ import { DatasetRef } from '../dataset/dataset.ts';
 import { PredictorRef } from '../evaluation/evaluation-ref.ts';
 import { SeedGainRef } from '../evaluation/parts.ts';
 import { RecipeRef } from '../recipe/recipe.ts';
+import { RunRef, runById } from '../run/run-ref.ts';
 import { builder } from '../schema/builder.ts';
+import { must } from '../schema/must.ts';
 import { grouped, perRequest } from '../schema/per-request.ts';
 import { KnowledgeBaseRef } from './knowledge-base-ref.ts';
 import { type KnowledgeBaseResult, knowledgeBaseResults } from './results.ts';
@@ -18,6 +20,18 @@ const latestOf = perRequest(async (bases: readonly string[], { db }: Context) =>
 const distinct = (values: readonly number[]): number[] => [...new Set(values)].sort((a, b) => a - b);
 const meanOf = (spread: Spread) => spread.mean;
 const sdOf = (spread: Spread) => spread.sd;
+
+const StudentFigureRef = builder.objectRef<KnowledgeBaseResult['values'][number]>('StudentFigure').implement({
+  description: 'The figure of one student with a knowledge base.',
+  fields: (t) => ({
+    run: t.field({
+      type: RunRef,
+      description: 'The student.',
+      resolve: async ({ run }, _args, context) => must(await runById(context).load(run)),
+    }),
+    fused: t.exposeFloat('fused', { nullable: true, description: 'With retrieval; null if undefined.' }),
+  }),
+});
 
 const ResultRef = builder
   .objectRef<KnowledgeBaseResult & { recipeName: string }>('KnowledgeBaseResult')
@@ -77,6 +91,12 @@ const ResultRef = builder
         nullable: true,
         description: 'Its standard deviation.',
         resolve: ({ fused }) => sdOf(fused),
+      }),
+      values: t.field({
+        type: [StudentFigureRef],
+        description:
+          'What the means are over, one for each student: compare a variant with its original by student.',
+        resolve: ({ values }) => values,
       }),
       gain: t.field({
         type: SeedGainRef,

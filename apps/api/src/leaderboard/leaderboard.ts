@@ -21,6 +21,10 @@ const LeaderboardFilter = builder.inputType('LeaderboardFilter', {
       description:
         'Only these tasks, by id: columns, averages and ranks are over all of them, with or without results.',
     }),
+    without: t.stringList({
+      description:
+        'Leaves these tasks out, by id: they have no column, and averages and ranks are over the others as usual.',
+    }),
     kind: t.field({ type: RunKindRef, description: 'Only runs of this kind.' }),
     objective: t.string({ description: 'Only this objective: `reaugkd`.' }),
   }),
@@ -88,7 +92,10 @@ builder.queryField('leaderboard', (t) =>
     complexity: { field: 50, multiplier: 1 },
     resolve: async (_root, { benchmark, split, filter, baseline }, context) => {
       const { db } = context;
-      const tasks = tasksOf(await allTasks(context), benchmark, filter?.tasks ?? null);
+      const tasks = tasksOf(await allTasks(context), benchmark, {
+        only: filter?.tasks ?? null,
+        without: filter?.without ?? [],
+      });
       const found = await leaderboard(db, {
         tasks,
         asked: filter?.tasks != null,
@@ -124,7 +131,11 @@ builder.queryField('leaderboard', (t) =>
 );
 
 /** @throws ExpectedError BAD_INPUT for a benchmark or a task that is not known */
-function tasksOf(tasks: readonly Task[], benchmark: string, wanted: readonly string[] | null): Task[] {
+function tasksOf(
+  tasks: readonly Task[],
+  benchmark: string,
+  { only, without }: { only: readonly string[] | null; without: readonly string[] },
+): Task[] {
   const ofBenchmark = tasks.filter((task) => task.benchmark === benchmark);
   // There may be no task of one's own yet, and then nothing on its board.
   if (ofBenchmark.length === 0 && benchmark !== 'custom') {
@@ -133,11 +144,13 @@ function tasksOf(tasks: readonly Task[], benchmark: string, wanted: readonly str
       'benchmark',
     ]);
   }
-  const stray = wanted?.find((id) => !ofBenchmark.some((task) => task.id === id));
-  if (stray !== undefined) {
-    throw new ExpectedError('BAD_INPUT', `${benchmark} has no task "${stray}".`, ['filter', 'tasks']);
+  for (const [field, ids] of Object.entries({ tasks: only ?? [], without })) {
+    const stray = ids.find((id) => !ofBenchmark.some((task) => task.id === id));
+    if (stray !== undefined) {
+      throw new ExpectedError('BAD_INPUT', `${benchmark} has no task "${stray}".`, ['filter', field]);
+    }
   }
-  return wanted ? ofBenchmark.filter(({ id }) => wanted.includes(id)) : ofBenchmark;
+  return ofBenchmark.filter(({ id }) => (only?.includes(id) ?? true) && !without.includes(id));
 }
 
 function taskIn(tasks: readonly Task[], id: string): Task {
