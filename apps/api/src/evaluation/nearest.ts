@@ -25,20 +25,22 @@ const similaritiesOf = perRequest(
 );
 
 const NearestRef = builder.objectRef<Nearest>('NearestSimilarities').implement({
-  description: 'How similar the nearest neighbors of an evaluation’s predictions are.',
+  description: 'Similarity of the nearest neighbors of an evaluation’s predictions.',
   fields: (t) => ({
     farBelow: t.exposeFloat('farBelow', {
       description:
-        'A nearest neighbor below this similarity is far away: one key of random direction would be as similar with a probability of 5 %. Depends on the dimension of the keys alone.',
+        'Threshold below which a nearest neighbor is far away: a key of random direction would reach this cosine similarity with a probability of 5 %. Depends only on the dimension of the keys.',
     }),
     far: t.int({
       nullable: true,
-      description: 'Predictions whose nearest neighbor is far away; null without predictions.',
+      description:
+        'Number of predictions whose nearest neighbor is below `farBelow`; null without predictions.',
       resolve: async (nearest, _args, context) => (await similaritiesOf(context).load(nearest))?.far ?? null,
     }),
     median: t.float({
       nullable: true,
-      description: 'Median over predictions of the nearest neighbor’s similarity; null without predictions.',
+      description:
+        'Median cosine similarity of the nearest neighbor, over predictions; null without predictions.',
       resolve: async (nearest, _args, context) =>
         (await similaritiesOf(context).load(nearest))?.median ?? null,
     }),
@@ -50,7 +52,7 @@ builder.objectField(EvaluationRef, 'nearest', (t) =>
     type: NearestRef,
     nullable: true,
     description:
-      'How similar the nearest neighbors are; null without retrieval, or if the knowledge base was deleted.',
+      'Similarity of the nearest neighbors; null without retrieval, or if the knowledge base was deleted.',
     resolve: async ({ id, knowledgeBaseId }, _args, context) => {
       const base = knowledgeBaseId === null ? null : await knowledgeBaseById(context).load(knowledgeBaseId);
       return base && { evaluation: id, farBelow: farBelow(base.dimension) };

@@ -15,18 +15,18 @@ import { Row, type RowView, rowId } from './row.ts';
 import { rowNames } from './row-names.ts';
 
 const LeaderboardFilter = builder.inputType('LeaderboardFilter', {
-  description: 'Which rows and columns; what is given must all hold.',
+  description: 'Conditions on rows and columns, combined with AND.',
   fields: (t) => ({
     tasks: t.stringList({
       description:
-        'Only these tasks, by id: columns, averages and ranks are over all of them, with or without results.',
+        'Ids of the tasks to show. Columns, averages and ranks then cover all of these tasks, with or without results.',
     }),
     without: t.stringList({
       description:
-        'Leaves these tasks out, by id: they have no column, and averages and ranks are over the others as usual.',
+        'Ids of tasks to leave out: they get no column, and averages and ranks cover the remaining tasks.',
     }),
-    kind: t.field({ type: RunKindRef, description: 'Only runs of this kind.' }),
-    objective: t.string({ description: 'Only this objective: `reaugkd`.' }),
+    kind: t.field({ type: RunKindRef, description: 'Show only runs of this kind.' }),
+    objective: t.string({ description: 'Show only this objective, for example `reaugkd`.' }),
   }),
 });
 
@@ -39,37 +39,37 @@ interface Board {
 }
 
 const Leaderboard = builder.objectRef<Board>('Leaderboard').implement({
-  description: 'Recipes compared on a benchmark: a row for each recipe, over its seeds.',
+  description: 'Recipes compared on a benchmark: one row per recipe, over its seeds.',
   fields: (t) => ({
     benchmark: t.exposeString('benchmark', {
-      description: 'Which benchmark: `glue`, `synthetic`, `custom`.',
+      description: 'The benchmark: `glue`, `synthetic` or `custom`.',
     }),
     split: t.field({
       type: SplitRef,
-      description: 'The split that was predicted.',
+      description: 'Split that was evaluated on.',
       resolve: ({ split }) => split,
     }),
     tasks: t.field({
       type: [TaskRef],
-      description: 'Its tasks in their order.',
+      description: 'Tasks of the leaderboard, in display order.',
       resolve: (board) => board.tasks,
     }),
     columns: t.field({
       type: [ColumnRef],
       description:
-        'Its columns in their order: one for each task, and after it one for each dataset with other content under the name of a GLUE task.',
+        'Columns in display order: one for each task, followed by one for each dataset with other content under the name of a GLUE task.',
       resolve: (board) => board.columns,
     }),
     averagedTasks: t.field({
       type: [TaskRef],
       description:
-        'The tasks that averages and ranks are over: those asked for by the filter, else those that the benchmark averages and in which a row shown has a result.',
+        'Tasks that averages and ranks cover: those of the filter, otherwise those that the benchmark averages and in which a shown row has a result.',
       resolve: ({ columns, tasks }) =>
         tasks.filter(({ id }) => columns.some(({ averaged, column }) => averaged && column.key === id)),
     }),
     rows: t.field({
       type: [Row],
-      description: 'The best first; those that cannot be ranked behind.',
+      description: 'Rows, best first; rows without a rank come last.',
       resolve: ({ rows }) => rows,
     }),
   }),
@@ -78,15 +78,18 @@ const Leaderboard = builder.objectRef<Board>('Leaderboard').implement({
 builder.queryField('leaderboard', (t) =>
   t.field({
     type: Leaderboard,
-    description: 'The finished runs on a benchmark, gathered by recipe.',
+    description: 'Finished runs of a benchmark, grouped by recipe.',
     args: {
-      benchmark: t.arg.string({ required: true, description: '`glue`, `synthetic` or `custom`.' }),
+      benchmark: t.arg.string({
+        required: true,
+        description: 'The benchmark: `glue`, `synthetic` or `custom`.',
+      }),
       split: t.arg({
         type: SplitRef,
         required: true,
-        description: 'Of which split; splits are never mixed.',
+        description: 'Split to show; splits are never mixed.',
       }),
-      filter: t.arg({ type: LeaderboardFilter, description: 'Which rows and columns.' }),
+      filter: t.arg({ type: LeaderboardFilter, description: 'Rows and columns to show.' }),
       baseline: t.arg.string({ description: 'Id of the row that the others are compared with.' }),
     },
     complexity: { field: 50, multiplier: 1 },

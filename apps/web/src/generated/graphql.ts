@@ -4,223 +4,223 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What a series is drawn over. */
+/** Axis that a series is drawn over. */
 export type Axis =
-  /** The step. */
+  /** Step of the point. */
   | 'STEP'
-  /** The time. */
+  /** Time of the point. */
   | 'TIME';
 
-/** A way to make a knowledge base smaller. */
+/** A method of making a knowledge base smaller. */
 export type Compression =
-  /** Signs of the keys, ranked again by full vectors. */
+  /** Stores the signs of the keys and re-ranks candidates by their full vectors. */
   | 'BINARY_CODES'
-  /** Entries without which a nearest neighbor would be of another class. */
+  /** Condensed nearest neighbor (Hart 1968): a subset in which the nearest neighbor of every entry has that entry’s class. */
   | 'CONDENSED_NEAREST_NEIGHBOR'
-  /** Keys of half precision. */
+  /** Stores keys in half precision. */
   | 'HALFVEC'
-  /** Entries whose mean stays near the mean of their class. */
+  /** Herding: a subset whose mean stays close to the mean of each class. */
   | 'HERDING'
-  /** Means of clusters within each class, soft labels averaged. */
+  /** K-means prototypes: means of clusters within each class, with averaged soft labels. */
   | 'K_MEANS'
-  /** Entries drawn at random, as many of each class. */
+  /** Random subset of the entries, balanced by class. */
   | 'RANDOM_SUBSET';
 
-/** A span of time. */
+/** A time range. */
 export type DateTimeFilter = {
-  /** Then or later. */
+  /** At this time or later. */
   gte?: string | null | undefined;
-  /** Earlier than then. */
+  /** Before this time. */
   lt?: string | null | undefined;
 };
 
-/** Conditions on entries; all that are given must hold. */
+/** Conditions on entries, combined with AND. */
 export type EntryFilter = {
   /** Name of the gold label. */
   label?: string | null | undefined;
-  /** What a text contains, in upper or lower case. */
+  /** Substring of a text, ignoring case. */
   text?: string | null | undefined;
 };
 
 /** How a dataset relates to the official GLUE split of its task. */
 export type GlueContent =
-  /** The task is not one of GLUE’s. */
+  /** The task is not a GLUE task. */
   | 'NOT_GLUE'
   /** The official content, recognized by its digest. */
   | 'OFFICIAL'
   /** Other content under the name of a GLUE task. */
   | 'OTHER'
-  /** A part of a split. */
+  /** A subset of a split. */
   | 'PART'
-  /** The official size; the content is not verified, since no digest of the split is known. */
+  /** Official size, unverified content: no digest of this split is known. */
   | 'UNVERIFIED';
 
-/** How the keys of a knowledge base are kept and compared. */
+/** How the keys of a knowledge base are stored and compared. */
 export type KnowledgeStorage =
-  /** By their signs first, the nearest of these then by their full vectors. */
+  /** Binary codes (signs of the elements); the nearest candidates are re-ranked by their full vectors. */
   | 'BINARY'
-  /** In half precision. */
+  /** Half precision. */
   | 'HALFVEC'
-  /** In single precision. */
+  /** Single precision. */
   | 'VECTOR';
 
-/** Which rows and columns; what is given must all hold. */
+/** Conditions on rows and columns, combined with AND. */
 export type LeaderboardFilter = {
-  /** Only runs of this kind. */
+  /** Show only runs of this kind. */
   kind?: RunKind | null | undefined;
-  /** Only this objective: `reaugkd`. */
+  /** Show only this objective, for example `reaugkd`. */
   objective?: string | null | undefined;
-  /** Only these tasks, by id: columns, averages and ranks are over all of them, with or without results. */
+  /** Ids of the tasks to show. Columns, averages and ranks then cover all of these tasks, with or without results. */
   tasks?: Array<string> | null | undefined;
-  /** Leaves these tasks out, by id: they have no column, and averages and ranks are over the others as usual. */
+  /** Ids of tasks to leave out: they get no column, and averages and ranks cover the remaining tasks. */
   without?: Array<string> | null | undefined;
 };
 
-/** Which way. */
+/** Sort direction. */
 export type OrderDirection =
-  /** The least first. */
+  /** Ascending. */
   | 'ASC'
-  /** The greatest first. */
+  /** Descending. */
   | 'DESC';
 
-/** What retrieval did to one prediction: the student alone against the fused prediction. */
+/** Effect of retrieval on one prediction: the student alone compared with the fused prediction. */
 export type Outcome =
-  /** Right without and with retrieval. */
+  /** Correct without and with retrieval. */
   | 'BOTH_RIGHT'
   /** Wrong without and with retrieval. */
   | 'BOTH_WRONG'
-  /** Right only with retrieval. */
+  /** Correct only with retrieval. */
   | 'HELPED'
-  /** Right only without retrieval. */
+  /** Correct only without retrieval. */
   | 'HURT';
 
-/** Whose prediction: the student alone, its neighbors alone (β = 0), both mixed, or the teacher. */
+/** The source of a prediction. */
 export type Predictor =
-  /** Both, mixed. */
+  /** The model and its neighbors, mixed: β·student + (1 − β)·retrieved. */
   | 'FUSED'
-  /** Its neighbors alone (β = 0). */
+  /** The retrieved neighbors alone (β = 0). */
   | 'RETRIEVED'
-  /** The model alone. */
+  /** The model alone, without retrieval. */
   | 'STUDENT'
-  /** Its teacher. */
+  /** The teacher. */
   | 'TEACHER';
 
-/** Conditions on runs; all that are given must hold. */
+/** Conditions on runs, combined with AND. */
 export type RunFilter = {
-  /** All of these hold. */
+  /** All of these conditions are met. */
   and?: Array<RunFilter> | null | undefined;
-  /** When it was recorded. */
+  /** When the run was recorded. */
   createdAt?: DateTimeFilter | null | undefined;
-  /** What was executed. */
+  /** Kind of the run. */
   kind?: RunKindFilter | null | undefined;
-  /** What it is called. */
+  /** Name of the run. */
   name?: StringFilter | null | undefined;
-  /** This does not hold. */
+  /** This condition is not met. */
   not?: RunFilter | null | undefined;
-  /** What the student was asked for. */
+  /** Name of the distillation objective. */
   objective?: StringFilter | null | undefined;
-  /** One of these holds. */
+  /** At least one of these conditions is met. */
   or?: Array<RunFilter> | null | undefined;
-  /** How it stands. */
+  /** Status of the run. */
   status?: RunStatusFilter | null | undefined;
-  /** One of its tags is such. */
+  /** At least one tag of the run meets this condition. */
   tag?: StringFilter | null | undefined;
-  /** Id of its task. */
+  /** Id of the run’s task. */
   task?: StringFilter | null | undefined;
 };
 
-/** What was executed: EXTERNAL was logged by somebody’s own script. */
+/** Kind of a run. */
 export type RunKind =
-  /** Logged by somebody’s own script. */
+  /** A run logged by a user’s own script. */
   | 'EXTERNAL'
-  /** A small model, trained from a teacher or beside it. */
+  /** A small model trained by distillation or fine-tuning. */
   | 'STUDENT'
-  /** A large model, whose knowledge is kept and distilled. */
+  /** A large model that students are distilled from. */
   | 'TEACHER';
 
-/** A condition on a kind. */
+/** A condition on a kind of run. */
 export type RunKindFilter = {
-  /** It is this one. */
+  /** Equal to this value. */
   eq?: RunKind | null | undefined;
-  /** It is one of these. */
+  /** Equal to one of these values. */
   in?: Array<RunKind> | null | undefined;
 };
 
-/** An order of runs. */
+/** A sort order of runs. */
 export type RunOrder = {
-  /** By what. */
+  /** Field to sort by. */
   by: RunOrderBy;
-  /** Which way. */
+  /** Sort direction. */
   direction: OrderDirection;
 };
 
-/** What runs are ordered by. */
+/** Fields that runs can be ordered by. */
 export type RunOrderBy =
-  /** When it was recorded. */
+  /** When the run was recorded. */
   | 'CREATED_AT'
-  /** What it is called. */
+  /** Name of the run. */
   | 'NAME'
-  /** How it stands, in the order of the enum. */
+  /** Status, in the order of the enum. */
   | 'STATUS'
-  /** Id of its task; runs without one come last. */
+  /** Id of the task; runs without a task come last. */
   | 'TASK';
 
-/** How it stands: LOST has sent no heartbeat for a while; late data revives it. */
+/** Status of a run. */
 export type RunStatus =
-  /** Ended by somebody. */
+  /** Stopped by a user. */
   | 'CANCELLED'
-  /** Ended by an error. */
+  /** Ended with an error. */
   | 'FAILED'
-  /** Came to its end. */
+  /** Completed. */
   | 'FINISHED'
-  /** Was running and has fallen silent. */
+  /** No heartbeat or write arrived within the timeout. New data makes the run RUNNING again. */
   | 'LOST'
-  /** Waits for a machine. */
+  /** Waiting to start. */
   | 'QUEUED'
-  /** Gives signs of life. */
+  /** Running; heartbeats or writes arrive. */
   | 'RUNNING';
 
 /** A condition on a status. */
 export type RunStatusFilter = {
-  /** It is this one. */
+  /** Equal to this value. */
   eq?: RunStatus | null | undefined;
-  /** It is one of these. */
+  /** Equal to one of these values. */
   in?: Array<RunStatus> | null | undefined;
 };
 
-/** How neighbors are searched: by comparing with every entry, or through an HNSW index. */
+/** How neighbors are searched. */
 export type Search =
-  /** Compares with every entry. */
+  /** Exact search: compares the query with every entry. */
   | 'EXACT'
-  /** Asks an index that may miss some. */
+  /** Approximate search through an HNSW index, which may miss some neighbors. */
   | 'HNSW';
 
-/** Which part of a task’s examples. */
+/** A split of a task’s examples. */
 export type Split =
-  /** What they are measured on while they are made. */
+  /** Examples for comparing models during development. */
   | 'DEV'
-  /** What they are measured on in the end. */
+  /** Examples for the final evaluation. */
   | 'TEST'
-  /** What models learn from. */
+  /** Examples that models are trained on. */
   | 'TRAIN';
 
-/** A condition on a text; all that are given must hold. */
+/** Conditions on a string, combined with AND. */
 export type StringFilter = {
-  /** It contains this, in upper or lower case. */
+  /** Contains this substring, ignoring case. */
   contains?: string | null | undefined;
-  /** It is this one. */
+  /** Equal to this value. */
   eq?: string | null | undefined;
-  /** It is one of these. */
+  /** Equal to one of these values. */
   in?: Array<string> | null | undefined;
 };
 
-/** What a test says about a difference, at a significance level of 0.05. */
+/** Result of a significance test of a difference, at level 0.05. */
 export type Verdict =
-  /** Retrieval raises the score: p < 0.05. */
+  /** The score is significantly higher: p < 0.05. */
   | 'HELPS'
-  /** Retrieval lowers the score: p < 0.05. */
+  /** The score is significantly lower: p < 0.05. */
   | 'HURTS'
-  /** The difference may be chance: p ≥ 0.05, or nothing was tested. */
+  /** Not significant (p ≥ 0.05), or not tested. */
   | 'UNDECIDED';
 
 export type EvaluationHeaderFragment = { id: string, split: Split, policyChosenOn: string | null, finishedAt: string | null, recallAtK: number | null, scoreChange: number | null, nearest: { farBelow: number, far: number | null, median: number | null } | null, exact: { id: string } | null, run: { id: string, name: string, kind: RunKind }, dataset: { digest: string, name: string, size: number, complete: boolean, synthetic: boolean, task: { id: string, title: string } }, knowledgeBase: { id: string, name: string } | null, policy: { k: number, temperature: number, beta: number, search: Search, efSearch: number | null } | null, latency: { load: number | null, quiet: boolean | null, studentP50: number, studentP95: number, retrievalP50: number | null, retrievalP95: number | null } | null } & { ' $fragmentName'?: 'EvaluationHeaderFragment' };
