@@ -36,7 +36,16 @@ export default defineConfig({
           env: { TEST_DATABASE_URL: '', DATABASE_URL: '' },
         },
       },
-      { resolve, test: { ...slow, name: 'postgres', include: onADatabase, env: { DATABASE_URL: '' } } },
+      {
+        resolve,
+        test: {
+          ...slow,
+          name: 'postgres',
+          include: onADatabase,
+          exclude: ['test/prisma/database/embedded/**'],
+          env: { DATABASE_URL: '' },
+        },
+      },
       {
         resolve,
         test: {

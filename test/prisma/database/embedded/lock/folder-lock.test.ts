@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { lockFolder } from '@stillhouse/prisma/database/embedded/lock/folder-lock.ts';
 import {
   type LockOwner,
+  lockText,
   parseOwner,
   thisOwner,
 } from '@stillhouse/prisma/database/embedded/lock/lock-owner.ts';
@@ -57,7 +58,9 @@ const elsewhere = (change: Partial<LockOwner> = {}): LockOwner => ({
   pidNamespace: 'pid:[1]',
   ...change,
 });
-const write = (owner: unknown) => writeFileSync(file, `${JSON.stringify(owner)}\n`);
+/** Written over what is there, as a holder does: nobody reads an empty file in between. */
+const write = (owner: LockOwner) =>
+  writeFileSync(file, lockText(owner), { flag: existsSync(file) ? 'r+' : 'w' });
 
 describe('the lock of a folder', () => {
   test('is refused while another process has it, and given at once when that process is killed', async () => {
@@ -87,11 +90,12 @@ describe('the lock of a folder', () => {
     let beat = 0;
     const refresh = setInterval(() => write(elsewhere({ beat: ++beat, token: 'theirs' })), 10);
     write(elsewhere({ token: 'theirs' }));
-    await expect(lockFolder(folder, file, { lease })).rejects.toMatchObject({
+    await expect(
+      lockFolder(folder, file, { lease }).finally(() => clearInterval(refresh)),
+    ).rejects.toMatchObject({
       code: 'UNAVAILABLE',
       message: expect.stringContaining('of the host or container elsewhere'),
     });
-    clearInterval(refresh);
     expect(parseOwner(await readFile(file, 'utf8'))?.token).toBe('theirs');
   });
 
