@@ -73,7 +73,15 @@ export async function leaderboard(db: Database, query: LeaderboardQuery): Promis
   const bare = rowsOf(results, columns, query);
   const averaged = averagedColumns(columns, bare, asked);
   const marks = new Map(
-    columns.map(({ key }) => [key, markBest(bare.map(({ cells }) => cellIn(cells, key)))]),
+    columns.map(({ key }) => [
+      key,
+      // A teacher is there to be compared with, unless the board is of teachers.
+      markBest(
+        bare.map((row) =>
+          row.kind === 'TEACHER' && query.kind !== 'TEACHER' ? undefined : cellIn(row.cells, key),
+        ),
+      ),
+    ]),
   );
   const rows = bare.map((row, i) => ({
     ...row,

@@ -104,7 +104,9 @@ it('what does not fit is computed anew in each step, said once for an objective,
     expect.stringMatching(/^pkd: the teacher's \[CLS\] states \(1 layer × 128 examples × 16\)/),
     expect.stringMatching(/^rkd: /),
   ]);
-  expect(anew.scores).toEqual(kept.scores);
+  // Latencies differ between any two runs.
+  const figures = ({ scores }: typeof kept) => scores.map(({ latency: _, ...rest }) => rest);
+  expect(figures(anew)).toEqual(figures(kept));
 });
 
 it('a term of weight 0 has nobody read anything', async () => {

@@ -1,7 +1,7 @@
 import { outcomes } from '@stillhouse/domain/retrieval/outcome.ts';
 import { outcomeLook, outcomeTotal } from '@stillhouse/web/evaluation/outcome.ts';
 import { policyText } from '@stillhouse/web/evaluation/policy-text.ts';
-import { scoreRows } from '@stillhouse/web/evaluation/score-rows.ts';
+import { scoredPredictors, scoreRows } from '@stillhouse/web/evaluation/score-rows.ts';
 import { expect, test } from 'vitest';
 
 test('every outcome has a word and a shape of its own', () => {
@@ -21,15 +21,24 @@ test('a policy is named in a line, without the noise of 32-bit floats', () => {
   );
 });
 
-test('scores of one name stand on one row', () => {
+test('scores of one name are on one row, with an undefined one as null', () => {
   expect(
-    scoreRows([
-      { predictor: 'STUDENT', name: 'f1', value: 0.8 },
-      { predictor: 'STUDENT', name: 'accuracy', value: 0.7 },
-      { predictor: 'FUSED', name: 'f1', value: 0.9 },
-    ]),
+    scoreRows(
+      [
+        { predictor: 'STUDENT', name: 'f1', value: 0.8 },
+        { predictor: 'STUDENT', name: 'pearson', value: null },
+        { predictor: 'FUSED', name: 'f1', value: 0.9 },
+      ],
+      'STUDENT',
+    ),
   ).toEqual([
     { name: 'f1', values: { STUDENT: 0.8, FUSED: 0.9 } },
-    { name: 'accuracy', values: { STUDENT: 0.7 } },
+    { name: 'pearson', values: { STUDENT: null } },
   ]);
+});
+
+test('the scores of a teacher’s run are the teacher’s, and only what was scored has a column', () => {
+  const rows = scoreRows([{ predictor: 'STUDENT', name: 'accuracy', value: 0.94 }], 'TEACHER');
+  expect(rows).toEqual([{ name: 'accuracy', values: { TEACHER: 0.94 } }]);
+  expect(scoredPredictors(rows)).toEqual(['TEACHER']);
 });

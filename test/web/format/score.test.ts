@@ -2,8 +2,9 @@ import {
   formatGain,
   formatMeanSd,
   formatScore,
-  gainVerdict,
   scoreTitle,
+  shortScore,
+  undefinedScoreReason,
 } from '@stillhouse/web/format/score.ts';
 import { expect, test } from 'vitest';
 
@@ -25,14 +26,18 @@ test('a gain always carries its sign, and one that rounds to nothing carries non
   expect(formatGain(-0.0001)).toBe('0.0');
 });
 
-test('a gain is said to help or hurt only beyond one standard deviation over seeds', () => {
-  expect(gainVerdict(0.02, 0.01)).toBe('helps');
-  expect(gainVerdict(-0.02, 0.01)).toBe('hurts');
-  expect(gainVerdict(0.01, 0.01)).toBe('unclear');
-  expect(gainVerdict(0.02, null)).toBe('unclear');
-});
-
 test('a score is named with its unit', () => {
   expect(scoreTitle('accuracy')).toBe('Accuracy, %');
   expect(scoreTitle('matthews')).toBe('Matthews × 100');
+});
+
+test('the mean of two scores is named by both', () => {
+  expect(scoreTitle('mean of f1 and accuracy')).toBe('Mean of F1 and accuracy, × 100');
+  expect(shortScore('mean of pearson and spearman')).toBe('mean of r, ρ');
+});
+
+test('an undefined score has a reason', () => {
+  for (const name of ['pearson', 'mean of pearson and spearman']) {
+    expect(undefinedScoreReason(name)).toMatch(/^Undefined: Pearson’s correlation needs/);
+  }
 });

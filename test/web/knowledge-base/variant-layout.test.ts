@@ -1,14 +1,15 @@
 import { evenTicks, logTicks } from '@stillhouse/web/knowledge-base/plot-ticks.ts';
 import { plotLayout, plotSummary } from '@stillhouse/web/knowledge-base/variant-layout.ts';
-import type { VariantPoint } from '@stillhouse/web/knowledge-base/variant-points.ts';
+import type { PlottedPoint } from '@stillhouse/web/knowledge-base/variant-points.ts';
 import { describe, expect, it } from 'vitest';
 
-const point: VariantPoint = {
-  ...{ id: 'a', name: 'memory', method: null, keep: null, rows: 1000, keyBytes: 128_000, bytes: 300_000 },
-  ...{ indexed: false, alone: 0.8, neighborsOnly: 0.79, fused: 0.81, students: 3 },
+const point: PlottedPoint = {
+  ...{ id: 'a', name: 'memory', method: null, keep: null, rows: 1000, keyBytes: 128_000 },
+  ...{ entryBytes: 300_000, indexBytes: 0, alone: 0.8, aloneSd: null, neighborsOnly: 0.79 },
+  ...{ neighborsOnlySd: null, fused: 0.81, fusedSd: null, students: 3, values: [] },
   ...{ k: [8], temperature: [0.1], beta: [0.5] },
 };
-const points: VariantPoint[] = [
+const points: PlottedPoint[] = [
   point,
   { ...point, id: 'b', method: 'HALFVEC', keyBytes: 64_000 },
   { ...point, id: 'c', method: 'HERDING', keep: 0.5, rows: 500, keyBytes: 64_000, fused: 0.8 },
@@ -36,6 +37,15 @@ describe('the plot of score against size', () => {
     expect(layout.lines.map(({ text }) => text)).toEqual(['the original 81.0', 'students alone 80.0']);
     expect(layout.y.at(0.81)).toBeLessThan(layout.y.at(0.8));
     expect(layout.y.low).toBeLessThan(0.78);
+  });
+
+  it('has room for one standard deviation around each mean', () => {
+    const wide = plotLayout([{ ...point, fusedSd: 0.05 }, ...points.slice(1)], at);
+    expect(wide.y.low).toBeLessThan(0.76);
+    expect(wide.y.high).toBeGreaterThan(0.86);
+    expect(wide.spreads[0]?.top).toBeCloseTo(wide.y.at(0.86), 6);
+    expect(wide.spreads[0]?.bottom).toBeCloseTo(wide.y.at(0.76), 6);
+    expect(wide.spreads[1]).toBeNull();
   });
 
   it('is told in words, number by number', () => {

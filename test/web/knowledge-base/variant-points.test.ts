@@ -2,7 +2,14 @@ import { indexText } from '@stillhouse/web/knowledge-base/index-text.ts';
 import { keysText } from '@stillhouse/web/knowledge-base/keys-text.ts';
 import { methodTitle } from '@stillhouse/web/knowledge-base/method.ts';
 import { storageText } from '@stillhouse/web/knowledge-base/storage-text.ts';
-import { logPlace, rangeText, variantPoints } from '@stillhouse/web/knowledge-base/variant-points.ts';
+import {
+  changeOf,
+  comparisonsOf,
+  logPlace,
+  plotted,
+  rangeText,
+  variantPoints,
+} from '@stillhouse/web/knowledge-base/variant-points.ts';
 import { describe, expect, it } from 'vitest';
 
 const base = {
@@ -10,37 +17,82 @@ const base = {
   name: 'memory',
   method: null,
   size: 100,
-  bytes: '2000',
+  entryBytes: '2000',
+  indexBytes: 900,
   keyBytes: 400,
-  indexed: true,
 };
 
 describe('variants of a knowledge base', () => {
-  it('are points where they have a result on the dataset', () => {
-    const result = {
-      dataset: { digest: 'dev' },
-      ...{ alone: 0.7, fused: 0.75, neighborsOnly: 0.65, students: 2 },
-      ...{ k: [4, 16], temperature: [0.1], beta: [0] },
-    };
-    const other = { ...result, dataset: { digest: 'other' }, fused: 0.1 };
+  const result = {
+    ...{ dataset: { digest: 'dev', name: 'dev' }, recipe: { digest: 'r' }, recipeName: 'ReAugKD' },
+    ...{ predictor: 'FUSED' as const, students: 2, alone: 0.7, aloneSd: 0.01, fused: 0.75, fusedSd: 0.02 },
+    ...{ neighborsOnly: 0.65, neighborsOnlySd: 0.03, k: [4, 16], temperature: [0.1], beta: [0] },
+    values: [
+      { run: { id: 'one' }, fused: 0.74 },
+      { run: { id: 'two' }, fused: 0.76 },
+    ],
+  };
+  const elsewhere = { ...result, dataset: { digest: 'other', name: 'other' }, fused: 0.1 };
+  const kd = {
+    ...result,
+    recipe: { digest: 'kd' },
+    recipeName: 'KD',
+    predictor: 'STUDENT' as const,
+    fused: 0.2,
+  };
+
+  it('are points where students of the recipe have a result on the dataset, with their deviations', () => {
     const points = variantPoints(
       [
-        { ...base, results: [other, result] },
+        { ...base, results: [elsewhere, kd, result] },
         { ...base, id: 'c', method: 'HERDING', settings: { keep: 0.2 }, results: [result] },
-        { ...base, id: 'b', results: [other] },
+        { ...base, id: 'b', results: [elsewhere, kd] },
       ],
-      'dev',
+      result,
     );
     expect(points).toEqual([
       {
-        ...{ id: 'a', name: 'memory', method: null, keep: null, rows: 100, bytes: 2000, keyBytes: 400 },
-        ...{ indexed: true, alone: 0.7, fused: 0.75, neighborsOnly: 0.65, students: 2 },
+        ...{ id: 'a', name: 'memory', method: null, keep: null, rows: 100, keyBytes: 400 },
+        ...{ entryBytes: 2000, indexBytes: 900, alone: 0.7, aloneSd: 0.01, fused: 0.75, fusedSd: 0.02 },
+        ...{ neighborsOnly: 0.65, neighborsOnlySd: 0.03, students: 2, values: result.values },
         ...{ k: [4, 16], temperature: [0.1], beta: [0] },
       },
       expect.objectContaining({ id: 'c', method: 'HERDING', keep: 0.2 }),
     ]);
     expect(methodTitle('HERDING', 0.2)).toBe('herding, 20 %');
     expect([[4, 16], [4, 8, 16], [0.1], []].map(rangeText)).toEqual(['4–16', '4–16', '0.1', '']);
+  });
+
+  it('are compared by the students of one recipe at a time', () => {
+    const found = comparisonsOf([{ results: [result, kd] }, { results: [result, elsewhere] }]);
+    expect(found.map(({ dataset, recipeName }) => `${dataset.digest} ${recipeName}`)).toEqual([
+      ...['dev ReAugKD', 'dev KD', 'other ReAugKD'],
+    ]);
+    expect(variantPoints([{ ...base, results: [result, kd] }], kd)).toMatchObject([{ fused: 0.2 }]);
+  });
+
+  it('change what the same students score, in mean and deviation; with other students nothing is compared', () => {
+    const of = (values: typeof result.values) =>
+      variantPoints([{ ...base, results: [{ ...result, values }] }], result)[0]!;
+    const [original, one, two] = [of(result.values), result.values[0]!, result.values[1]!];
+    const change = changeOf(
+      of([
+        { ...two, fused: 0.75 },
+        { ...one, fused: 0.71 },
+      ]),
+      original,
+    );
+    expect(change?.mean).toBeCloseTo(-0.02, 12);
+    expect(change?.sd).toBeCloseTo(Math.SQRT2 / 100, 12);
+    expect(changeOf(of([one]), original)).toBeNull();
+    expect(changeOf(original, of([one]))).toBeNull();
+    expect(changeOf(of([one, { run: { id: 'three' }, fused: 0.7 }]), original)).toBeNull();
+  });
+
+  it('are not plotted where their score is undefined', () => {
+    const points = variantPoints([{ ...base, results: [{ ...result, fused: null }] }], result);
+    expect(points).toMatchObject([{ fused: null }]);
+    expect(plotted(points)).toEqual([]);
   });
 
   it('stand on a logarithmic axis', () => {

@@ -1,24 +1,19 @@
 import type { BoardCell, BoardRow } from '@stillhouse/web/leaderboard/columns.ts';
-import { meanRetention } from '@stillhouse/web/leaderboard/columns.ts';
+import { figureColumns, figureNotes, latencyOf, meanRetention } from '@stillhouse/web/leaderboard/columns.ts';
 import { naturalDirection, sortRows } from '@stillhouse/web/leaderboard/sort-rows.ts';
 import { expect, test } from 'vitest';
 
-function cell(task: string, mean: number, more: Partial<BoardCell> = {}): BoardCell {
+function cell(column: string, mean: number | null, more: Partial<BoardCell> = {}): BoardCell {
   const unknown = {
-    sd: null,
-    alone: null,
-    aloneSd: null,
-    neighborsOnly: null,
-    gain: null,
-    gainSd: null,
-    retention: null,
+    ...{ sd: null, other: null, neighborsOnly: null, neighborsOnlySd: null, majorityBaseline: null },
+    ...{ retrievalGain: null, retention: null, retentionSd: null, tiePValue: null },
   };
   return {
     ...unknown,
-    task,
+    column,
     score: 'accuracy',
-    n: 1,
-    seeds: [1],
+    predictor: 'STUDENT',
+    ...{ n: 1, undefinedRuns: 0, isBest: false, tiedWithBest: false, belowBaseline: false },
     mean,
     best: mean,
     complete: true,
@@ -39,6 +34,9 @@ function row(id: string, cells: BoardCell[], more: Partial<BoardRow> = {}): Boar
     parameters: null,
     knowledgeBaseSize: null,
     knowledgeBaseBytes: null,
+    knowledgeBaseKeyBytes: null,
+    averageSd: null,
+    recipe: { digest: id },
     latency: null,
     cells,
     ...more,
@@ -70,9 +68,52 @@ test('what costs starts with the cheapest, a score with the best', () => {
 test('retention is averaged only over all tasks of the board, each on its whole split', () => {
   const tasks = ['rte', 'cola'];
   const both = [cell('rte', 0.6, { retention: 0.9 }), cell('cola', 0.4, { retention: 0.8 })];
-  expect(meanRetention(row('a', both), tasks)).toBeCloseTo(0.85);
+  expect(meanRetention(row('a', both), tasks)?.mean).toBeCloseTo(0.85);
+  expect(meanRetention(row('a', [cell('rte', 0.6, { retention: 0.9, retentionSd: 0.02 })]), ['rte'])).toEqual(
+    {
+      mean: 0.9,
+      sd: 0.02,
+    },
+  );
   expect(meanRetention(row('b', both.slice(0, 1)), tasks)).toBeNull();
   expect(
     meanRetention(row('c', [both[0]!, cell('cola', 0.4, { retention: 0.8, complete: false })]), tasks),
   ).toBeNull();
+});
+
+test('an undefined mean takes no part in an order', () => {
+  const rows = [
+    row('a', [cell('stsb', null)]),
+    row('b', [cell('stsb', -0.03)]),
+    row('c', [cell('stsb', 0.5)]),
+  ];
+  expect(order(sortRows(rows, 'task:stsb', 'DESC', []))).toBe('cba');
+  expect(order(sortRows(rows, 'task:stsb', 'ASC', []))).toBe('bca');
+});
+
+test('a latency that was not taken on a quiet machine is shown and not ranked', () => {
+  const timed = (id: string, quiet: boolean | null, studentP50: number) =>
+    row(id, [], { latency: { studentP50, retrievalP50: null, quiet } });
+  const rows = [timed('a', false, 1), timed('b', true, 30), timed('c', true, 20), timed('d', null, 2)];
+  expect(order(sortRows(rows, 'latency', 'ASC', []))).toBe('cbad');
+  expect(
+    figureColumns([])
+      .find(({ key }) => key === 'latency')
+      ?.text(rows[0]!),
+  ).toBe('1.0');
+});
+
+test('a recipe that is ranked by the student alone does not pay for retrieval', () => {
+  const costs = {
+    latency: { studentP50: 1, retrievalP50: 3, quiet: true },
+    ...{ knowledgeBaseSize: 100, knowledgeBaseBytes: 5000, knowledgeBaseKeyBytes: 3000 },
+  };
+  const [alone, fused] = [
+    row('kd', [cell('rte', 0.6)], costs),
+    row('reaugkd', [cell('rte', 0.6, { predictor: 'FUSED' })], costs),
+  ];
+  expect([alone, fused].map(latencyOf)).toEqual([1, 3]);
+  const bytes = figureColumns([]).find(({ key }) => key === 'knowledgeBase');
+  expect([alone, fused].map((each) => bytes?.value(each))).toEqual([null, 5000]);
+  expect(figureNotes('knowledgeBase', fused)).toEqual(['keys 3.0 kB', '100 entries']);
 });

@@ -16,15 +16,15 @@ export const artifactsOfRun = perRequest(async (runs: readonly string[], { db, b
 );
 
 export const ArtifactRef = builder.objectRef<Artifact>('Artifact').implement({
-  description: 'A file of a run.',
+  description: 'A file stored with a run.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Its id.' }),
-    name: t.exposeString('name', { description: 'Unique in its run.' }),
+    id: t.exposeID('id', { description: 'Id of the artifact.' }),
+    name: t.exposeString('name', { description: 'File name, unique within the run.' }),
     kind: t.exposeString('kind', {
-      description: '`checkpoint`, `tokenizer`, `submission`, `log` or `other`.',
+      description: 'What the file is: `checkpoint`, `tokenizer`, `submission`, `log` or `other`.',
     }),
-    sha256: t.exposeString('sha256', { description: 'Of its bytes.' }),
-    bytes: t.expose('bytes', { type: 'BigInt', description: 'How many.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it came.' }),
+    sha256: t.exposeString('sha256', { description: 'SHA-256 of the contents, in hexadecimal.' }),
+    bytes: t.expose('bytes', { type: 'BigInt', description: 'Size in bytes.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the artifact was recorded.' }),
   }),
 });

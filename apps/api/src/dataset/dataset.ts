@@ -14,11 +14,11 @@ export const datasetByDigest = perRequest(async (digests: readonly string[], { d
 );
 
 export const SplitRef = builder.enumType('Split', {
-  description: 'Which part of a task’s examples.',
+  description: 'A split of a task’s examples.',
   values: {
-    TRAIN: { description: 'What models learn from.' },
-    DEV: { description: 'What they are measured on while they are made.' },
-    TEST: { description: 'What they are measured on in the end.' },
+    TRAIN: { description: 'Examples that models are trained on.' },
+    DEV: { description: 'Examples for comparing models during development.' },
+    TEST: { description: 'Examples for the final evaluation.' },
   } as const,
 });
 
@@ -27,38 +27,49 @@ export const GlueContentRef = builder.enumType('GlueContent', {
   values: {
     OFFICIAL: { description: 'The official content, recognized by its digest.' },
     UNVERIFIED: {
-      description: 'The official size; the content is not verified, since no digest of the split is known.',
+      description: 'Official size, unverified content: no digest of this split is known.',
     },
-    PART: { description: 'A part of a split.' },
+    PART: { description: 'A subset of a split.' },
     OTHER: { description: 'Other content under the name of a GLUE task.' },
-    NOT_GLUE: { description: 'The task is not one of GLUE’s.' },
+    NOT_GLUE: { description: 'The task is not a GLUE task.' },
   } as const,
 });
 
 export const DatasetRef = builder.objectRef<Dataset>('Dataset').implement({
-  description: 'The examples of one split of one task, known by the digest of their content.',
+  description: 'The examples of one split of one task, identified by a digest of their content.',
   fields: (t) => ({
-    digest: t.exposeString('digest', { description: 'sha256 of its content.' }),
-    name: t.exposeString('name', { description: 'What of the split was taken: `dev`, `train[:2000]`.' }),
-    split: t.field({ type: SplitRef, description: 'Train, dev or test.', resolve: ({ split }) => split }),
-    size: t.exposeInt('size', { description: 'How many examples.' }),
-    labels: t.stringList({ description: 'Class names in id order.', resolve: ({ labels }) => labels }),
-    synthetic: t.exposeBoolean('synthetic', { description: 'Whether a grammar made them.' }),
-    complete: t.exposeBoolean('complete', { description: 'Whether the whole split was taken.' }),
+    digest: t.exposeString('digest', { description: 'SHA-256 of the content, in hexadecimal.' }),
+    name: t.exposeString('name', {
+      description: 'The part of the split that the dataset contains: `dev`, `train[:2000]`.',
+    }),
+    split: t.field({
+      type: SplitRef,
+      description: 'Split that the examples belong to.',
+      resolve: ({ split }) => split,
+    }),
+    size: t.exposeInt('size', { description: 'Number of examples.' }),
+    labels: t.stringList({
+      description: 'Class names, ordered by class id; empty for regression.',
+      resolve: ({ labels }) => labels,
+    }),
+    synthetic: t.exposeBoolean('synthetic', {
+      description: 'Whether the examples were generated from a grammar.',
+    }),
+    complete: t.exposeBoolean('complete', { description: 'Whether the dataset contains the whole split.' }),
     content: t.field({
       type: GlueContentRef,
-      description: 'How it relates to the official GLUE split of its task.',
+      description: 'How the dataset relates to the official GLUE split of its task.',
       resolve: (dataset) => glueContent(dataset),
     }),
     labelCounts: t.intList({
       nullable: true,
       description:
-        'Examples of each class, in id order; null for regression, without gold labels, and until it is complete.',
+        'Number of examples of each class, ordered by class id; null for regression, for unlabeled data, and until all examples are written.',
       resolve: ({ labelCounts }) => (labelCounts.length === 0 ? null : labelCounts),
     }),
     task: t.field({
       type: TaskRef,
-      description: 'What is learned from it.',
+      description: 'Task that the examples belong to.',
       resolve: ({ task }, _args, context) => taskOf(context).load(task),
     }),
   }),
@@ -70,10 +81,12 @@ interface Labeled {
 }
 
 export const Probability = builder.objectRef<Labeled>('Probability').implement({
-  description: 'A class and how likely it is held to be.',
+  description: 'A class and its predicted probability.',
   fields: (t) => ({
-    label: t.exposeString('label', { description: 'The class.' }),
-    value: t.exposeFloat('value', { description: 'Its probability; for regression the predicted score.' }),
+    label: t.exposeString('label', { description: 'Name of the class.' }),
+    value: t.exposeFloat('value', {
+      description: 'Probability of the class, 0 to 1; for regression the predicted score.',
+    }),
   }),
 });
 

@@ -6,16 +6,25 @@ import { builder } from '../schema/builder.ts';
 import { DatasetRef, datasetByDigest, SplitRef } from './dataset.ts';
 
 const RegisterDatasetInput = builder.inputType('RegisterDatasetInput', {
-  description: 'A dataset whose examples follow through the bulk route.',
+  description: 'A dataset to register; its examples are uploaded through the bulk route.',
   fields: (t) => ({
-    digest: t.string({ required: true, description: 'sha256 of its content.' }),
+    digest: t.string({ required: true, description: 'SHA-256 of the content, in hexadecimal.' }),
     task: t.string({ required: true, description: 'Id of the task.' }),
-    split: t.field({ type: SplitRef, required: true, description: 'Which split.' }),
-    name: t.string({ required: true, description: 'What of the split was taken.' }),
-    labels: t.stringList({ required: true, description: 'Class names in id order.' }),
-    size: t.int({ required: true, description: 'How many examples.' }),
-    synthetic: t.boolean({ required: true, description: 'Whether a grammar made them.' }),
-    complete: t.boolean({ required: true, description: 'Whether the whole split was taken.' }),
+    split: t.field({ type: SplitRef, required: true, description: 'Split that the examples belong to.' }),
+    name: t.string({
+      required: true,
+      description: 'The part of the split that the dataset contains: `dev`, `train[:2000]`.',
+    }),
+    labels: t.stringList({
+      required: true,
+      description: 'Class names, ordered by class id; empty for regression.',
+    }),
+    size: t.int({ required: true, description: 'Number of examples.' }),
+    synthetic: t.boolean({
+      required: true,
+      description: 'Whether the examples were generated from a grammar.',
+    }),
+    complete: t.boolean({ required: true, description: 'Whether the dataset contains the whole split.' }),
   }),
 });
 
@@ -23,7 +32,7 @@ const RegisterDatasetPayload = payloadOf<{ dataset: Dataset | null }>('RegisterD
   dataset: t.field({
     type: DatasetRef,
     nullable: true,
-    description: 'The dataset; null where there are errors.',
+    description: 'The dataset; null on errors.',
     resolve: ({ dataset }) => dataset ?? null,
   }),
 }));
@@ -31,8 +40,10 @@ const RegisterDatasetPayload = payloadOf<{ dataset: Dataset | null }>('RegisterD
 builder.mutationField('registerDataset', (t) =>
   t.field({
     type: RegisterDatasetPayload,
-    description: 'Announces a dataset. The same again changes nothing.',
-    args: { input: t.arg({ type: RegisterDatasetInput, required: true, description: 'The dataset.' }) },
+    description: 'Registers a dataset. Idempotent: repeating the same call changes nothing.',
+    args: {
+      input: t.arg({ type: RegisterDatasetInput, required: true, description: 'Dataset to register.' }),
+    },
     resolve: (_root, { input }, context) =>
       payload(async () => {
         await registerDataset(context.db, input);

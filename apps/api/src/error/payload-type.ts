@@ -12,11 +12,11 @@ export function payloadOf<Result extends object>(
   fields: (t: ObjectFields<Outcome & Partial<Result>>) => Record<string, ReturnType<typeof t.field>>,
 ) {
   return builder.objectRef<Outcome & Partial<Result>>(name).implement({
-    description: 'What a mutation wrote, or why it did not.',
+    description: 'Result of a mutation.',
     fields: (t) => ({
       errors: t.field({
         type: [UserErrorRef],
-        description: 'What to mend; empty where it was written.',
+        description: 'Validation errors; empty on success.',
         resolve: ({ errors }) => errors,
       }),
       ...fields(t),

@@ -8,21 +8,21 @@ import { isOutage } from './outage-status.ts';
 type Fault = Pick<ExpectedError, 'code' | 'message' | 'path'>;
 
 export const UserErrorRef = builder.interfaceRef<Fault>('UserError').implement({
-  description: 'A failure that the caller can mend.',
+  description: 'An error that the caller can fix.',
   fields: (t) => ({
     code: t.exposeString('code', {
-      description: 'Stable: BAD_INPUT, NOT_FOUND, CONFLICT, IMMUTABLE, INCOMPLETE, …',
+      description: 'Stable error code: BAD_INPUT, NOT_FOUND, CONFLICT, IMMUTABLE, INCOMPLETE, …',
     }),
-    message: t.exposeString('message', { description: 'What is wrong, and what to do, in a sentence.' }),
+    message: t.exposeString('message', { description: 'What is wrong and how to fix it, as a sentence.' }),
     path: t.stringList({
-      description: 'Where in the input, outermost first; empty for the whole.',
+      description: 'Path of the input field, outermost first; empty if the error concerns the whole input.',
       resolve: (error) => [...error.path],
     }),
   }),
 });
 
 builder.objectRef<Fault>('InputError').implement({
-  description: 'The input cannot be carried out.',
+  description: 'The input is invalid or conflicts with recorded data.',
   interfaces: [UserErrorRef],
   isTypeOf: () => true,
 });

@@ -39,12 +39,11 @@ export const scoresOfEvaluation = perRequest(
 export const EvaluationRef = builder.objectRef<Evaluation>('Evaluation');
 
 export const PredictorRef = builder.enumType('Predictor', {
-  description:
-    'Whose prediction: the student alone, its neighbors alone (β = 0), both mixed, or the teacher.',
+  description: 'The source of a prediction.',
   values: {
-    STUDENT: { description: 'The model alone.' },
-    RETRIEVED: { description: 'Its neighbors alone (β = 0).' },
-    FUSED: { description: 'Both, mixed.' },
-    TEACHER: { description: 'Its teacher.' },
+    STUDENT: { description: 'The model alone, without retrieval.' },
+    RETRIEVED: { description: 'The retrieved neighbors alone (β = 0).' },
+    FUSED: { description: 'The model and its neighbors, mixed: β·student + (1 − β)·retrieved.' },
+    TEACHER: { description: 'The teacher.' },
   } as const,
 });

@@ -40,11 +40,11 @@ const predictionCountOf = perOwner(
 );
 
 export const OutcomeRef = builder.enumType('Outcome', {
-  description: 'What retrieval did to one prediction: the student alone against the fused prediction.',
+  description: 'Effect of retrieval on one prediction: the student alone compared with the fused prediction.',
   values: {
-    BOTH_RIGHT: { description: 'Right without and with retrieval.' },
-    HELPED: { description: 'Right only with retrieval.' },
-    HURT: { description: 'Right only without retrieval.' },
+    BOTH_RIGHT: { description: 'Correct without and with retrieval.' },
+    HELPED: { description: 'Correct only with retrieval.' },
+    HURT: { description: 'Correct only without retrieval.' },
     BOTH_WRONG: { description: 'Wrong without and with retrieval.' },
   } as const,
 });
@@ -69,30 +69,30 @@ async function exactBeside(
 }
 
 builder.node(EvaluationRef, {
-  description: 'A run’s model on a dataset under a retrieval policy.',
+  description: 'The predictions and scores of a run’s model on one dataset, under one retrieval policy.',
   id: { resolve: ({ id }) => id },
   brandLoadedObjects: true,
   loadMany: (ids, context) => Promise.all(ids.map((id) => evaluationById(context).load(id))),
   fields: (t) => ({
     run: t.field({
       type: RunRef,
-      description: 'Whose model.',
+      description: 'Run whose model was evaluated.',
       resolve: async ({ runId }, _args, context) => must(await runById(context).load(runId)),
     }),
     dataset: t.field({
       type: DatasetRef,
-      description: 'What was predicted.',
+      description: 'Dataset that was evaluated on.',
       resolve: (evaluation, _args, context) => datasetOf(evaluation, context),
     }),
     split: t.field({
       type: SplitRef,
-      description: 'The dataset’s split.',
+      description: 'Split of the dataset.',
       resolve: async (evaluation, _args, context) => (await datasetOf(evaluation, context)).split,
     }),
     policy: t.field({
       type: PolicyRef,
       nullable: true,
-      description: 'How neighbors were mixed in; null: not at all.',
+      description: 'Retrieval settings; null without retrieval.',
       resolve: ({ k, temperature, beta, search, efSearch }) =>
         k === null || temperature === null || beta === null || search === null
           ? null
@@ -100,33 +100,35 @@ builder.node(EvaluationRef, {
     }),
     policyChosenOn: t.exposeString('policyChosenOn', {
       nullable: true,
-      description: 'On what K, τ and β were chosen.',
+      description: 'Examples that K, τ and β were chosen on; null without retrieval, or if not recorded.',
     }),
     knowledgeBase: t.field({
       type: KnowledgeBaseRef,
       nullable: true,
-      description: 'Where neighbors were looked for.',
+      description: 'Knowledge base that was searched; null without retrieval.',
       resolve: ({ knowledgeBaseId }, _args, context) =>
         knowledgeBaseId === null ? null : knowledgeBaseById(context).load(knowledgeBaseId),
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was begun.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the evaluation started.' }),
     finishedAt: t.expose('finishedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was whole; null before.',
+      description: 'When the evaluation finished; null before.',
     }),
     scores: t.field({
       type: [ScoreRef],
-      description: 'Every score of every predictor.',
+      description: 'Every score of every predictor, computed from the stored predictions.',
       resolve: ({ id }, _args, context) => scoresOfEvaluation(context).load(id),
     }),
     score: t.float({
       nullable: true,
       description:
-        'One score; null if it is undefined. Without a name, the figure that ranks: the mean of the task’s scores. Without a predictor, the one that ranks (`rankedBy`).',
+        'One score; null if it is undefined. Without `name`, the ranking figure: the mean of the task’s scores. Without `predictor`, that of the ranking predictor (`rankedBy`).',
       args: {
-        name: t.arg.string({ description: '`accuracy`, …' }),
-        predictor: t.arg({ type: PredictorRef, description: 'Whose.' }),
+        name: t.arg.string({
+          description: 'Name of the score: `accuracy`, `f1`, `matthews`, `pearson` or `spearman`.',
+        }),
+        predictor: t.arg({ type: PredictorRef, description: 'Predictor to score.' }),
       },
       resolve: async (evaluation, args, context) => {
         const { task, scores } = await figuresOf(evaluation, context);
@@ -140,24 +142,24 @@ builder.node(EvaluationRef, {
     gain: t.field({
       type: GainRef,
       nullable: true,
-      description: 'What retrieval gained; null without retrieval, and if a score is undefined.',
+      description: 'Gain from retrieval; null without retrieval, or if a score is undefined.',
       resolve: async (evaluation, _args, context) => gainIn(await figuresOf(evaluation, context)),
     }),
     recallAtK: t.exposeFloat('recallAtK', {
       nullable: true,
-      description: 'Share of the exact K nearest that the search found.',
+      description:
+        'Share of the exact K nearest neighbors that the search found, 0 to 1; null if not measured.',
     }),
     exact: t.field({
       type: EvaluationRef,
       nullable: true,
       description:
-        'For an HNSW evaluation: the exact one beside it, of the same run, dataset, knowledge base, K, τ and β; null where there is none.',
+        'For an HNSW evaluation, the exact-search evaluation of the same run, dataset, knowledge base, K, τ and β; null if there is none.',
       resolve: exactBeside,
     }),
     scoreChange: t.float({
       nullable: true,
-      description:
-        'What HNSW changes: the fused ranking score less that of the exact evaluation beside it; null where there is none.',
+      description: 'Ranking score with HNSW minus the score of `exact`; null if there is no such evaluation.',
       resolve: async (evaluation, _args, context) => {
         const exact = await exactBeside(evaluation, {}, context);
         if (!exact) return null;
@@ -173,7 +175,7 @@ builder.node(EvaluationRef, {
     latency: t.field({
       type: LatencyRef,
       nullable: true,
-      description: 'How long a prediction takes.',
+      description: 'Time per prediction; null if not measured.',
       resolve: ({ studentP50, studentP95, retrievalP50, retrievalP95, latencyLoad, latencyQuiet }) =>
         studentP50 === null || studentP95 === null
           ? null
@@ -182,7 +184,8 @@ builder.node(EvaluationRef, {
     outcomes: t.field({
       type: OutcomeCountsRef,
       nullable: true,
-      description: 'How many predictions were helped and hurt; null without retrieval, and for regression.',
+      description:
+        'Number of predictions by the effect of retrieval; null without retrieval, and for regression.',
       resolve: async (evaluation, _args, context) => {
         const { labels } = await datasetOf(evaluation, context);
         return evaluation.k === null || labels.length === 0 ? null : countsOf(context).load(evaluation.id);
@@ -190,11 +193,11 @@ builder.node(EvaluationRef, {
     }),
     predictions: t.field({
       type: PredictionConnection,
-      description: 'Its predictions in the order of the dataset.',
+      description: 'The predictions, in dataset order.',
       args: {
-        outcome: t.arg({ type: OutcomeRef, description: 'Only those with this outcome.' }),
-        first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
-        after: t.arg.string({ description: 'endCursor of the page before.' }),
+        outcome: t.arg({ type: OutcomeRef, description: 'Return only predictions with this outcome.' }),
+        first: t.arg.int({ required: true, description: 'Page size, 1 to 100.' }),
+        after: t.arg.string({ description: '`endCursor` of the previous page.' }),
       },
       complexity: pageCost,
       resolve: async ({ id }, args, context) => {
@@ -211,8 +214,10 @@ builder.node(EvaluationRef, {
     prediction: t.field({
       type: PredictionRef,
       nullable: true,
-      description: 'One prediction by its index.',
-      args: { index: t.arg.int({ required: true, description: 'Of the example in its dataset, from 0.' }) },
+      description: 'One prediction, by the index of its example; null if there is none.',
+      args: {
+        index: t.arg.int({ required: true, description: 'Index of the example in the dataset, from 0.' }),
+      },
       resolve: ({ id }, { index }, context) => predictionByIndex(context).load({ evaluation: id, index }),
     }),
   }),
@@ -222,8 +227,10 @@ builder.queryField('evaluation', (t) =>
   t.field({
     type: EvaluationRef,
     nullable: true,
-    description: 'An evaluation by its id; null where there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Opaque, or the UUID that its writer made.' }) },
+    description: 'An evaluation by its id; null if there is none.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Global id, or the UUID that the client generated.' }),
+    },
     resolve: (_root, { id }, context) => evaluationById(context).load(bareId('Evaluation', String(id), 'id')),
   }),
 );

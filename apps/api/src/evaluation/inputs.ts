@@ -3,30 +3,41 @@ import { builder } from '../schema/builder.ts';
 import { PredictorRef } from './evaluation-ref.ts';
 
 const RetrievalPolicyInput = builder.inputType('RetrievalPolicyInput', {
-  description: 'How a prediction is mixed with its neighbors.',
+  description: 'How a prediction is mixed with its neighbors: final = β·student + (1 − β)·retrieved.',
   fields: (t) => ({
-    k: t.int({ required: true, description: 'How many neighbors are read.' }),
-    temperature: t.float({ required: true, description: 'τ of their weights.' }),
-    beta: t.float({ required: true, description: 'β, the weight of the student.' }),
-    search: t.field({ type: SearchRef, required: true, description: 'How they are searched.' }),
-    efSearch: t.int({ description: 'HNSW’s candidate list.' }),
+    k: t.int({ required: true, description: 'K, the number of neighbors.' }),
+    temperature: t.float({
+      required: true,
+      description: 'τ, the temperature of the softmax over similarities.',
+    }),
+    beta: t.float({ required: true, description: 'β, the weight of the student’s own prediction, 0 to 1.' }),
+    search: t.field({ type: SearchRef, required: true, description: 'Search method.' }),
+    efSearch: t.int({ description: 'Size of HNSW’s candidate list (`ef_search`); omit for exact search.' }),
   }),
 });
 
 export const CreateEvaluationInput = builder.inputType('CreateEvaluationInput', {
-  description: 'An evaluation that begins.',
+  description: 'An evaluation to start.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'A UUID of your making.' }),
-    run: t.id({ required: true, description: 'Whose model.' }),
-    dataset: t.string({ required: true, description: 'Digest of what is predicted.' }),
-    policy: t.field({ type: RetrievalPolicyInput, description: 'Left out: without retrieval.' }),
-    knowledgeBase: t.id({ description: 'Where neighbors are looked for; exactly where there is a policy.' }),
-    policyChosenOn: t.string({ description: 'On what K, τ and β were chosen.' }),
-    classes: t.int({ required: true, description: 'Width of the distributions.' }),
-    dimension: t.int({ description: 'Width of the embeddings, where they are stored.' }),
+    id: t.id({ required: true, description: 'A UUID that you generate; it makes retries safe.' }),
+    run: t.id({ required: true, description: 'Run whose model is evaluated.' }),
+    dataset: t.string({ required: true, description: 'Digest of the dataset to evaluate on.' }),
+    policy: t.field({
+      type: RetrievalPolicyInput,
+      description: 'Retrieval settings. Omit without retrieval.',
+    }),
+    knowledgeBase: t.id({
+      description: 'Knowledge base to search. Required with a policy, not allowed without one.',
+    }),
+    policyChosenOn: t.string({ description: 'Examples that K, τ and β were chosen on.' }),
+    classes: t.int({
+      required: true,
+      description: 'Number of classes in each distribution; 1 for regression.',
+    }),
+    dimension: t.int({ description: 'Dimension of the embeddings; omit if none are stored.' }),
     createdAt: t.field({
       type: 'DateTime',
-      description: 'When it was begun, at most a day ahead; left out: now.',
+      description: 'When the evaluation started, at most one day in the future; default: now.',
     }),
   }),
 });
@@ -34,44 +45,54 @@ export const CreateEvaluationInput = builder.inputType('CreateEvaluationInput', 
 const ScoreInput = builder.inputType('ScoreInput', {
   description: 'A score of one predictor.',
   fields: (t) => ({
-    predictor: t.field({ type: PredictorRef, required: true, description: 'Whose.' }),
-    name: t.string({ required: true, description: '`accuracy`, …' }),
-    value: t.float({ description: 'At most 1; null if the score is undefined.' }),
+    predictor: t.field({ type: PredictorRef, required: true, description: 'Predictor that was scored.' }),
+    name: t.string({
+      required: true,
+      description: 'Name of the score: `accuracy`, `f1`, `matthews`, `pearson` or `spearman`.',
+    }),
+    value: t.float({ description: 'Value, at most 1; null if the score is undefined.' }),
   }),
 });
 
 const LatencyInput = builder.inputType('LatencyInput', {
-  description: 'Milliseconds for one example at batch size 1.',
+  description: 'Time per prediction in milliseconds, one example at a time (batch size 1).',
   fields: (t) => ({
-    studentP50: t.float({ required: true, description: 'The student alone, median.' }),
-    studentP95: t.float({ required: true, description: 'The student alone, 95th percentile.' }),
-    retrievalP50: t.float({ description: 'With retrieval, median.' }),
-    retrievalP95: t.float({ description: 'With retrieval, 95th percentile.' }),
+    studentP50: t.float({ required: true, description: 'Median of the student alone, in milliseconds.' }),
+    studentP95: t.float({
+      required: true,
+      description: '95th percentile of the student alone, in milliseconds.',
+    }),
+    retrievalP50: t.float({ description: 'Median with retrieval, in milliseconds.' }),
+    retrievalP95: t.float({ description: '95th percentile with retrieval, in milliseconds.' }),
     load: t.float({
-      description: 'Runnable processes per core while it was measured, without this one. Omit if unknown.',
+      description:
+        'Runnable processes per core during the measurement, not counting this process. Omit if unknown.',
     }),
     quiet: t.boolean({
-      description: 'Whether the machine was quiet enough for the figures to be compared. Omit if unknown.',
+      description: 'Whether the machine was idle enough for the latency to be comparable. Omit if unknown.',
     }),
   }),
 });
 
 export const FinishEvaluationInput = builder.inputType('FinishEvaluationInput', {
-  description: 'How an evaluation came out.',
+  description: 'The result of an evaluation.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The evaluation.' }),
+    id: t.id({ required: true, description: 'Id of the evaluation.' }),
     scores: t.field({
       type: [ScoreInput],
       description:
-        'Its scores. The API computes every score from the stored predictions: given ones are compared, and refused if they differ; omitted ones are filled in.',
+        'Scores of the evaluation. The API computes every score from the stored predictions: given scores are compared with these and rejected if they differ; omitted ones are filled in.',
     }),
-    gainPValue: t.float({ description: 'Two-sided p-value of fused against student alone.' }),
-    gainTest: t.string({ description: '`mcnemar` or `paired-bootstrap`.' }),
-    recallAtK: t.float({ description: 'Share of the exact K nearest that the search found.' }),
-    latency: t.field({ type: LatencyInput, description: 'How long a prediction takes.' }),
+    gainPValue: t.float({ description: 'Two-sided p-value of fused compared with student alone.' }),
+    gainTest: t.string({ description: 'Test of the gain: `mcnemar` or `paired-bootstrap`.' }),
+    recallAtK: t.float({
+      description: 'Share of the exact K nearest neighbors that the search found, 0 to 1.',
+    }),
+    latency: t.field({ type: LatencyInput, description: 'Time per prediction; omit if not measured.' }),
     finishedAt: t.field({
       type: 'DateTime',
-      description: 'When it came out, not before it was begun and at most a day ahead; left out: now.',
+      description:
+        'When the evaluation finished, not before it started and at most one day in the future; default: now.',
     }),
   }),
 });

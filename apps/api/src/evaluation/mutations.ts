@@ -14,7 +14,7 @@ const evaluationPayload = (name: string) =>
     evaluation: t.field({
       type: EvaluationRef,
       nullable: true,
-      description: 'The evaluation; null where there are errors.',
+      description: 'The evaluation; null on errors.',
       resolve: ({ evaluation }) => evaluation ?? null,
     }),
   }));
@@ -27,8 +27,10 @@ builder.mutationField('createEvaluation', (t) =>
   t.field({
     type: evaluationPayload('CreateEvaluationPayload'),
     description:
-      'Begins an evaluation whose predictions follow through the bulk route. The same again changes nothing.',
-    args: { input: t.arg({ type: CreateEvaluationInput, required: true, description: 'The evaluation.' }) },
+      'Starts an evaluation; its predictions are uploaded through the bulk route. Idempotent: repeating the same call changes nothing.',
+    args: {
+      input: t.arg({ type: CreateEvaluationInput, required: true, description: 'Evaluation to start.' }),
+    },
     resolve: (_root, { input }, context) =>
       payload(async () => {
         const { policy, knowledgeBase } = input;
@@ -53,8 +55,14 @@ builder.mutationField('createEvaluation', (t) =>
 builder.mutationField('finishEvaluation', (t) =>
   t.field({
     type: evaluationPayload('FinishEvaluationPayload'),
-    description: 'Ends an evaluation with its scores. Fails while predictions are missing.',
-    args: { input: t.arg({ type: FinishEvaluationInput, required: true, description: 'Its scores.' }) },
+    description: 'Finishes an evaluation and stores its scores. Fails if predictions are missing.',
+    args: {
+      input: t.arg({
+        type: FinishEvaluationInput,
+        required: true,
+        description: 'Evaluation to finish, with its scores.',
+      }),
+    },
     resolve: (_root, { input }, context) =>
       payload(async () => {
         const id = bareId('Evaluation', String(input.id), 'id');

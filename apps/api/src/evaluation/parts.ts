@@ -13,151 +13,171 @@ import type { Gain } from './gain.ts';
 export const PolicyRef = builder.objectRef<RetrievalPolicy>('RetrievalPolicy').implement({
   description: 'How a prediction is mixed with its neighbors: final = β·student + (1 − β)·retrieved.',
   fields: (t) => ({
-    k: t.exposeInt('k', { description: 'How many neighbors are read.' }),
-    temperature: t.exposeFloat('temperature', { description: 'τ of the neighbors’ weights.' }),
-    beta: t.exposeFloat('beta', { description: 'β, the weight of the student.' }),
+    k: t.exposeInt('k', { description: 'K, the number of neighbors.' }),
+    temperature: t.exposeFloat('temperature', {
+      description: 'τ, the temperature of the softmax over similarities.',
+    }),
+    beta: t.exposeFloat('beta', { description: 'β, the weight of the student’s own prediction, 0 to 1.' }),
     search: t.field({
       type: SearchRef,
-      description: 'How they are searched.',
+      description: 'Search method.',
       resolve: ({ search }) => search,
     }),
     efSearch: t.exposeInt('efSearch', {
       nullable: true,
-      description: 'HNSW’s candidate list; null for exact search.',
+      description: 'Size of HNSW’s candidate list (`ef_search`); null for exact search.',
     }),
   }),
 });
 
 export const VerdictRef = builder.enumType('Verdict', {
-  description: 'What a test says about a difference, at a significance level of 0.05.',
+  description: 'Result of a significance test of a difference, at level 0.05.',
   values: {
-    HELPS: { description: 'Retrieval raises the score: p < 0.05.' },
-    HURTS: { description: 'Retrieval lowers the score: p < 0.05.' },
-    UNDECIDED: { description: 'The difference may be chance: p ≥ 0.05, or nothing was tested.' },
+    HELPS: { description: 'The score is significantly higher: p < 0.05.' },
+    HURTS: { description: 'The score is significantly lower: p < 0.05.' },
+    UNDECIDED: { description: 'Not significant (p ≥ 0.05), or not tested.' },
   } as const,
 });
 
 export const ScoreRef = builder.objectRef<Score>('Score').implement({
   description: 'A score of one predictor.',
   fields: (t) => ({
-    predictor: t.field({ type: PredictorRef, description: 'Whose.', resolve: ({ predictor }) => predictor }),
-    name: t.exposeString('name', { description: '`accuracy`, `f1`, `matthews`, `pearson`, `spearman`.' }),
+    predictor: t.field({
+      type: PredictorRef,
+      description: 'Predictor that was scored.',
+      resolve: ({ predictor }) => predictor,
+    }),
+    name: t.exposeString('name', {
+      description: 'Name of the score: `accuracy`, `f1`, `matthews`, `pearson` or `spearman`.',
+    }),
     value: t.exposeFloat('value', {
       nullable: true,
       description:
-        'At most 1; null if the score is undefined, such as the correlation of constant predictions.',
+        'Value, at most 1; null if the score is undefined, such as the correlation of constant predictions.',
     }),
   }),
 });
 
 export const LatencyRef = builder.objectRef<Latency>('Latency').implement({
-  description: 'Milliseconds for one example at batch size 1.',
+  description: 'Time per prediction in milliseconds, one example at a time (batch size 1).',
   fields: (t) => ({
-    studentP50: t.exposeFloat('studentP50', { description: 'The student alone, median.' }),
-    studentP95: t.exposeFloat('studentP95', { description: 'The student alone, 95th percentile.' }),
-    retrievalP50: t.exposeFloat('retrievalP50', { nullable: true, description: 'With retrieval, median.' }),
+    studentP50: t.exposeFloat('studentP50', { description: 'Median of the student alone, in milliseconds.' }),
+    studentP95: t.exposeFloat('studentP95', {
+      description: '95th percentile of the student alone, in milliseconds.',
+    }),
+    retrievalP50: t.exposeFloat('retrievalP50', {
+      nullable: true,
+      description: 'Median with retrieval, in milliseconds.',
+    }),
     retrievalP95: t.exposeFloat('retrievalP95', {
       nullable: true,
-      description: 'With retrieval, 95th percentile.',
+      description: '95th percentile with retrieval, in milliseconds.',
     }),
     load: t.exposeFloat('load', {
       nullable: true,
       description:
-        'Runnable processes per core while it was measured, without this one; null if it was not recorded, and for means.',
+        'Runnable processes per core during the measurement, not counting this process; null if not recorded, and for means.',
     }),
     quiet: t.exposeBoolean('quiet', {
       nullable: true,
       description:
-        'Whether the machine was quiet enough for the figures to be compared. False for figures taken under load; null if unknown. Only quiet figures rank.',
+        'Whether the machine was idle enough for the latency to be comparable; null if unknown. Only latencies with true are ranked.',
     }),
   }),
 });
 
 export const GainRef = builder.objectRef<Gain>('RetrievalGain').implement({
-  description: 'What retrieval gained in one evaluation, by the figure that ranks.',
+  description: 'Gain from retrieval in one evaluation, measured by the ranking figure.',
   fields: (t) => ({
     score: t.exposeString('score', {
-      description: 'The figure: `accuracy`, or `mean of f1 and accuracy` for a task with two scores.',
+      description:
+        'Name of the ranking figure: `accuracy`, or `mean of f1 and accuracy` for a task with two scores.',
     }),
-    without: t.exposeFloat('without', { description: 'The student alone.' }),
-    with: t.exposeFloat('with', { description: 'With retrieval.' }),
-    gain: t.float({ description: 'with − without.', resolve: (gain) => gain.with - gain.without }),
+    without: t.exposeFloat('without', { description: 'Score of the student alone.' }),
+    with: t.exposeFloat('with', { description: 'Score with retrieval.' }),
+    gain: t.float({ description: '`with` − `without`.', resolve: (gain) => gain.with - gain.without }),
     neighborsOnly: t.exposeFloat('neighborsOnly', {
       nullable: true,
-      description: 'The neighbors alone (β = 0); null if the score is undefined.',
+      description: 'Score of the neighbors alone (β = 0); null if undefined.',
     }),
     pValue: t.exposeFloat('pValue', {
       nullable: true,
-      description: 'Two-sided p-value of no difference; null if nothing was tested.',
+      description: 'Two-sided p-value for the hypothesis of no difference; null if not tested.',
     }),
     test: t.exposeString('test', {
       nullable: true,
-      description: '`mcnemar` (exact) or `paired-bootstrap`; null if nothing was tested.',
+      description: 'Test used: `mcnemar` (exact) or `paired-bootstrap`; null if not tested.',
     }),
-    n: t.exposeInt('n', { description: 'Examples that the test is over.' }),
+    n: t.exposeInt('n', { description: 'Number of examples tested.' }),
     verdict: t.field({
       type: VerdictRef,
-      description: 'What the test says.',
+      description: 'Result of the test.',
       resolve: (gain) => verdictOf(gain.with - gain.without, gain.pValue),
     }),
     majorityBaseline: t.exposeFloat('majorityBaseline', {
       nullable: true,
-      description:
-        'The same figure of the best constant prediction; null if it is undefined, as for regression.',
+      description: 'Ranking figure of the majority-class baseline; null if undefined, as for regression.',
     }),
     belowBaseline: t.boolean({
       description:
-        'Whether the student alone scores no higher than the majority-class baseline, so that the gain says little.',
+        'Whether the student alone scores no higher than the majority-class baseline, which makes the gain hard to interpret.',
       resolve: ({ without, majorityBaseline }) => majorityBaseline !== null && without <= majorityBaseline,
     }),
   }),
 });
 
 export const SeedGainRef = builder.objectRef<GainOverSeeds>('GainOverSeeds').implement({
-  description: 'What retrieval gained over the seeds of one recipe.',
+  description: 'Gain from retrieval over the seeds of one recipe.',
   fields: (t) => ({
-    mean: t.exposeFloat('mean', { description: 'Mean over seeds of fused − student alone.' }),
-    sd: t.exposeFloat('sd', { nullable: true, description: 'Its standard deviation; null for one seed.' }),
-    n: t.exposeInt('n', { description: 'Seeds; those with an undefined score are left out.' }),
+    mean: t.exposeFloat('mean', {
+      description: 'Mean over seeds of the fused score minus the score of the student alone.',
+    }),
+    sd: t.exposeFloat('sd', {
+      nullable: true,
+      description: 'Sample standard deviation over seeds; null for one seed.',
+    }),
+    n: t.exposeInt('n', { description: 'Number of seeds, not counting those with an undefined score.' }),
     pValue: t.exposeFloat('pValue', {
       nullable: true,
-      description: 'Two-sided p-value of no gain; null if nothing was tested.',
+      description: 'Two-sided p-value for the hypothesis of no gain; null if not tested.',
     }),
     test: t.exposeString('test', {
       nullable: true,
       description:
-        '`mcnemar` or `paired-bootstrap` for one seed on one dataset; else `seeds-and-examples`: the greater p-value of a t test over seeds and of the combined tests over examples. Null if nothing was tested.',
+        'Test used: `mcnemar` or `paired-bootstrap` for one seed on one dataset; otherwise `seeds-and-examples`, the larger p-value of a t-test over seeds and of the combined tests over examples. Null if not tested.',
     }),
     verdict: t.field({
       type: VerdictRef,
-      description: 'What the test says.',
+      description: 'Result of the test.',
       resolve: ({ verdict }) => verdict,
     }),
     belowBaseline: t.exposeBoolean('belowBaseline', {
       description:
-        'Whether the students alone score no higher than the majority-class baseline on average, so that the gain says little.',
+        'Whether the students alone score on average no higher than the majority-class baseline, which makes the gain hard to interpret.',
     }),
   }),
 });
 
 export const BaselineScoreRef = builder.objectRef<BaselineScore>('BaselineScore').implement({
-  description: 'A score of the majority-class baseline, which gives every example the same class.',
+  description: 'A score of the majority-class baseline, which predicts the same class for every example.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: '`accuracy`, `f1`, …' }),
+    name: t.exposeString('name', {
+      description: 'Name of the score: `accuracy`, `f1`, `matthews`, `pearson` or `spearman`.',
+    }),
     value: t.exposeFloat('value', {
       nullable: true,
       description:
-        'Accuracy of the most frequent class, F1 of the positive class predicted throughout, 0 for Matthews; null for correlations, and without gold labels.',
+        'Accuracy of the most frequent class, F1 of always predicting the positive class, 0 for Matthews; null for correlations and for unlabeled data.',
     }),
   }),
 });
 
 export const OutcomeCountsRef = builder.objectRef<OutcomeCounts>('OutcomeCounts').implement({
-  description: 'How many predictions retrieval turned right or wrong.',
+  description: 'Number of predictions by the effect of retrieval.',
   fields: (t) => ({
-    bothRight: t.exposeInt('BOTH_RIGHT', { description: 'Right without and with it.' }),
-    helped: t.exposeInt('HELPED', { description: 'Right only with it.' }),
-    hurt: t.exposeInt('HURT', { description: 'Right only without it.' }),
-    bothWrong: t.exposeInt('BOTH_WRONG', { description: 'Wrong without and with it.' }),
+    bothRight: t.exposeInt('BOTH_RIGHT', { description: 'Predictions correct without and with retrieval.' }),
+    helped: t.exposeInt('HELPED', { description: 'Predictions correct only with retrieval.' }),
+    hurt: t.exposeInt('HURT', { description: 'Predictions correct only without retrieval.' }),
+    bothWrong: t.exposeInt('BOTH_WRONG', { description: 'Predictions wrong without and with retrieval.' }),
   }),
 });

@@ -12,16 +12,16 @@ import { figureName, labelCounts } from './gain.ts';
 import { BaselineScoreRef } from './parts.ts';
 
 export const PredictorFigureRef = builder.objectRef<PredictorFigure>('PredictorFigure').implement({
-  description: 'The figure of one predictor.',
+  description: 'The ranking figure of one predictor.',
   fields: (t) => ({
     predictor: t.field({
       type: PredictorRef,
-      description: 'Whose prediction was scored.',
+      description: 'Predictor that was scored.',
       resolve: ({ predictor }) => predictor,
     }),
     value: t.exposeFloat('value', {
       nullable: true,
-      description: 'At most 1; null if the score is undefined or the evaluation is not finished.',
+      description: 'Value, at most 1; null if the score is undefined or the evaluation is not finished.',
     }),
   }),
 });
@@ -32,25 +32,25 @@ interface Ranked extends PredictorFigure {
 }
 
 export const RankedFigureRef = builder.objectRef<Ranked>('RankedFigure').implement({
-  description: 'The figure that ranks an evaluation, labeled with the predictor it is of.',
+  description: 'The figure that ranks an evaluation, with the predictor that it belongs to.',
   fields: (t) => ({
     score: t.exposeString('score', {
-      description: 'The figure: `accuracy`, or `mean of f1 and accuracy` for a task with two scores.',
+      description: 'Name of the figure: `accuracy`, or `mean of f1 and accuracy` for a task with two scores.',
     }),
     predictor: t.field({
       type: PredictorRef,
-      description: 'Whose prediction ranks, as `Evaluation.rankedBy`.',
+      description: 'Predictor that ranks, as in `Evaluation.rankedBy`.',
       resolve: ({ predictor }) => predictor,
     }),
     value: t.exposeFloat('value', {
       nullable: true,
-      description: 'At most 1; null if the score is undefined or the evaluation is not finished.',
+      description: 'Value, at most 1; null if the score is undefined or the evaluation is not finished.',
     }),
     other: t.field({
       type: PredictorFigureRef,
       nullable: true,
       description:
-        'The predictor that does not rank: the student alone next to FUSED, FUSED next to the student alone; null without retrieval.',
+        'Figure of the predictor that does not rank: the student alone if FUSED ranks, otherwise FUSED; null without retrieval.',
       resolve: ({ other }) => other,
     }),
   }),
@@ -60,12 +60,12 @@ builder.objectFields(EvaluationRef, (t) => ({
   rankedBy: t.field({
     type: PredictorRef,
     description:
-      'Whose prediction ranks: what the objective is meant for (FUSED for ReAugKD, STUDENT for KD, PKD and fine-tuning); for an EXTERNAL run FUSED if it retrieved; TEACHER for a teacher. STUDENT without retrieval.',
+      'Predictor that ranks: the one that the objective is meant for (FUSED for ReAugKD; STUDENT for KD, PKD and fine-tuning). For an EXTERNAL run, FUSED if it retrieved; for a teacher, TEACHER. STUDENT without retrieval.',
     resolve: (evaluation, _args, context) => rankingPredictor(evaluation, context),
   }),
   result: t.field({
     type: RankedFigureRef,
-    description: 'The figure that ranks, with the predictor it is of and the other predictor next to it.',
+    description: 'The ranking figure with its predictor, and the figure of the other predictor.',
     resolve: async (evaluation, _args, context) => {
       const [figures, predictor] = await Promise.all([
         figuresOf(evaluation, context),
@@ -76,7 +76,7 @@ builder.objectFields(EvaluationRef, (t) => ({
   }),
   majorityBaseline: t.field({
     type: [BaselineScoreRef],
-    description: 'Each of the task’s scores of the majority-class baseline on the same dataset.',
+    description: 'Each of the task’s scores for the majority-class baseline on this dataset.',
     resolve: async (evaluation, _args, context) => {
       const { task, dataset } = await figuresOf(evaluation, context);
       return majorityBaseline(task, labelCounts(dataset));
@@ -84,7 +84,7 @@ builder.objectFields(EvaluationRef, (t) => ({
   }),
   undefinedScores: t.int({
     description:
-      'Ranking scores, of any predictor, that are undefined: such figures take part in no mean, rank or test.',
+      'Number of undefined ranking scores, over all predictors. Undefined scores are left out of means, ranks and tests.',
     resolve: async (evaluation, _args, context) => undefinedScores(await figuresOf(evaluation, context)),
   }),
 }));

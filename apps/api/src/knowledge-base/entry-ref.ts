@@ -27,33 +27,34 @@ export function entryById(id: string, context: Context): Promise<EntryRow | null
 export const EntryRef = builder.objectRef<EntryRow>('KnowledgeEntry');
 
 builder.node(EntryRef, {
-  description: 'A teacher’s key and soft labels for one training example.',
+  description: 'A teacher’s embedding (the key) and soft labels of one training example.',
   id: { resolve: text },
   brandLoadedObjects: true,
   loadMany: (ids, context) => Promise.all(ids.map((id) => entryById(id, context))),
   fields: (t) => ({
-    index: t.exposeInt('index', { description: 'Its place in the knowledge base, from 0.' }),
+    index: t.exposeInt('index', { description: 'Index in the knowledge base, from 0.' }),
     key: t.exposeString('key', {
-      description: 'Name of the example in its source, of several the nearest; empty where there is none.',
+      description:
+        'Name of the example in its source file; for a prototype, of the nearest example. Empty if it has none.',
     }),
-    text: t.exposeStringList('texts', { description: 'The example’s text, or pair of texts.' }),
+    text: t.exposeStringList('texts', { description: 'Text of the example, or its pair of texts.' }),
     members: t.exposeInt('members', {
       description:
-        'How many examples it stands for: more than one of a prototype, whose key and soft labels are means.',
+        'Number of examples that the entry represents: more than one for a prototype, whose key and soft labels are means.',
     }),
     label: t.string({
       nullable: true,
-      description: 'Gold label, for regression the gold score as text; null where there is none.',
+      description: 'Gold label, for regression the gold score as text; null if there is none.',
       resolve: ({ label, labels }) => labelName(label, labels),
     }),
     goldScore: t.float({
       nullable: true,
-      description: 'Gold score of a regression; null where there is none, and for a classification.',
+      description: 'Gold score of a regression example; null if there is none, and for classification.',
       resolve: ({ label, labels }) => (labels.length === 0 ? label : null),
     }),
     softLabels: t.field({
       type: [Probability],
-      description: 'The teacher’s distribution; for regression its one score.',
+      description: 'The teacher’s probabilities by class; for regression its predicted score.',
       complexity: { field: 1, multiplier: 1 },
       resolve: ({ softLabels, labels }) => labeled(softLabels, labels),
     }),

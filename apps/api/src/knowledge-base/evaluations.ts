@@ -26,10 +26,10 @@ const countOf = perRequest((bases: readonly string[], { db }: Context) => countE
 builder.objectField(KnowledgeBaseRef, 'evaluations', (t) =>
   t.field({
     type: EvaluationConnection,
-    description: 'Finished evaluations that looked for neighbors in it, the earliest first.',
+    description: 'Finished evaluations that searched this knowledge base, oldest first.',
     args: {
-      first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
+      first: t.arg.int({ required: true, description: 'Page size, 1 to 100.' }),
+      after: t.arg.string({ description: '`endCursor` of the previous page.' }),
     },
     complexity: pageCost,
     resolve: async ({ id }, args, context) => {

@@ -38,47 +38,64 @@ export const KnowledgeBaseRef = builder.objectRef<KnowledgeBase>('KnowledgeBase'
 export const KnowledgeBaseConnection = connectionOf('KnowledgeBase', KnowledgeBaseRef);
 
 export const SearchRef = builder.enumType('Search', {
-  description: 'How neighbors are searched: by comparing with every entry, or through an HNSW index.',
+  description: 'How neighbors are searched.',
   values: {
-    EXACT: { description: 'Compares with every entry.' },
-    HNSW: { description: 'Asks an index that may miss some.' },
+    EXACT: { description: 'Exact search: compares the query with every entry.' },
+    HNSW: { description: 'Approximate search through an HNSW index, which may miss some neighbors.' },
   } as const,
 });
 
 export const StorageRef = builder.enumType('KnowledgeStorage', {
-  description: 'How the keys of a knowledge base are kept and compared.',
+  description: 'How the keys of a knowledge base are stored and compared.',
   values: {
-    VECTOR: { description: 'In single precision.' },
-    HALFVEC: { description: 'In half precision.' },
-    BINARY: { description: 'By their signs first, the nearest of these then by their full vectors.' },
+    VECTOR: { description: 'Single precision.' },
+    HALFVEC: { description: 'Half precision.' },
+    BINARY: {
+      description:
+        'Binary codes (signs of the elements); the nearest candidates are re-ranked by their full vectors.',
+    },
   } as const,
 });
 
 export const IndexRef = builder
   .objectRef<{ connectivity: number; efConstruction: number }>('KnowledgeIndex')
   .implement({
-    description: 'How an HNSW index was built.',
+    description: 'Build parameters of an HNSW index.',
     fields: (t) => ({
       connectivity: t.exposeInt('connectivity', {
-        description: 'Neighbors of a node on the upper layers, twice as many on the lowest: pgvector’s m.',
+        description:
+          'Connections per node on the upper layers, twice as many on the lowest layer (pgvector’s `m`).',
       }),
       efConstruction: t.exposeInt('efConstruction', {
-        description: 'Candidates looked at while a node is added: pgvector’s ef_construction.',
+        description: 'Size of the candidate list during construction (pgvector’s `ef_construction`).',
       }),
     }),
   });
 
 export const CompressionRef = builder.enumType('Compression', {
-  description: 'A way to make a knowledge base smaller.',
+  description: 'A method of making a knowledge base smaller.',
   values: {
-    HALFVEC: { value: 'halfvec', description: 'Keys of half precision.' },
-    BINARY_CODES: { value: 'binary-codes', description: 'Signs of the keys, ranked again by full vectors.' },
-    RANDOM_SUBSET: { value: 'random-subset', description: 'Entries drawn at random, as many of each class.' },
-    HERDING: { value: 'herding', description: 'Entries whose mean stays near the mean of their class.' },
-    K_MEANS: { value: 'k-means', description: 'Means of clusters within each class, soft labels averaged.' },
+    HALFVEC: { value: 'halfvec', description: 'Stores keys in half precision.' },
+    BINARY_CODES: {
+      value: 'binary-codes',
+      description: 'Stores the signs of the keys and re-ranks candidates by their full vectors.',
+    },
+    RANDOM_SUBSET: {
+      value: 'random-subset',
+      description: 'Random subset of the entries, balanced by class.',
+    },
+    HERDING: {
+      value: 'herding',
+      description: 'Herding: a subset whose mean stays close to the mean of each class.',
+    },
+    K_MEANS: {
+      value: 'k-means',
+      description: 'K-means prototypes: means of clusters within each class, with averaged soft labels.',
+    },
     CONDENSED_NEAREST_NEIGHBOR: {
       value: 'condensed-nearest-neighbor',
-      description: 'Entries without which a nearest neighbor would be of another class.',
+      description:
+        'Condensed nearest neighbor (Hart 1968): a subset in which the nearest neighbor of every entry has that entry’s class.',
     },
   } as const,
 });
@@ -86,38 +103,43 @@ export const CompressionRef = builder.enumType('Compression', {
 const HubRef = builder
   .objectRef<NonNullable<KnowledgeBaseHealth['largestHubs']>[number]>('KnowledgeHub')
   .implement({
-    description: 'An entry that is the neighbor of many others.',
+    description: 'A hub: an entry that is among the nearest neighbors of many others.',
     fields: (t) => ({
-      entry: t.exposeInt('entry', { description: 'Its index.' }),
-      occurrences: t.exposeInt('occurrences', { description: 'Of how many others it is among the nearest.' }),
+      entry: t.exposeInt('entry', { description: 'Index of the entry.' }),
+      occurrences: t.exposeInt('occurrences', {
+        description: 'Number of other entries that have it among their nearest neighbors.',
+      }),
     }),
   });
 
 const LeakageRef = builder
   .objectRef<NonNullable<KnowledgeBaseHealth['leakage']>[number]>('KnowledgeLeakage')
   .implement({
-    description: 'Evaluation texts that stand in a knowledge base.',
+    description: 'Overlap between an evaluation dataset and the knowledge base.',
     fields: (t) => ({
-      dataset: t.exposeString('dataset', { description: 'Name of the evaluated dataset.' }),
-      examples: t.exposeInt('examples', { description: 'Its examples.' }),
-      leaked: t.exposeInt('leaked', { description: 'Those whose normalized texts an entry has.' }),
+      dataset: t.exposeString('dataset', { description: 'Name of the evaluation dataset.' }),
+      examples: t.exposeInt('examples', { description: 'Number of examples in the evaluation dataset.' }),
+      leaked: t.exposeInt('leaked', {
+        description: 'Number of these examples whose normalized texts also occur in the knowledge base.',
+      }),
     }),
   });
 
 export const HealthRef = builder.objectRef<KnowledgeBaseHealth>('KnowledgeBaseHealth').implement({
-  description: 'Figures taken when a knowledge base was sealed.',
+  description: 'Quality figures of a knowledge base, measured when it was sealed.',
   fields: (t) => ({
     labelPurity: t.exposeFloat('labelPurity', {
       nullable: true,
       description:
-        'Share of an entry’s nearest neighbors that carry its gold label, mean over entries; null for regression.',
+        'Share of an entry’s nearest neighbors that have its gold label, mean over entries, 0 to 1; null for regression.',
     }),
     labelPurityK: t.exposeInt('labelPurityK', {
-      description: 'How many neighbors were looked at, for every figure about neighbors.',
+      description: 'K, the number of neighbors that all neighbor figures use.',
     }),
     teacherAccuracy: t.exposeFloat('teacherAccuracy', {
       nullable: true,
-      description: 'Share of entries whose likeliest soft label is the gold one.',
+      description:
+        'Share of entries whose most likely soft label is the gold label, 0 to 1; null for regression.',
     }),
     meanEntropy: t.exposeFloat('meanEntropy', {
       nullable: true,
@@ -126,40 +148,41 @@ export const HealthRef = builder.objectRef<KnowledgeBaseHealth>('KnowledgeBaseHe
     neighborScoreGap: t.exposeFloat('neighborScoreGap', {
       nullable: true,
       description:
-        'Regression only: mean absolute difference in score between an entry and its nearest neighbors.',
+        'Mean absolute difference between the gold scores of an entry and its nearest neighbors; null for classification.',
     }),
     teacherPearson: t.exposeFloat('teacherPearson', {
       nullable: true,
-      description: 'Regression only: correlation of the teacher’s scores with the gold ones.',
+      description:
+        'Pearson correlation between the teacher’s scores and the gold scores; null for classification.',
     }),
     teacherError: t.exposeFloat('teacherError', {
       nullable: true,
-      description: 'Regression only: root mean squared error of the teacher’s scores.',
+      description: 'Root mean squared error of the teacher’s scores; null for classification.',
     }),
     duplicates: t.exposeInt('duplicates', {
-      description: 'Entries whose texts stand in an earlier one too.',
+      description: 'Number of entries whose texts already occur in an earlier entry.',
     }),
     hubSkewness: t.float({
       nullable: true,
       description:
-        'Skewness of how often entries stand among the nearest of others: above 1 few of them are everybody’s neighbors; null where it was not taken.',
+        'Skewness of the number of times an entry is among the nearest neighbors of others; above 1, few entries are neighbors of very many. Null if not measured.',
       resolve: ({ hubSkewness }) => hubSkewness ?? null,
     }),
     largestHubs: t.field({
       type: [HubRef],
       nullable: true,
-      description: 'The entries that stand among the nearest of most others, at most five.',
+      description: 'The largest hubs, at most five.',
       resolve: ({ largestHubs }) => largestHubs ?? null,
     }),
     deadEntries: t.int({
       nullable: true,
-      description: 'Entries that are among the nearest of no other; null where it was not taken.',
+      description: 'Number of entries that are a nearest neighbor of no other entry; null if not measured.',
       resolve: ({ deadEntries }) => deadEntries ?? null,
     }),
     leakage: t.field({
       type: [LeakageRef],
       nullable: true,
-      description: 'Evaluation texts that stand in the knowledge base; null where it was not looked for.',
+      description: 'Overlap with evaluation datasets; null if not measured.',
       resolve: ({ leakage }) => leakage ?? null,
     }),
   }),

@@ -43,23 +43,23 @@ const entryCountOf = perOwner((bases: readonly string[], condition: Condition, {
 );
 
 const EntryFilter = builder.inputType('EntryFilter', {
-  description: 'Conditions on entries; all that are given must hold.',
+  description: 'Conditions on entries, combined with AND.',
   fields: (t) => ({
     label: t.string({ description: 'Name of the gold label.' }),
-    text: t.string({ description: 'What a text contains, in upper or lower case.' }),
+    text: t.string({ description: 'Substring of a text, ignoring case.' }),
   }),
 });
 
 builder.node(KnowledgeBaseRef, {
-  description: 'A teacher’s keys and soft labels of a training set; immutable once sealed.',
+  description: 'A teacher’s embeddings and soft labels of a training set; immutable once sealed.',
   id: { resolve: ({ id }) => id },
   brandLoadedObjects: true,
   loadMany: (ids, context) => Promise.all(ids.map((id) => knowledgeBaseById(context).load(id))),
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'What it is called.' }),
+    name: t.exposeString('name', { description: 'Name of the knowledge base.' }),
     task: t.field({
       type: TaskRef,
-      description: 'What its teacher learned.',
+      description: 'Task that the teacher was trained on.',
       resolve: async (base, _args, context) => {
         const dataset = must(await datasetByDigest(context).load(base.datasetDigest));
         return taskOf(context).load(dataset.task);
@@ -67,97 +67,103 @@ builder.node(KnowledgeBaseRef, {
     }),
     dataset: t.field({
       type: DatasetRef,
-      description: 'The examples its entries were made from.',
+      description: 'Dataset that the entries were made from.',
       resolve: async (base, _args, context) => must(await datasetByDigest(context).load(base.datasetDigest)),
     }),
     teacher: t.field({
       type: RunRef,
-      description: 'The run that made it.',
+      description: 'Teacher run that created the knowledge base.',
       resolve: async (base, _args, context) => must(await runById(context).load(base.teacherId)),
     }),
-    dimension: t.exposeInt('dimension', { description: 'Width of the keys.' }),
-    classes: t.exposeInt('classes', { description: 'Width of the soft labels.' }),
-    size: t.exposeInt('size', { description: 'Entries written so far; final once sealed.' }),
+    dimension: t.exposeInt('dimension', { description: 'Dimension of the keys.' }),
+    classes: t.exposeInt('classes', {
+      description: 'Number of classes in the soft labels; 1 for regression.',
+    }),
+    size: t.exposeInt('size', { description: 'Number of entries written so far; final once sealed.' }),
     bytes: t.field({
       type: 'BigInt',
-      description: '`entryBytes` + `indexBytes`.',
+      description: 'Size in bytes: `entryBytes` + `indexBytes`.',
       resolve: ({ entryBytes, indexBytes }) => entryBytes + indexBytes,
     }),
     entryBytes: t.expose('entryBytes', {
       type: 'BigInt',
       description:
-        'Bytes of its table: keys, soft labels and primary key, without the HNSW index; as of sealing, 0 before.',
+        'Size in bytes of the table (keys, soft labels and primary key, without the HNSW index), measured when it was sealed; 0 before.',
     }),
     indexBytes: t.expose('indexBytes', {
       type: 'BigInt',
-      description: 'Bytes of the HNSW index, as of building it; 0 without one.',
+      description: 'Size in bytes of the HNSW index, measured when it was built; 0 without one.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was begun.' }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'When the knowledge base was created.',
+    }),
     sealedAt: t.expose('sealedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was sealed; null before.',
+      description: 'When the knowledge base was sealed; null before.',
     }),
-    indexed: t.exposeBoolean('indexed', { description: 'Whether an HNSW index stands.' }),
+    indexed: t.exposeBoolean('indexed', { description: 'Whether the knowledge base has an HNSW index.' }),
     index: t.field({
       type: IndexRef,
       nullable: true,
-      description: 'How its HNSW index was built; null where none stands.',
+      description: 'Build parameters of the HNSW index; null without one.',
       resolve: ({ indexConnectivity: connectivity, indexEfConstruction: efConstruction }) =>
         connectivity === null || efConstruction === null ? null : { connectivity, efConstruction },
     }),
     storage: t.field({
       type: StorageRef,
-      description: 'How its keys are kept and compared.',
+      description: 'How keys are stored and compared.',
       resolve: ({ storage }) => storage,
     }),
     rerank: t.exposeInt('rerank', {
       nullable: true,
-      description: 'Of BINARY storage: entries whose full vectors are compared.',
+      description:
+        'For BINARY storage, the number of candidates that are compared by full vectors; null for other storage.',
     }),
     keyBytes: t.field({
       type: 'BigInt',
-      description: 'Bytes of the keys that a search reads for each query, without soft labels and indexes.',
+      description: 'Bytes of keys that one query reads, without soft labels and indexes.',
       resolve: ({ storage, size, dimension }) => BigInt(keyBytes(storage, size, dimension)),
     }),
     derivedFrom: t.field({
       type: KnowledgeBaseRef,
       nullable: true,
-      description: 'The knowledge base it was made smaller from.',
+      description: 'Knowledge base that this one is a smaller variant of; null if it is not a variant.',
       resolve: ({ derivedFromId }, _args, context) =>
         derivedFromId === null ? null : knowledgeBaseById(context).load(derivedFromId),
     }),
     method: t.field({
       type: CompressionRef,
       nullable: true,
-      description: 'By which method it was made smaller; null for a teacher’s own.',
+      description: 'Method that made the variant; null if it is not a variant.',
       resolve: ({ method }) => compressions.find((known) => known === method) ?? null,
     }),
     settings: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'Settings of that method.',
+      description: 'Settings of the method, by name; null if it is not a variant.',
       resolve: ({ settings }) => settings,
     }),
     variants: t.field({
       type: [KnowledgeBaseRef],
-      description: 'Smaller knowledge bases that were made from it, the earliest first.',
+      description: 'Smaller variants of this knowledge base, oldest first.',
       complexity: { field: 1, multiplier: 20 },
       resolve: ({ id }, _args, context) => variantsOfKnowledgeBase(context).load(id),
     }),
     health: t.field({
       type: HealthRef,
       nullable: true,
-      description: 'Figures taken at sealing.',
+      description: 'Quality figures measured when it was sealed; null if there are none.',
       resolve: ({ health }) => health as KnowledgeBaseHealth | null,
     }),
     entries: t.field({
       type: EntryConnection,
-      description: 'Its entries in their order.',
+      description: 'The entries, in index order.',
       args: {
-        filter: t.arg({ type: EntryFilter, description: 'Which entries.' }),
-        first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
-        after: t.arg.string({ description: 'endCursor of the page before.' }),
+        filter: t.arg({ type: EntryFilter, description: 'Conditions on the entries to return.' }),
+        first: t.arg.int({ required: true, description: 'Page size, 1 to 100.' }),
+        after: t.arg.string({ description: '`endCursor` of the previous page.' }),
       },
       complexity: pageCost,
       resolve: async (base, { filter, ...args }, context) => {
@@ -177,8 +183,8 @@ builder.node(KnowledgeBaseRef, {
     entry: t.field({
       type: EntryRef,
       nullable: true,
-      description: 'One entry by its index.',
-      args: { index: t.arg.int({ required: true, description: 'From 0.' }) },
+      description: 'One entry by its index; null if there is none.',
+      args: { index: t.arg.int({ required: true, description: 'Index of the entry, from 0.' }) },
       resolve: (base, { index }, context) => entryByIndex(context).load({ knowledgeBase: base.id, index }),
     }),
   }),

@@ -9,12 +9,12 @@ import { KnowledgeBaseConnection, KnowledgeBaseRef, knowledgeBaseById } from './
 builder.queryField('knowledgeBases', (t) =>
   t.field({
     type: KnowledgeBaseConnection,
-    description: 'Knowledge bases, the newest first.',
+    description: 'Knowledge bases, newest first.',
     args: {
-      project: t.arg.string({ description: 'Name of a project; left out: all.' }),
-      task: t.arg.string({ description: 'Id of a task; left out: all.' }),
-      first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
+      project: t.arg.string({ description: 'Name of a project; default: all projects.' }),
+      task: t.arg.string({ description: 'Id of a task; default: all tasks.' }),
+      first: t.arg.int({ required: true, description: 'Page size, 1 to 100.' }),
+      after: t.arg.string({ description: '`endCursor` of the previous page.' }),
     },
     complexity: pageCost,
     resolve: async (_root, { project, task, ...args }, { db }) => {
@@ -39,8 +39,10 @@ builder.queryField('knowledgeBase', (t) =>
   t.field({
     type: KnowledgeBaseRef,
     nullable: true,
-    description: 'A knowledge base by its id; null where there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Opaque, or the UUID that its writer made.' }) },
+    description: 'A knowledge base by its id; null if there is none.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Global id, or the UUID that the client generated.' }),
+    },
     resolve: (_root, { id }, context) =>
       knowledgeBaseById(context).load(bareId('KnowledgeBase', String(id), 'id')),
   }),

@@ -11,81 +11,116 @@ import { bareId } from '../schema/global-id.ts';
 import { CompressionRef, KnowledgeBaseRef, knowledgeBaseById, StorageRef } from './knowledge-base-ref.ts';
 
 const CreateKnowledgeBaseInput = builder.inputType('CreateKnowledgeBaseInput', {
-  description: 'A knowledge base whose entries follow through the bulk route.',
+  description: 'A knowledge base to create; its entries are uploaded through the bulk route.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'A UUID of your making.' }),
-    name: t.string({ required: true, description: 'What to call it.' }),
-    teacher: t.id({ required: true, description: 'The run that makes it.' }),
-    dataset: t.string({ required: true, description: 'Digest of the dataset its entries are made from.' }),
-    dimension: t.int({ required: true, description: 'Width of the keys.' }),
-    classes: t.int({ required: true, description: 'Width of the soft labels.' }),
-    storage: t.field({ type: StorageRef, description: 'How keys are kept; left out: VECTOR.' }),
-    rerank: t.int({ description: 'Of BINARY storage: entries whose full vectors are compared.' }),
-    derivedFrom: t.field({ type: DerivationInput, description: 'What it was made smaller from, and how.' }),
+    id: t.id({ required: true, description: 'A UUID that you generate; it makes retries safe.' }),
+    name: t.string({ required: true, description: 'Name of the knowledge base.' }),
+    teacher: t.id({ required: true, description: 'Teacher run that creates it.' }),
+    dataset: t.string({
+      required: true,
+      description: 'Digest of the dataset that the entries are made from.',
+    }),
+    dimension: t.int({ required: true, description: 'Dimension of the keys.' }),
+    classes: t.int({
+      required: true,
+      description: 'Number of classes in the soft labels; 1 for regression.',
+    }),
+    storage: t.field({ type: StorageRef, description: 'How keys are stored and compared; default: VECTOR.' }),
+    rerank: t.int({
+      description: 'For BINARY storage, the number of candidates that are compared by full vectors.',
+    }),
+    derivedFrom: t.field({
+      type: DerivationInput,
+      description: 'The knowledge base that this one is a smaller variant of, and the method.',
+    }),
     createdAt: t.field({
       type: 'DateTime',
-      description: 'When it was begun, at most a day ahead; left out: now.',
+      description: 'When it was created, at most one day in the future; default: now.',
     }),
   }),
 });
 
 const HubInput = builder.inputType('KnowledgeHubInput', {
-  description: 'An entry that is the neighbor of many others.',
+  description: 'A hub: an entry that is among the nearest neighbors of many others.',
   fields: (t) => ({
-    entry: t.int({ required: true, description: 'Its index.' }),
-    occurrences: t.int({ required: true, description: 'Of how many others it is among the nearest.' }),
+    entry: t.int({ required: true, description: 'Index of the entry.' }),
+    occurrences: t.int({
+      required: true,
+      description: 'Number of other entries that have it among their nearest neighbors.',
+    }),
   }),
 });
 
 const LeakageInput = builder.inputType('KnowledgeLeakageInput', {
-  description: 'Evaluation texts that stand in a knowledge base.',
+  description: 'Overlap between an evaluation dataset and the knowledge base.',
   fields: (t) => ({
-    dataset: t.string({ required: true, description: 'Name of the evaluated dataset.' }),
-    examples: t.int({ required: true, description: 'Its examples.' }),
-    leaked: t.int({ required: true, description: 'Those whose normalized texts an entry has.' }),
+    dataset: t.string({ required: true, description: 'Name of the evaluation dataset.' }),
+    examples: t.int({ required: true, description: 'Number of examples in the evaluation dataset.' }),
+    leaked: t.int({
+      required: true,
+      description: 'Number of these examples whose normalized texts also occur in the knowledge base.',
+    }),
   }),
 });
 
 const DerivationInput = builder.inputType('DerivationInput', {
-  description: 'What a knowledge base was made smaller from, and how.',
+  description: 'How a smaller variant of a knowledge base was made.',
   fields: (t) => ({
-    knowledgeBase: t.id({ required: true, description: 'The knowledge base it was made from.' }),
-    method: t.field({ type: CompressionRef, required: true, description: 'By which method.' }),
+    knowledgeBase: t.id({ required: true, description: 'The original knowledge base.' }),
+    method: t.field({ type: CompressionRef, required: true, description: 'Method that made the variant.' }),
     settings: t.field({ type: 'JSON', required: true, description: 'Settings of the method, by name.' }),
   }),
 });
 
 const HealthInput = builder.inputType('KnowledgeBaseHealthInput', {
-  description: 'Figures taken at sealing.',
+  description: 'Quality figures of a knowledge base, measured when it is sealed.',
   fields: (t) => ({
     labelPurity: t.float({
-      description: 'Mean share of nearest neighbors with the same gold label; not for regression.',
+      description:
+        'Share of an entry’s nearest neighbors that have its gold label, mean over entries, 0 to 1. Omit for regression.',
     }),
-    labelPurityK: t.int({ required: true, description: 'How many neighbors were looked at.' }),
-    teacherAccuracy: t.float({ description: 'Accuracy of the soft labels.' }),
-    meanEntropy: t.float({ description: 'Mean entropy of the soft labels, in nats; not for regression.' }),
+    labelPurityK: t.int({
+      required: true,
+      description: 'K, the number of neighbors that all neighbor figures use.',
+    }),
+    teacherAccuracy: t.float({
+      description:
+        'Share of entries whose most likely soft label is the gold label, 0 to 1. Omit for regression.',
+    }),
+    meanEntropy: t.float({ description: 'Mean entropy of the soft labels, in nats. Omit for regression.' }),
     neighborScoreGap: t.float({
-      description: 'Regression only: mean absolute difference in score to the nearest neighbors.',
+      description:
+        'Mean absolute difference between the gold scores of an entry and its nearest neighbors. Regression only.',
     }),
-    teacherPearson: t.float({ description: 'Regression only: correlation with the gold scores.' }),
-    teacherError: t.float({ description: 'Regression only: root mean squared error.' }),
-    duplicates: t.int({ required: true, description: 'Entries whose texts stand in an earlier one too.' }),
-    hubSkewness: t.float({ description: 'Skewness of how often entries are among the nearest of others.' }),
+    teacherPearson: t.float({
+      description: 'Pearson correlation between the teacher’s scores and the gold scores. Regression only.',
+    }),
+    teacherError: t.float({
+      description: 'Root mean squared error of the teacher’s scores. Regression only.',
+    }),
+    duplicates: t.int({
+      required: true,
+      description: 'Number of entries whose texts already occur in an earlier entry.',
+    }),
+    hubSkewness: t.float({
+      description: 'Skewness of the number of times an entry is among the nearest neighbors of others.',
+    }),
     largestHubs: t.field({ type: [HubInput], description: 'The largest hubs, at most five.' }),
-    deadEntries: t.int({ description: 'Entries that are among the nearest of no other.' }),
-    leakage: t.field({ type: [LeakageInput], description: 'Evaluation texts that entries have.' }),
+    deadEntries: t.int({ description: 'Number of entries that are a nearest neighbor of no other entry.' }),
+    leakage: t.field({ type: [LeakageInput], description: 'Overlap with evaluation datasets.' }),
   }),
 });
 
 const SealKnowledgeBaseInput = builder.inputType('SealKnowledgeBaseInput', {
-  description: 'A knowledge base whose entries are all written.',
+  description: 'A knowledge base to seal, once all entries are written.',
   fields: (t) => ({
-    id: t.id({ required: true, description: 'The knowledge base.' }),
-    size: t.int({ required: true, description: 'How many entries it must have.' }),
-    health: t.field({ type: HealthInput, description: 'Its figures.' }),
+    id: t.id({ required: true, description: 'Id of the knowledge base.' }),
+    size: t.int({ required: true, description: 'Expected number of entries.' }),
+    health: t.field({ type: HealthInput, description: 'Quality figures of the knowledge base.' }),
     sealedAt: t.field({
       type: 'DateTime',
-      description: 'When that was, not before it was begun and at most a day ahead; left out: now.',
+      description:
+        'When it was sealed, not before it was created and at most one day in the future; default: now.',
     }),
   }),
 });
@@ -102,7 +137,7 @@ const knowledgeBasePayload = (name: string) =>
     knowledgeBase: t.field({
       type: KnowledgeBaseRef,
       nullable: true,
-      description: 'The knowledge base; null where there are errors.',
+      description: 'The knowledge base; null on errors.',
       resolve: ({ knowledgeBase }) => knowledgeBase ?? null,
     }),
   }));
@@ -114,9 +149,13 @@ const written = async (id: string, context: Context) => ({
 builder.mutationField('createKnowledgeBase', (t) =>
   t.field({
     type: knowledgeBasePayload('CreateKnowledgeBasePayload'),
-    description: 'Begins a knowledge base. The same again changes nothing.',
+    description: 'Creates a knowledge base. Idempotent: repeating the same call changes nothing.',
     args: {
-      input: t.arg({ type: CreateKnowledgeBaseInput, required: true, description: 'The knowledge base.' }),
+      input: t.arg({
+        type: CreateKnowledgeBaseInput,
+        required: true,
+        description: 'Knowledge base to create.',
+      }),
     },
     resolve: (_root, { input }, context) =>
       payload(async () => {
@@ -137,17 +176,17 @@ builder.mutationField('createKnowledgeBase', (t) =>
 );
 
 const BuildIndexInput = builder.inputType('BuildKnowledgeBaseIndexInput', {
-  description: 'Which knowledge base to index.',
-  fields: (t) => ({ id: t.id({ required: true, description: 'A sealed knowledge base.' }) }),
+  description: 'A knowledge base to index.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'Id of a sealed knowledge base.' }) }),
 });
 
 builder.mutationField('buildKnowledgeBaseIndex', (t) =>
   t.field({
     type: knowledgeBasePayload('BuildKnowledgeBaseIndexPayload'),
     description:
-      'Builds the HNSW index of a sealed knowledge base that has none, so that it can be searched with HNSW. Its entries and `entryBytes` do not change. A retry changes nothing.',
+      'Builds an HNSW index for a sealed knowledge base, so that it can be searched with HNSW. Entries and `entryBytes` do not change. Idempotent: does nothing if the index exists.',
     args: {
-      input: t.arg({ type: BuildIndexInput, required: true, description: 'Which knowledge base.' }),
+      input: t.arg({ type: BuildIndexInput, required: true, description: 'Knowledge base to index.' }),
     },
     resolve: (_root, { input }, context) =>
       payload(async () => {
@@ -161,9 +200,13 @@ builder.mutationField('buildKnowledgeBaseIndex', (t) =>
 builder.mutationField('sealKnowledgeBase', (t) =>
   t.field({
     type: knowledgeBasePayload('SealKnowledgeBasePayload'),
-    description: 'Seals a knowledge base: from now on it never changes. Fails while entries are missing.',
+    description: 'Seals a knowledge base, which makes it immutable. Fails if entries are missing.',
     args: {
-      input: t.arg({ type: SealKnowledgeBaseInput, required: true, description: 'Which, and its figures.' }),
+      input: t.arg({
+        type: SealKnowledgeBaseInput,
+        required: true,
+        description: 'Knowledge base to seal, with its figures.',
+      }),
     },
     resolve: (_root, { input }, context) =>
       payload(async () => {

@@ -14,18 +14,19 @@ export interface Neighbor {
 }
 
 export const NeighborRef = builder.objectRef<Neighbor>('Neighbor').implement({
-  description: 'A knowledge entry that is near, and what it counts for.',
+  description: 'A knowledge entry near a query, with its weight in the retrieved prediction.',
   fields: (t) => ({
-    rank: t.exposeInt('rank', { description: '1 is the nearest.' }),
+    rank: t.exposeInt('rank', { description: 'Rank by similarity, from 1 (the nearest).' }),
     similarity: t.exposeFloat('similarity', {
-      description: 'Inner product of the normalized vectors, −1 to 1.',
+      description: 'Cosine similarity: inner product of the normalized vectors, −1 to 1.',
     }),
     weight: t.exposeFloat('weight', {
-      description: 'Share in the retrieved prediction: softmax of similarity / τ over these neighbors.',
+      description:
+        'Weight in the retrieved prediction, 0 to 1: softmax of similarity / τ over these neighbors.',
     }),
     entry: t.field({
       type: EntryRef,
-      description: 'The entry.',
+      description: 'The knowledge entry.',
       resolve: async ({ knowledgeBase, index }, _args, context: Context) =>
         must(await entryByIndex(context).load({ knowledgeBase, index })),
     }),

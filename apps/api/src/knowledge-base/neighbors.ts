@@ -14,33 +14,38 @@ import { NeighborRef, weighted } from './neighbor.ts';
 const usualTemperature = 0.1;
 
 const NeighborQuery = builder.inputType('NeighborQuery', {
-  description: 'What neighbors are wanted of: exactly one of these.',
+  description: 'The query whose neighbors are searched. Set exactly one field.',
   isOneOf: true,
   fields: (t) => ({
-    entry: t.id({ description: 'An entry of this knowledge base; it is no neighbor of itself.' }),
+    entry: t.id({
+      description:
+        'Global id of an entry of this knowledge base; the entry itself is left out of the result.',
+    }),
     vector: t.floatList({ description: 'A vector of the knowledge base’s dimension; it is normalized.' }),
-    prediction: t.id({ description: 'A prediction whose student’s embedding is stored.' }),
+    prediction: t.id({
+      description: 'Global id of a prediction that was stored with the student’s embedding.',
+    }),
   }),
 });
 
 builder.objectField(KnowledgeBaseRef, 'neighbors', (t) =>
   t.field({
     type: [NeighborRef],
-    description: 'The entries nearest to something, the nearest first.',
+    description: 'The entries nearest to a query, nearest first.',
     args: {
-      of: t.arg({ type: NeighborQuery, required: true, description: 'To what.' }),
-      first: t.arg.int({ required: true, description: 'How many, 1 to 100.' }),
+      of: t.arg({ type: NeighborQuery, required: true, description: 'The query.' }),
+      first: t.arg.int({ required: true, description: 'Number of neighbors, 1 to 100.' }),
       search: t.arg({
         type: SearchRef,
         defaultValue: 'EXACT',
         description:
-          'Exact, or through the HNSW index. HNSW is a BAD_INPUT if there is no index: queries build none, `buildKnowledgeBaseIndex` does.',
+          'Search method. HNSW fails with BAD_INPUT if there is no index: queries never build one, use `buildKnowledgeBaseIndex`.',
       }),
       efSearch: t.arg.int({
-        description: 'Size of HNSW’s candidate list, 1 to 1000; left out: the greater of 40 and `first`.',
+        description: 'Size of HNSW’s candidate list, 1 to 1000; default: the larger of 40 and `first`.',
       }),
       temperature: t.arg.float({
-        description: 'τ of the weights; left out: that of the prediction’s policy, else 0.1.',
+        description: 'τ of the weights; default: that of the prediction’s policy, otherwise 0.1.',
       }),
     },
     complexity: pageCost,

@@ -22,6 +22,8 @@ export interface KnowledgeBaseResult {
   alone: Spread;
   neighborsOnly: Spread;
   fused: Spread;
+  /** The students with their figure with retrieval. */
+  values: { run: string; fused: number | null }[];
   gain: GainOverSeeds | null;
 }
 
@@ -71,6 +73,7 @@ async function resultOf(
     alone: spread('alone'),
     neighborsOnly: spread('neighborsOnly'),
     fused: spread('fused'),
+    values: runs.map((run) => ({ run: run.run, fused: figureOf(run, names, 'fused') })),
     gain: gainOverSeeds(runs, names, majorityFigure(task, labelCounts(dataset))),
   };
 }

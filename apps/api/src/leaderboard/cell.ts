@@ -20,21 +20,22 @@ export interface CellView {
 }
 
 const Part = builder.objectRef<CellPart>('LeaderboardPart').implement({
-  description:
-    'One score of a task on one of its datasets, over the runs of a cell, of the cell’s predictor.',
+  description: 'One score of a task on one of its datasets, over the runs of a cell.',
   fields: (t) => ({
     dataset: t.exposeString('dataset', {
       description: 'Name of the dataset: `dev`; MNLI has `dev_matched` and `dev_mismatched`.',
     }),
-    score: t.exposeString('score', { description: '`accuracy`, …' }),
+    score: t.exposeString('score', {
+      description: 'Name of the score: `accuracy`, `f1`, `matthews`, `pearson` or `spearman`.',
+    }),
     mean: t.float({
       nullable: true,
-      description: 'Mean over the runs whose score is defined; null if none is.',
+      description: 'Mean over the runs whose score is defined; null if there is none.',
       resolve: ({ spread }) => spread.mean,
     }),
     sd: t.float({
       nullable: true,
-      description: 'Its standard deviation over runs; null for one run.',
+      description: 'Sample standard deviation over runs; null for one run.',
       resolve: ({ spread }) => spread.sd,
     }),
   }),
@@ -52,12 +53,12 @@ const OtherFigure = builder
       }),
       mean: t.float({
         nullable: true,
-        description: 'Its mean; null if undefined.',
+        description: 'Mean over runs; null if undefined.',
         resolve: ({ spread }) => spread.mean,
       }),
       sd: t.float({
         nullable: true,
-        description: 'Its standard deviation; null for one run.',
+        description: 'Sample standard deviation over runs; null for one run.',
         resolve: ({ spread }) => spread.sd,
       }),
     }),
@@ -65,72 +66,72 @@ const OtherFigure = builder
 
 export const Cell = builder.objectRef<CellView>('LeaderboardCell').implement({
   description:
-    'The seeds of a row in one column. Scores are at most 1; sd is that of a sample. Runs with an undefined score take part in no mean, rank or test.',
+    'The results of a row in one column, over seeds. Scores are at most 1; standard deviations are of the sample. Runs with an undefined score are left out of means, ranks and tests.',
   fields: (t) => ({
     task: t.string({ description: 'Id of the task.', resolve: ({ cell }) => cell.task }),
     column: t.string({ description: 'Key of the column.', resolve: ({ cell }) => cell.column }),
     score: t.string({
       description:
-        'The figure that ranks: `accuracy`, or `mean of f1 and accuracy` for a task with two scores.',
+        'Name of the ranking figure: `accuracy`, or `mean of f1 and accuracy` for a task with two scores.',
       resolve: ({ score }) => score,
     }),
     predictor: t.field({
       type: PredictorRef,
-      description: 'Whose prediction `mean`, `sd`, `best`, `retention` and `parts` are of.',
+      description: 'Predictor that `mean`, `sd`, `best`, `retention` and `parts` belong to.',
       resolve: ({ cell }) => cell.predictor,
     }),
     n: t.int({
-      description: 'Runs that count, the latest of each seed, with a defined score.',
+      description: 'Number of runs with a defined score, the latest of each seed.',
       resolve: ({ cell }) => cell.main.n,
     }),
     undefinedRuns: t.int({
-      description: 'Further runs, whose score is undefined.',
+      description: 'Number of further runs whose score is undefined.',
       resolve: ({ cell }) => cell.main.missing,
     }),
     seeds: t.intList({
-      description: 'Seeds of the runs that count and of those with an undefined score.',
+      description: 'Seeds of all these runs, including those with an undefined score.',
       resolve: ({ cell }) => cell.runs.flatMap(({ seed }) => (seed === null ? [] : [seed])),
     }),
     mean: t.float({
       nullable: true,
-      description: 'Mean of the figure; null if it is undefined in every run.',
+      description: 'Mean of the ranking figure; null if it is undefined in every run.',
       resolve: ({ cell }) => cell.main.mean,
     }),
     sd: t.float({
       nullable: true,
-      description: 'Its standard deviation over runs; null for one run.',
+      description: 'Sample standard deviation over runs; null for one run.',
       resolve: ({ cell }) => cell.main.sd,
     }),
     best: t.float({
       nullable: true,
-      description: 'The best of the runs.',
+      description: 'Highest ranking figure of the runs; null if it is undefined in every run.',
       resolve: ({ cell }) => cell.main.best,
     }),
     other: t.field({
       type: OtherFigure,
       nullable: true,
-      description: 'The predictor that does not rank; null without retrieval.',
+      description: 'Figure of the predictor that does not rank; null without retrieval.',
       resolve: ({ cell }) => cell.other,
     }),
     isBest: t.boolean({
       description:
-        'Whether the mean is the highest of the column among the rows shown. False in a column with one contender, and for incomplete cells.',
+        'Whether the mean is the highest in the column among the rows shown. False in a column with only one candidate, and for incomplete cells.',
       resolve: ({ cell }) => cell.mark?.best ?? false,
     }),
     tiedWithBest: t.boolean({
       description:
-        'Whether a Welch t test over seeds does not tell the cell from the best (p ≥ 0.05), or could not be done: then `tiePValue` is null.',
+        'Whether the cell does not differ significantly from the best (Welch’s t-test over seeds, p ≥ 0.05), or could not be tested, in which case `tiePValue` is null.',
       resolve: ({ cell }) => cell.mark?.tied ?? false,
     }),
     tiePValue: t.float({
       nullable: true,
       description:
-        'Two-sided p-value of that test; null for the best, and if untested because either cell has fewer than two seeds.',
+        'Two-sided p-value of that test; null for the best cell, and if either cell has fewer than two seeds.',
       resolve: ({ cell }) => cell.mark?.pValue ?? null,
     }),
     majorityBaseline: t.float({
       nullable: true,
-      description: 'Figure of the majority-class baseline of the column; null for regression.',
+      description: 'Ranking figure of the majority-class baseline of the column; null for regression.',
       resolve: ({ majorityBaseline }) => majorityBaseline,
     }),
     belowBaseline: t.boolean({
@@ -140,28 +141,28 @@ export const Cell = builder.objectRef<CellView>('LeaderboardCell').implement({
     }),
     alone: t.float({
       nullable: true,
-      description: 'Mean of the student without its neighbors; null without retrieval.',
+      description: 'Mean of the student alone; null without retrieval, or if undefined.',
       resolve: ({ cell }) => cell.alone?.mean ?? null,
     }),
     aloneSd: t.float({
       nullable: true,
-      description: 'Its standard deviation.',
+      description: 'Sample standard deviation of `alone`; null for one run.',
       resolve: ({ cell }) => cell.alone?.sd ?? null,
     }),
     neighborsOnly: t.float({
       nullable: true,
-      description: 'Mean of the neighbors alone (β = 0); null without retrieval.',
+      description: 'Mean of the neighbors alone (β = 0); null without retrieval, or if undefined.',
       resolve: ({ cell }) => cell.neighborsOnly?.mean ?? null,
     }),
     neighborsOnlySd: t.float({
       nullable: true,
-      description: 'Its standard deviation.',
+      description: 'Sample standard deviation of `neighborsOnly`; null for one run.',
       resolve: ({ cell }) => cell.neighborsOnly?.sd ?? null,
     }),
     retrievalGain: t.field({
       type: SeedGainRef,
       nullable: true,
-      description: 'What retrieval gained over the seeds, tested; null without retrieval.',
+      description: 'Gain from retrieval over the seeds, with its test; null without retrieval.',
       resolve: ({ cell }) => cell.gain,
     }),
     gain: t.float({
@@ -171,52 +172,52 @@ export const Cell = builder.objectRef<CellView>('LeaderboardCell').implement({
     }),
     gainSd: t.float({
       nullable: true,
-      description: '`retrievalGain.sd`.',
+      description: '`retrievalGain.sd`; null without retrieval, and for one seed.',
       resolve: ({ cell }) => cell.gain?.sd ?? null,
     }),
     retention: t.float({
       nullable: true,
-      description: 'Mean of the figure divided by the teacher’s; null for teachers.',
+      description: 'Mean of the ranking figure divided by the teacher’s; null for teachers.',
       resolve: ({ cell }) => cell.retention?.mean ?? null,
     }),
     retentionSd: t.float({
       nullable: true,
-      description: 'Its standard deviation.',
+      description: 'Sample standard deviation of `retention`; null for one run.',
       resolve: ({ cell }) => cell.retention?.sd ?? null,
     }),
     difference: t.float({
       nullable: true,
-      description: 'mean − mean of the baseline row in this column; null without a baseline row.',
+      description: 'Mean minus the mean of the baseline row in this column; null without a baseline row.',
       resolve: differenceOf,
     }),
     differencePValue: t.float({
       nullable: true,
       description:
-        'Two-sided p-value of a Welch t test of that difference over seeds; null with fewer than two.',
+        'Two-sided p-value of Welch’s t-test of that difference over seeds; null with fewer than two seeds.',
       resolve: differencePValueOf,
     }),
     differenceVerdict: t.field({
       type: VerdictRef,
       nullable: true,
       description:
-        'What that test says: HELPS if the row scores higher than the baseline row, HURTS if lower; null without one.',
+        'Result of that test: HELPS if the row scores higher than the baseline row, HURTS if lower; null without a baseline row.',
       resolve: (view): Verdict | null => {
         const difference = differenceOf(view);
         return difference === null ? null : verdictOf(difference, differencePValueOf(view));
       },
     }),
     complete: t.boolean({
-      description: 'Whether whole splits of every dataset of the column were predicted.',
+      description: 'Whether every dataset of the column was predicted completely.',
       resolve: ({ cell }) => cell.complete,
     }),
     parts: t.field({
       type: [Part],
-      description: 'What it is made of: every score of the task on each dataset.',
+      description: 'Every score of the task on each dataset.',
       resolve: ({ cell }) => cell.parts,
     }),
     runs: t.field({
       type: [RunRef],
-      description: 'The runs that count, in the order of their seeds.',
+      description: 'The runs that the cell is computed from, ordered by seed.',
       resolve: ({ cell }, _args, context) =>
         Promise.all(cell.runs.map(async ({ run }) => must(await runById(context).load(run)))),
     }),

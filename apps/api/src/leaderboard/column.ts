@@ -13,44 +13,46 @@ export interface ColumnView {
 }
 
 export const ColumnRef = builder.objectRef<ColumnView>('LeaderboardColumn').implement({
-  description:
-    'A column of a leaderboard: a task, or a dataset that has the name of a GLUE task and other content than GLUE.',
+  description: 'A leaderboard column: a task, or a dataset with other content under the name of a GLUE task.',
   fields: (t) => ({
     key: t.string({
-      description: 'Distinguishes columns, as `LeaderboardCell.column`: `wnli`, `wnli@1a2b3c4d`.',
+      description: 'Key of the column, unique on the leaderboard: `wnli`, `wnli@1a2b3c4d`.',
       resolve: ({ column }) => column.key,
     }),
-    label: t.string({ description: '`WNLI`, `WNLI (other data)`.', resolve: ({ column }) => column.label }),
+    label: t.string({
+      description: 'Heading of the column: `WNLI`, `WNLI (other data)`.',
+      resolve: ({ column }) => column.label,
+    }),
     task: t.field({
       type: TaskRef,
-      description: 'The task.',
+      description: 'Task of the column.',
       resolve: ({ column }, _args, context) => taskOf(context).load(column.task),
     }),
     score: t.string({
       description:
-        'The figure that ranks: `accuracy`, or `mean of f1 and accuracy` for a task with two scores.',
+        'Name of the ranking figure: `accuracy`, or `mean of f1 and accuracy` for a task with two scores.',
       resolve: ({ score }) => score,
     }),
     content: t.field({
       type: GlueContentRef,
       description:
-        'How its datasets relate to the official GLUE split: the least certain of them; NOT_GLUE for other tasks and without results.',
+        'How the column’s datasets relate to the official GLUE split, by the least certain one; NOT_GLUE for other tasks and without results.',
       resolve: ({ column }) => column.content,
     }),
     datasets: t.field({
       type: [DatasetRef],
-      description: 'Datasets with results, the earliest first.',
+      description: 'Datasets with results, oldest first.',
       resolve: ({ column }, _args, context) =>
         Promise.all(column.digests.map(async (digest) => must(await datasetByDigest(context).load(digest)))),
     }),
     majorityBaseline: t.float({
       nullable: true,
       description:
-        'The figure of the best constant prediction, a mean over its datasets; null for regression and without results.',
+        'Ranking figure of the majority-class baseline, mean over the datasets; null for regression and without results.',
       resolve: ({ column }) => column.baseline,
     }),
     averaged: t.boolean({
-      description: 'Whether averages are over it.',
+      description: 'Whether averages include the column.',
       resolve: ({ averaged }) => averaged,
     }),
   }),

@@ -15,14 +15,18 @@ import { Row, type RowView, rowId } from './row.ts';
 import { rowNames } from './row-names.ts';
 
 const LeaderboardFilter = builder.inputType('LeaderboardFilter', {
-  description: 'Which rows and columns; what is given must all hold.',
+  description: 'Conditions on rows and columns, combined with AND.',
   fields: (t) => ({
     tasks: t.stringList({
       description:
-        'Only these tasks, by id: columns, averages and ranks are over all of them, with or without results.',
+        'Ids of the tasks to show. Columns, averages and ranks then cover all of these tasks, with or without results.',
     }),
-    kind: t.field({ type: RunKindRef, description: 'Only runs of this kind.' }),
-    objective: t.string({ description: 'Only this objective: `reaugkd`.' }),
+    without: t.stringList({
+      description:
+        'Ids of tasks to leave out: they get no column, and averages and ranks cover the remaining tasks.',
+    }),
+    kind: t.field({ type: RunKindRef, description: 'Show only runs of this kind.' }),
+    objective: t.string({ description: 'Show only this objective, for example `reaugkd`.' }),
   }),
 });
 
@@ -35,37 +39,37 @@ interface Board {
 }
 
 const Leaderboard = builder.objectRef<Board>('Leaderboard').implement({
-  description: 'Recipes compared on a benchmark: a row for each recipe, over its seeds.',
+  description: 'Recipes compared on a benchmark: one row per recipe, over its seeds.',
   fields: (t) => ({
     benchmark: t.exposeString('benchmark', {
-      description: 'Which benchmark: `glue`, `synthetic`, `custom`.',
+      description: 'The benchmark: `glue`, `synthetic` or `custom`.',
     }),
     split: t.field({
       type: SplitRef,
-      description: 'The split that was predicted.',
+      description: 'Split that was evaluated on.',
       resolve: ({ split }) => split,
     }),
     tasks: t.field({
       type: [TaskRef],
-      description: 'Its tasks in their order.',
+      description: 'Tasks of the leaderboard, in display order.',
       resolve: (board) => board.tasks,
     }),
     columns: t.field({
       type: [ColumnRef],
       description:
-        'Its columns in their order: one for each task, and after it one for each dataset with other content under the name of a GLUE task.',
+        'Columns in display order: one for each task, followed by one for each dataset with other content under the name of a GLUE task.',
       resolve: (board) => board.columns,
     }),
     averagedTasks: t.field({
       type: [TaskRef],
       description:
-        'The tasks that averages and ranks are over: those asked for by the filter, else those that the benchmark averages and in which a row shown has a result.',
+        'Tasks that averages and ranks cover: those of the filter, otherwise those that the benchmark averages and in which a shown row has a result.',
       resolve: ({ columns, tasks }) =>
         tasks.filter(({ id }) => columns.some(({ averaged, column }) => averaged && column.key === id)),
     }),
     rows: t.field({
       type: [Row],
-      description: 'The best first; those that cannot be ranked behind.',
+      description: 'Rows, best first; rows without a rank come last.',
       resolve: ({ rows }) => rows,
     }),
   }),
@@ -74,21 +78,27 @@ const Leaderboard = builder.objectRef<Board>('Leaderboard').implement({
 builder.queryField('leaderboard', (t) =>
   t.field({
     type: Leaderboard,
-    description: 'The finished runs on a benchmark, gathered by recipe.',
+    description: 'Finished runs of a benchmark, grouped by recipe.',
     args: {
-      benchmark: t.arg.string({ required: true, description: '`glue`, `synthetic` or `custom`.' }),
+      benchmark: t.arg.string({
+        required: true,
+        description: 'The benchmark: `glue`, `synthetic` or `custom`.',
+      }),
       split: t.arg({
         type: SplitRef,
         required: true,
-        description: 'Of which split; splits are never mixed.',
+        description: 'Split to show; splits are never mixed.',
       }),
-      filter: t.arg({ type: LeaderboardFilter, description: 'Which rows and columns.' }),
+      filter: t.arg({ type: LeaderboardFilter, description: 'Rows and columns to show.' }),
       baseline: t.arg.string({ description: 'Id of the row that the others are compared with.' }),
     },
     complexity: { field: 50, multiplier: 1 },
     resolve: async (_root, { benchmark, split, filter, baseline }, context) => {
       const { db } = context;
-      const tasks = tasksOf(await allTasks(context), benchmark, filter?.tasks ?? null);
+      const tasks = tasksOf(await allTasks(context), benchmark, {
+        only: filter?.tasks ?? null,
+        without: filter?.without ?? [],
+      });
       const found = await leaderboard(db, {
         tasks,
         asked: filter?.tasks != null,
@@ -124,7 +134,11 @@ builder.queryField('leaderboard', (t) =>
 );
 
 /** @throws ExpectedError BAD_INPUT for a benchmark or a task that is not known */
-function tasksOf(tasks: readonly Task[], benchmark: string, wanted: readonly string[] | null): Task[] {
+function tasksOf(
+  tasks: readonly Task[],
+  benchmark: string,
+  { only, without }: { only: readonly string[] | null; without: readonly string[] },
+): Task[] {
   const ofBenchmark = tasks.filter((task) => task.benchmark === benchmark);
   // There may be no task of one's own yet, and then nothing on its board.
   if (ofBenchmark.length === 0 && benchmark !== 'custom') {
@@ -133,11 +147,13 @@ function tasksOf(tasks: readonly Task[], benchmark: string, wanted: readonly str
       'benchmark',
     ]);
   }
-  const stray = wanted?.find((id) => !ofBenchmark.some((task) => task.id === id));
-  if (stray !== undefined) {
-    throw new ExpectedError('BAD_INPUT', `${benchmark} has no task "${stray}".`, ['filter', 'tasks']);
+  for (const [field, ids] of Object.entries({ tasks: only ?? [], without })) {
+    const stray = ids.find((id) => !ofBenchmark.some((task) => task.id === id));
+    if (stray !== undefined) {
+      throw new ExpectedError('BAD_INPUT', `${benchmark} has no task "${stray}".`, ['filter', field]);
+    }
   }
-  return wanted ? ofBenchmark.filter(({ id }) => wanted.includes(id)) : ofBenchmark;
+  return ofBenchmark.filter(({ id }) => (only?.includes(id) ?? true) && !without.includes(id));
 }
 
 function taskIn(tasks: readonly Task[], id: string): Task {

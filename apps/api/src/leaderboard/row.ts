@@ -25,28 +25,28 @@ export function rowId({ rowDigest }: { rowDigest: string }): string {
 }
 
 export const Row = builder.objectRef<RowView>('LeaderboardRow').implement({
-  description: 'Everything that was run under one recipe, whatever the task.',
+  description: 'All runs of one recipe, over all tasks.',
   fields: (t) => ({
-    id: t.id({ description: 'Opaque; of the recipe without its task.', resolve: ({ row }) => rowId(row) }),
+    id: t.id({ description: 'Opaque id of the recipe without its task.', resolve: ({ row }) => rowId(row) }),
     rank: t.int({
       nullable: true,
-      description: 'By average, 1 is the best; null unless the row is complete.',
+      description: 'Rank by average, 1 is the best; null unless the row is complete.',
       resolve: ({ row }) => row.rank,
     }),
     label: t.string({
       description:
-        'Its name among the rows shown, no two the same: the recipe’s title, and what it differs in from other rows with that title: `ReAugKD 1×32 from 2×64, lr 3e-4`.',
+        'Name of the row, unique among the rows shown: the title of the recipe and what distinguishes it from other rows with that title: `ReAugKD 1×32 from 2×64, lr 3e-4`.',
       resolve: ({ name }, _args, context) => name(context),
     }),
-    kind: t.field({ type: RunKindRef, description: 'What was trained.', resolve: ({ row }) => row.kind }),
+    kind: t.field({ type: RunKindRef, description: 'Kind of the runs.', resolve: ({ row }) => row.kind }),
     objective: t.string({
       nullable: true,
-      description: 'What the student was asked for; null for a teacher.',
+      description: 'Name of the distillation objective; null for a teacher.',
       resolve: ({ row }) => row.objective,
     }),
     recipe: t.field({
       type: RecipeRef,
-      description: 'The recipe of its latest run.',
+      description: 'Recipe of the latest run.',
       resolve: async ({ row }, _args, context) => ({
         recipe: must(await recipeByDigest(context).load(row.recipe)),
         keys: null,
@@ -54,7 +54,7 @@ export const Row = builder.objectRef<RowView>('LeaderboardRow').implement({
     }),
     cells: t.field({
       type: [Cell],
-      description: 'Its results in the order of the columns; columns without runs are left out.',
+      description: 'Results in column order; columns without runs are left out.',
       resolve: ({ row, baseline, columns }) =>
         row.cells.map((cell) => ({
           cell,
@@ -72,38 +72,39 @@ export const Row = builder.objectRef<RowView>('LeaderboardRow').implement({
     averageSd: t.float({
       nullable: true,
       description:
-        'Standard deviation of the average over the seeds that every averaged task has; null with fewer than two such seeds.',
+        'Sample standard deviation of the average over the seeds that have every averaged task; null with fewer than two such seeds.',
       resolve: ({ row }) => row.average?.sd ?? null,
     }),
     parameters: t.field({
       type: 'BigInt',
       nullable: true,
-      description: 'Trained weights, mean over its runs.',
+      description: 'Number of trained parameters, mean over runs; null if not recorded.',
       resolve: ({ row }) => row.parameters,
     }),
     latency: t.field({
       type: LatencyRef,
       nullable: true,
       description:
-        'How long a prediction takes: mean over its evaluations that were timed on a quiet machine. Where none was, mean over all, and `quiet` is false: such figures do not rank.',
+        'Time per prediction, mean over the evaluations that were timed on an idle machine. If there are none, mean over all evaluations, and `quiet` is false: such latencies are not ranked. Null if not measured.',
       resolve: ({ row }) => row.latency && { ...row.latency, load: null },
     }),
     knowledgeBaseSize: t.int({
       nullable: true,
-      description: 'Entries of its knowledge bases, mean over its runs.',
+      description: 'Number of entries of the knowledge bases, mean over runs; null without a knowledge base.',
       resolve: ({ row }) => row.knowledgeBase?.entries ?? null,
     }),
     knowledgeBaseBytes: t.field({
       type: 'BigInt',
       nullable: true,
       description:
-        'Bytes of the entries of its knowledge bases (`KnowledgeBase.entryBytes`, without index), mean over its runs.',
+        'Size in bytes of the entries of the knowledge bases (`KnowledgeBase.entryBytes`, without indexes), mean over runs; null without a knowledge base.',
       resolve: ({ row }) => row.knowledgeBase?.entryBytes ?? null,
     }),
     knowledgeBaseKeyBytes: t.field({
       type: 'BigInt',
       nullable: true,
-      description: 'Bytes of the keys of its knowledge bases (`KnowledgeBase.keyBytes`), mean over its runs.',
+      description:
+        'Size in bytes of the keys of the knowledge bases (`KnowledgeBase.keyBytes`), mean over runs; null without a knowledge base.',
       resolve: ({ row }) => row.knowledgeBase?.keyBytes ?? null,
     }),
   }),

@@ -16,10 +16,10 @@ export function finite(value: number | null): number | null {
 }
 
 const MetricPoint = builder.objectRef<Point>('MetricPoint').implement({
-  description: 'A value at a step.',
+  description: 'The value of a metric at one step.',
   fields: (t) => ({
     step: t.float({
-      description: 'The step: a whole number, which may be beyond what `Int` holds.',
+      description: 'The step: a whole number, which may exceed the range of `Int`.',
       resolve: ({ step }) => Number(step),
     }),
     value: t.float({
@@ -27,82 +27,96 @@ const MetricPoint = builder.objectRef<Point>('MetricPoint').implement({
       description: 'The value; null for NaN and infinities.',
       resolve: ({ value }) => finite(value),
     }),
-    time: t.expose('time', { type: 'DateTime', description: 'When it was measured.' }),
+    time: t.expose('time', { type: 'DateTime', description: 'When the value was measured.' }),
   }),
 });
 
 const MetricBucket = builder.objectRef<Bucket>('MetricBucket').implement({
   description:
-    'The points of a stretch of the axis: least and greatest are never lost, however few buckets there are.',
+    'The points in one interval of the axis. Minimum and maximum are exact, however few buckets there are.',
   fields: (t) => ({
-    from: t.exposeFloat('from', { description: 'Its first point: a step, or milliseconds since 1970.' }),
-    to: t.exposeFloat('to', { description: 'Its last point.' }),
-    count: t.exposeInt('count', { description: 'How many points.' }),
+    from: t.exposeFloat('from', {
+      description: 'Position of the first point: a step, or milliseconds since 1970.',
+    }),
+    to: t.exposeFloat('to', {
+      description: 'Position of the last point: a step, or milliseconds since 1970.',
+    }),
+    count: t.exposeInt('count', { description: 'Number of points.' }),
     first: t.float({
       nullable: true,
-      description: 'The first value.',
+      description: 'Value of the first point; null for NaN and infinities.',
       resolve: ({ first }) => finite(first),
     }),
-    last: t.float({ nullable: true, description: 'The last value.', resolve: ({ last }) => finite(last) }),
+    last: t.float({
+      nullable: true,
+      description: 'Value of the last point; null for NaN and infinities.',
+      resolve: ({ last }) => finite(last),
+    }),
     min: t.float({
       nullable: true,
-      description: 'The least finite value.',
+      description: 'Smallest finite value; null if there is none.',
       resolve: ({ min }) => finite(min),
     }),
     max: t.float({
       nullable: true,
-      description: 'The greatest finite value.',
+      description: 'Largest finite value; null if there is none.',
       resolve: ({ max }) => finite(max),
     }),
     mean: t.float({
       nullable: true,
-      description: 'The mean of the finite values.',
+      description: 'Mean of the finite values; null if there are none.',
       resolve: ({ mean }) => finite(mean),
     }),
-    nonFinite: t.exposeInt('nonFinite', { description: 'How many are NaN or infinite.' }),
+    nonFinite: t.exposeInt('nonFinite', { description: 'Number of values that are NaN or infinite.' }),
   }),
 });
 
 const Axis = builder.enumType('Axis', {
-  description: 'What a series is drawn over.',
-  values: { STEP: { description: 'The step.' }, TIME: { description: 'The time.' } } as const,
+  description: 'Axis that a series is drawn over.',
+  values: {
+    STEP: { description: 'Step of the point.' },
+    TIME: { description: 'Time of the point.' },
+  } as const,
 });
 
 const mostBuckets = 2000;
 
 builder.objectType(MetricRef, {
-  description: 'A named series of a run.',
+  description: 'A named series of values of a run.',
   fields: (t) => ({
-    key: t.exposeString('key', { description: 'Its name: data, never schema.' }),
-    count: t.exposeInt('count', { description: 'How many points it has.' }),
+    key: t.exposeString('key', { description: 'Name of the metric, chosen by the client.' }),
+    count: t.exposeInt('count', { description: 'Number of points.' }),
     last: t.field({
       type: MetricPoint,
       nullable: true,
-      description: 'The point with the greatest step.',
+      description: 'The point with the largest step; null without points.',
       resolve: (metric) => point(metric.lastStep, metric.lastValue, metric.lastTime),
     }),
     min: t.field({
       type: MetricPoint,
       nullable: true,
-      description: 'The least finite value, where it first was.',
+      description: 'The first point with the smallest finite value; null if there is none.',
       resolve: (metric) => point(metric.minStep, metric.minValue, metric.minTime),
     }),
     max: t.field({
       type: MetricPoint,
       nullable: true,
-      description: 'The greatest finite value, where it first was.',
+      description: 'The first point with the largest finite value; null if there is none.',
       resolve: (metric) => point(metric.maxStep, metric.maxValue, metric.maxTime),
     }),
     series: t.field({
       type: [MetricBucket],
       nullable: true,
       description:
-        'The series in at most so many buckets; empty ones are left out. Null only with an error, which leaves the rest of the run readable.',
+        'The series, downsampled to at most `buckets` buckets; empty buckets are left out. Null only together with an error; the other fields of the run are still returned.',
       args: {
-        axis: t.arg({ type: Axis, defaultValue: 'STEP', description: 'Over steps or time.' }),
-        from: t.arg.float({ description: 'Begin here: a step, or milliseconds since 1970.' }),
-        to: t.arg.float({ description: 'End here, this point included.' }),
-        buckets: t.arg.int({ required: true, description: `1 to ${mostBuckets}.` }),
+        axis: t.arg({ type: Axis, defaultValue: 'STEP', description: 'Axis of the buckets.' }),
+        from: t.arg.float({ description: 'Start of the range: a step, or milliseconds since 1970.' }),
+        to: t.arg.float({ description: 'End of the range, inclusive: a step, or milliseconds since 1970.' }),
+        buckets: t.arg.int({
+          required: true,
+          description: `Largest number of buckets, 1 to ${mostBuckets}.`,
+        }),
       },
       complexity: ({ buckets }) => ({ field: 1, multiplier: Math.max(1, buckets / 100) }),
       resolve: ({ runId: run, key, count }, { axis, from, to, buckets }, context) => {

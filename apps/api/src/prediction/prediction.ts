@@ -12,34 +12,34 @@ import { PredictionRef, predictionByIndex, predictionId } from './prediction-ref
 const distribution = { field: 1, multiplier: 1 };
 
 builder.node(PredictionRef, {
-  description: 'What was predicted of one example, and by whom.',
+  description: 'The predictions for one example: of the student, its neighbors, both mixed, and the teacher.',
   id: { resolve: predictionId },
   brandLoadedObjects: true,
   loadMany: (ids, context) => Promise.all(ids.map((id) => predictionById(id, context))),
   fields: (t) => ({
-    index: t.exposeInt('index', { description: 'Of the example in its dataset, from 0.' }),
-    key: t.exposeString('key', { description: 'Name of the example in its source.' }),
-    text: t.exposeStringList('texts', { description: 'The example’s text, or pair of texts.' }),
+    index: t.exposeInt('index', { description: 'Index of the example in the dataset, from 0.' }),
+    key: t.exposeString('key', { description: 'Name of the example in its source file.' }),
+    text: t.exposeStringList('texts', { description: 'Text of the example, or its pair of texts.' }),
     gold: t.string({
       nullable: true,
-      description: 'Gold label, for regression the gold score as text; null where there is none.',
+      description: 'Gold label, for regression the gold score as text; null if there is none.',
       resolve: ({ label, labels }) => labelName(label, labels),
     }),
     goldScore: t.float({
       nullable: true,
-      description: 'Gold score of a regression; null where there is none, and for a classification.',
+      description: 'Gold score of a regression example; null if there is none, and for classification.',
       resolve: ({ label, labels }) => (labels.length === 0 ? label : null),
     }),
     student: t.field({
       type: [Probability],
-      description: 'The model’s own distribution; for regression its one score.',
+      description: 'The model’s own probabilities by class; for regression its predicted score.',
       complexity: distribution,
       resolve: ({ student, labels }) => labeled(student, labels),
     }),
     retrieved: t.field({
       type: [Probability],
       nullable: true,
-      description: 'The neighbors’ weighted soft labels; null without retrieval.',
+      description: 'Weighted soft labels of the neighbors; null without retrieval.',
       complexity: distribution,
       resolve: ({ retrieved, labels }) => retrieved && labeled(retrieved, labels),
     }),
@@ -53,27 +53,27 @@ builder.node(PredictionRef, {
     teacher: t.field({
       type: [Probability],
       nullable: true,
-      description: 'The teacher’s distribution; null where it was not asked.',
+      description: 'The teacher’s probabilities by class; null if not recorded.',
       complexity: distribution,
       resolve: ({ teacher, labels }) => teacher && labeled(teacher, labels),
     }),
     outcome: t.field({
       type: OutcomeRef,
       nullable: true,
-      description: 'What retrieval did; null without it, without a gold label, and for regression.',
+      description: 'Effect of retrieval; null without retrieval, without a gold label, and for regression.',
       resolve: ({ outcome }) => outcome,
     }),
     neighbors: t.field({
       type: [NeighborRef],
       description:
-        'The neighbors it was mixed with, the nearest first; with `first` so many of those that are stored.',
-      args: { first: t.arg.int({ description: 'How many, 1 to 100; left out: the policy’s K.' }) },
+        'The neighbors that the prediction was mixed with, nearest first; with `first`, that many of the stored neighbors.',
+      args: { first: t.arg.int({ description: 'Number of neighbors, 1 to 100; default: K of the policy.' }) },
       complexity: ({ first }) => ({ field: 1, multiplier: first ?? 10 }),
       resolve: (prediction, { first }) => storedNeighbors(prediction, first ?? null),
     }),
     evaluation: t.field({
       type: EvaluationRef,
-      description: 'The evaluation it belongs to.',
+      description: 'Evaluation that the prediction belongs to.',
       resolve: async ({ evaluation }, _args, context) => must(await evaluationById(context).load(evaluation)),
     }),
   }),

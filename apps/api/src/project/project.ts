@@ -23,15 +23,20 @@ const runCount = perRequest(async (ids: readonly string[], { db }: Context) => {
 export const ProjectRef = builder.objectRef<Project>('Project');
 
 builder.node(ProjectRef, {
-  description: 'A team’s workspace.',
+  description: 'A workspace that groups runs.',
   id: { resolve: ({ id }) => id },
   brandLoadedObjects: true,
   loadMany: (ids, context) => Promise.all(ids.map((id) => projectById(context).load(id))),
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Lower-case letters, digits and hyphens.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When its first run began.' }),
+    name: t.exposeString('name', {
+      description: 'Name of the project: lower-case letters, digits and hyphens.',
+    }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'When the first run of the project was recorded.',
+    }),
     runCount: t.int({
-      description: 'How many runs it has.',
+      description: 'Number of runs.',
       resolve: ({ id }, _args, context) => runCount(context).load(id),
     }),
   }),
@@ -42,10 +47,10 @@ const ProjectConnection = connectionOf('Project', ProjectRef);
 builder.queryField('projects', (t) =>
   t.field({
     type: ProjectConnection,
-    description: 'Projects, the oldest first.',
+    description: 'Projects, oldest first.',
     args: {
-      first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
+      first: t.arg.int({ required: true, description: 'Page size, 1 to 100.' }),
+      after: t.arg.string({ description: '`endCursor` of the previous page.' }),
     },
     complexity: pageCost,
     resolve: async (_root, args, { db }) => {

@@ -7,11 +7,12 @@ import { recipeByDigest } from './recipe.ts';
 const most = 1000;
 
 const RecipeName = builder.objectRef<{ digest: string; name: string }>('RecipeName').implement({
-  description: 'A recipe’s name in a list of recipes.',
+  description: 'The name of a recipe in a list of recipes.',
   fields: (t) => ({
-    digest: t.exposeString('digest', { description: 'The recipe.' }),
+    digest: t.exposeString('digest', { description: 'Digest of the recipe.' }),
     name: t.exposeString('name', {
-      description: 'Its title and what it differs in from the others of the list with that title.',
+      description:
+        'Title of the recipe and what distinguishes it from other recipes of the list with that title.',
     }),
   }),
 });
@@ -20,7 +21,7 @@ builder.queryField('recipeNames', (t) =>
   t.field({
     type: [RecipeName],
     description:
-      'Names for recipes that are shown together, no two the same: `ReAugKD 1×32 from 2×64, lr 3e-4`. Unknown digests are left out.',
+      'Names for recipes that are shown together, each unique: `ReAugKD 1×32 from 2×64, lr 3e-4`. Unknown digests are left out.',
     args: {
       digests: t.arg.stringList({ required: true, description: 'Digests of the recipes, at most 1,000.' }),
     },

@@ -17,17 +17,19 @@ export const recipeByDigest = perRequest(async (digests: readonly string[], { db
 const RecipeDifferenceRef = builder.objectRef<RecipeDifference>('RecipeDifference').implement({
   description: 'A field in which two recipes differ.',
   fields: (t) => ({
-    path: t.exposeString('path', { description: '`encoder.training.learningRate`.' }),
+    path: t.exposeString('path', {
+      description: 'Path of the field, for example `encoder.training.learningRate`.',
+    }),
     here: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'Value in this recipe; null if it has no such field, too.',
+      description: 'Value in this recipe; null if the recipe has no such field.',
       resolve: ({ here }) => here ?? null,
     }),
     there: t.field({
       type: 'JSON',
       nullable: true,
-      description: 'Value in the other recipe; null if it has no such field, too.',
+      description: 'Value in the other recipe; null if the recipe has no such field.',
       resolve: ({ there }) => there ?? null,
     }),
   }),
@@ -40,27 +42,29 @@ export interface RecipeView {
 }
 
 export const RecipeRef = builder.objectRef<RecipeView>('Recipe').implement({
-  description: 'A run’s whole configuration without its seed: runs of one recipe are its seeds.',
+  description:
+    'A run’s complete configuration without its seed. Runs of one recipe differ only in their seeds.',
   fields: (t) => ({
     digest: t.string({
-      description: 'sha256 of its canonical JSON.',
+      description: 'SHA-256 of the canonical JSON, in hexadecimal.',
       resolve: ({ recipe }) => recipe.digest,
     }),
-    title: t.string({ description: 'What it is called on pages.', resolve: ({ recipe }) => recipe.title }),
+    title: t.string({ description: 'Title shown on the dashboard.', resolve: ({ recipe }) => recipe.title }),
     objective: t.string({
       nullable: true,
-      description: 'What the student was asked for: `kd`, `reaugkd`; null for a teacher.',
+      description: 'Name of the distillation objective: `kd`, `reaugkd`; null for a teacher.',
       resolve: ({ recipe }) => recipe.objective,
     }),
     config: t.field({
       type: 'JSON',
-      description: 'The configuration; with `keys` only those, each a path such as `encoder.layers`.',
-      args: { keys: t.arg.stringList({ description: 'Paths of the fields wanted.' }) },
+      description: 'The configuration; with `keys`, only those fields, each a path such as `encoder.layers`.',
+      args: { keys: t.arg.stringList({ description: 'Paths of the fields to return; default: all.' }) },
       resolve: ({ recipe, keys }, args) => pick(recipe.config, args.keys ?? keys),
     }),
     diff: t.field({
       type: [RecipeDifferenceRef],
-      description: 'Fields in which it differs from another recipe, by path; empty for itself.',
+      description:
+        'Fields in which the recipe differs from another, ordered by path; empty for the recipe itself.',
       args: { with: t.arg.string({ required: true, description: 'Digest of the other recipe.' }) },
       resolve: async ({ recipe }, args, context) => {
         const other = await recipeByDigest(context).load(args.with);
@@ -69,7 +73,7 @@ export const RecipeRef = builder.objectRef<RecipeView>('Recipe').implement({
       },
     }),
     yaml: t.string({
-      description: 'The whole configuration as it is written in a file.',
+      description: 'The complete configuration as a YAML file.',
       resolve: ({ recipe }) => stringify(recipe.config),
     }),
   }),
@@ -79,8 +83,10 @@ builder.queryField('recipe', (t) =>
   t.field({
     type: RecipeRef,
     nullable: true,
-    description: 'A recipe by its digest.',
-    args: { digest: t.arg.string({ required: true, description: '64 hexadecimal digits.' }) },
+    description: 'A recipe by its digest; null if there is none.',
+    args: {
+      digest: t.arg.string({ required: true, description: 'Digest of the recipe, 64 hexadecimal digits.' }),
+    },
     resolve: async (_root, { digest }, context) => {
       const recipe = await recipeByDigest(context).load(digest);
       return recipe && { recipe, keys: null };

@@ -8,33 +8,33 @@ import { RunKindRef, RunStatusRef } from './run-ref.ts';
 const RunStatusFilter = builder.inputType('RunStatusFilter', {
   description: 'A condition on a status.',
   fields: (t) => ({
-    eq: t.field({ type: RunStatusRef, description: 'It is this one.' }),
-    in: t.field({ type: [RunStatusRef], description: 'It is one of these.' }),
+    eq: t.field({ type: RunStatusRef, description: 'Equal to this value.' }),
+    in: t.field({ type: [RunStatusRef], description: 'Equal to one of these values.' }),
   }),
 });
 
 const RunKindFilter = builder.inputType('RunKindFilter', {
-  description: 'A condition on a kind.',
+  description: 'A condition on a kind of run.',
   fields: (t) => ({
-    eq: t.field({ type: RunKindRef, description: 'It is this one.' }),
-    in: t.field({ type: [RunKindRef], description: 'It is one of these.' }),
+    eq: t.field({ type: RunKindRef, description: 'Equal to this value.' }),
+    in: t.field({ type: [RunKindRef], description: 'Equal to one of these values.' }),
   }),
 });
 
 export const StringFilter = builder.inputType('StringFilter', {
-  description: 'A condition on a text; all that are given must hold.',
+  description: 'Conditions on a string, combined with AND.',
   fields: (t) => ({
-    eq: t.string({ description: 'It is this one.' }),
-    in: t.stringList({ description: 'It is one of these.' }),
-    contains: t.string({ description: 'It contains this, in upper or lower case.' }),
+    eq: t.string({ description: 'Equal to this value.' }),
+    in: t.stringList({ description: 'Equal to one of these values.' }),
+    contains: t.string({ description: 'Contains this substring, ignoring case.' }),
   }),
 });
 
 const DateTimeFilter = builder.inputType('DateTimeFilter', {
-  description: 'A span of time.',
+  description: 'A time range.',
   fields: (t) => ({
-    gte: t.field({ type: 'DateTime', description: 'Then or later.' }),
-    lt: t.field({ type: 'DateTime', description: 'Earlier than then.' }),
+    gte: t.field({ type: 'DateTime', description: 'At this time or later.' }),
+    lt: t.field({ type: 'DateTime', description: 'Before this time.' }),
   }),
 });
 
@@ -55,18 +55,18 @@ export interface RunFilterInput {
 
 export const RunFilter = builder.inputRef<RunFilterInput>('RunFilter');
 RunFilter.implement({
-  description: 'Conditions on runs; all that are given must hold.',
+  description: 'Conditions on runs, combined with AND.',
   fields: (t) => ({
-    and: t.field({ type: [RunFilter], description: 'All of these hold.' }),
-    or: t.field({ type: [RunFilter], description: 'One of these holds.' }),
-    not: t.field({ type: RunFilter, description: 'This does not hold.' }),
-    status: t.field({ type: RunStatusFilter, description: 'How it stands.' }),
-    kind: t.field({ type: RunKindFilter, description: 'What was executed.' }),
-    task: t.field({ type: StringFilter, description: 'Id of its task.' }),
-    name: t.field({ type: StringFilter, description: 'What it is called.' }),
-    tag: t.field({ type: StringFilter, description: 'One of its tags is such.' }),
-    objective: t.field({ type: StringFilter, description: 'What the student was asked for.' }),
-    createdAt: t.field({ type: DateTimeFilter, description: 'When it was recorded.' }),
+    and: t.field({ type: [RunFilter], description: 'All of these conditions are met.' }),
+    or: t.field({ type: [RunFilter], description: 'At least one of these conditions is met.' }),
+    not: t.field({ type: RunFilter, description: 'This condition is not met.' }),
+    status: t.field({ type: RunStatusFilter, description: 'Status of the run.' }),
+    kind: t.field({ type: RunKindFilter, description: 'Kind of the run.' }),
+    task: t.field({ type: StringFilter, description: 'Id of the run’s task.' }),
+    name: t.field({ type: StringFilter, description: 'Name of the run.' }),
+    tag: t.field({ type: StringFilter, description: 'At least one tag of the run meets this condition.' }),
+    objective: t.field({ type: StringFilter, description: 'Name of the distillation objective.' }),
+    createdAt: t.field({ type: DateTimeFilter, description: 'When the run was recorded.' }),
   }),
 });
 

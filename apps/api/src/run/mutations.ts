@@ -21,7 +21,7 @@ const runPayload = (name: string) =>
     run: t.field({
       type: RunRef,
       nullable: true,
-      description: 'The run; null where there are errors.',
+      description: 'The run; null on errors.',
       resolve: ({ run }) => run ?? null,
     }),
   }));
@@ -33,8 +33,8 @@ async function written(id: string, context: Context): Promise<{ run: Run | null 
 builder.mutationField('createRun', (t) =>
   t.field({
     type: runPayload('CreateRunPayload'),
-    description: 'Records a run that begins. The same again changes nothing.',
-    args: { input: t.arg({ type: CreateRunInput, required: true, description: 'The run.' }) },
+    description: 'Starts a run. Idempotent: repeating the same call changes nothing.',
+    args: { input: t.arg({ type: CreateRunInput, required: true, description: 'Run to start.' }) },
     resolve: (_root, { input }, context) =>
       payload(async () => {
         const { environment, teacher, startedAt, heartbeatTimeoutSeconds, ...rest } = input;
@@ -62,8 +62,8 @@ builder.mutationField('createRun', (t) =>
 builder.mutationField('updateRun', (t) =>
   t.field({
     type: runPayload('UpdateRunPayload'),
-    description: 'Changes what became known later; a field that is left out stays as it is.',
-    args: { input: t.arg({ type: UpdateRunInput, required: true, description: 'What changes.' }) },
+    description: 'Updates a run; omitted fields keep their values.',
+    args: { input: t.arg({ type: UpdateRunInput, required: true, description: 'Fields to change.' }) },
     resolve: (_root, { input }, context) =>
       payload(async () => {
         const id = bareId('Run', String(input.id), 'id');
@@ -88,8 +88,8 @@ builder.mutationField('resumeRun', (t) =>
   t.field({
     type: runPayload('ResumeRunPayload'),
     description:
-      'Takes up again a run that was lost, cancelled or failed: it is RUNNING under its id, and what it writes again is overwritten.',
-    args: { input: t.arg({ type: ResumeRunInput, required: true, description: 'The run.' }) },
+      'Resumes a run that is LOST, CANCELLED or FAILED: it becomes RUNNING again under the same id, and points that are written again replace the old ones.',
+    args: { input: t.arg({ type: ResumeRunInput, required: true, description: 'Run to resume.' }) },
     resolve: (_root, { input }, context) =>
       payload(async () => {
         const id = bareId('Run', String(input.id), 'id');
@@ -103,7 +103,13 @@ builder.mutationField('finishRun', (t) =>
   t.field({
     type: runPayload('FinishRunPayload'),
     description: 'Ends a run.',
-    args: { input: t.arg({ type: FinishRunInput, required: true, description: 'How it ended.' }) },
+    args: {
+      input: t.arg({
+        type: FinishRunInput,
+        required: true,
+        description: 'Run to end, with its final status.',
+      }),
+    },
     resolve: (_root, { input }, context) =>
       payload(async () => {
         const id = bareId('Run', String(input.id), 'id');
@@ -120,14 +126,18 @@ builder.mutationField('finishRun', (t) =>
 builder.mutationField('logMetrics', (t) =>
   t.field({
     type: payloadOf<{ written: number; duplicate: boolean }>('LogMetricsPayload', (f) => ({
-      written: f.int({ description: 'Points written.', resolve: ({ written: count }) => count ?? 0 }),
+      written: f.int({
+        description: 'Number of points written.',
+        resolve: ({ written: count }) => count ?? 0,
+      }),
       duplicate: f.boolean({
-        description: 'Whether this batch was seen before, and not written again.',
+        description: 'Whether this batch had already been written, so that nothing was written now.',
         resolve: ({ duplicate }) => duplicate ?? false,
       }),
     })),
-    description: 'Writes points of many metrics of a run; a later value for a step replaces the earlier.',
-    args: { input: t.arg({ type: LogMetricsInput, required: true, description: 'The points.' }) },
+    description:
+      'Writes points of one or more metrics of a run. A point replaces an earlier one of the same metric and step.',
+    args: { input: t.arg({ type: LogMetricsInput, required: true, description: 'Points to write.' }) },
     resolve: (_root, { input }, { db }) =>
       payload(async () => {
         const series: LogMetrics['series'] = input.series.map(({ key, steps, values, times }, i) => ({

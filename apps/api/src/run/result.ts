@@ -24,17 +24,17 @@ interface RunResult {
 
 const RunResultRef = builder.objectRef<RunResult>('RunResult').implement({
   description:
-    'The figure of a run as on the leaderboard: on the dev split of its own task, the mean over the datasets if the split has several.',
+    'The ranking figure of a run, as on the leaderboard: on the dev split of its own task, mean over the datasets if the split has several.',
   fields: (t) => ({
     figure: t.field({
       type: RankedFigureRef,
-      description: 'The figure that ranks, with the predictor it is of and the other predictor next to it.',
+      description: 'The ranking figure with its predictor, and the figure of the other predictor.',
       resolve: ({ figure }) => figure,
     }),
     gain: t.field({
       type: GainRef,
       nullable: true,
-      description: 'What retrieval gained; null without retrieval, and for a mean over several datasets.',
+      description: 'Gain from retrieval; null without retrieval, and for a mean over several datasets.',
       resolve: ({ reported, task }) => {
         const [only, ...others] = reported;
         return only && others.length === 0 ? gainOf(only.evaluation, only.dataset, task, only.scores) : null;
@@ -42,17 +42,17 @@ const RunResultRef = builder.objectRef<RunResult>('RunResult').implement({
     }),
     majorityBaseline: t.float({
       nullable: true,
-      description: 'The same figure of the best constant prediction; null for regression.',
+      description: 'Ranking figure of the majority-class baseline; null for regression.',
       resolve: ({ reported, task }) =>
         meanScore(reported.map(({ dataset }) => majorityFigure(task, labelCounts(dataset)))),
     }),
     complete: t.boolean({
-      description: 'Whether whole splits were predicted.',
+      description: 'Whether every dataset was predicted completely.',
       resolve: ({ reported }) => reported.every(({ dataset }) => dataset.complete),
     }),
     evaluations: t.field({
       type: [EvaluationRef],
-      description: 'The evaluations it is of, one for each dataset.',
+      description: 'Evaluations that the figure is computed from, one for each dataset.',
       resolve: ({ reported }) => reported.map(({ evaluation }) => evaluation),
     }),
   }),
@@ -63,7 +63,7 @@ builder.objectField(RunRef, 'result', (t) =>
     type: RunResultRef,
     nullable: true,
     description:
-      'Its figure on the dev split of its task, else on another split of it, else on another task; null before an evaluation is finished.',
+      'Result on the dev split of the run’s task; if there is none, on another split of the task, otherwise on another task. Null until an evaluation is finished.',
     resolve: async (run, _args, context) => {
       const evaluations = await evaluationsOfRun(context).load(run.id);
       const finished = evaluations.filter(

@@ -12,22 +12,24 @@ export const RunRef = builder.objectRef<Run>('Run');
 export const RunConnection = connectionOf('Run', RunRef);
 
 export const RunKindRef = builder.enumType('RunKind', {
-  description: 'What was executed: EXTERNAL was logged by somebody’s own script.',
+  description: 'Kind of a run.',
   values: {
-    TEACHER: { description: 'A large model, whose knowledge is kept and distilled.' },
-    STUDENT: { description: 'A small model, trained from a teacher or beside it.' },
-    EXTERNAL: { description: 'Logged by somebody’s own script.' },
+    TEACHER: { description: 'A large model that students are distilled from.' },
+    STUDENT: { description: 'A small model trained by distillation or fine-tuning.' },
+    EXTERNAL: { description: 'A run logged by a user’s own script.' },
   } as const,
 });
 
 export const RunStatusRef = builder.enumType('RunStatus', {
-  description: 'How it stands: LOST has sent no heartbeat for a while; late data revives it.',
+  description: 'Status of a run.',
   values: {
-    QUEUED: { description: 'Waits for a machine.' },
-    RUNNING: { description: 'Gives signs of life.' },
-    FINISHED: { description: 'Came to its end.' },
-    FAILED: { description: 'Ended by an error.' },
-    CANCELLED: { description: 'Ended by somebody.' },
-    LOST: { description: 'Was running and has fallen silent.' },
+    QUEUED: { description: 'Waiting to start.' },
+    RUNNING: { description: 'Running; heartbeats or writes arrive.' },
+    FINISHED: { description: 'Completed.' },
+    FAILED: { description: 'Ended with an error.' },
+    CANCELLED: { description: 'Stopped by a user.' },
+    LOST: {
+      description: 'No heartbeat or write arrived within the timeout. New data makes the run RUNNING again.',
+    },
   } as const,
 });

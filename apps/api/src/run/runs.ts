@@ -8,38 +8,41 @@ import { RunConnection, RunRef, runById } from './run-ref.ts';
 import { runsOf } from './runs-of.ts';
 
 const RunOrderBy = builder.enumType('RunOrderBy', {
-  description: 'What runs are ordered by.',
+  description: 'Fields that runs can be ordered by.',
   values: {
-    CREATED_AT: { description: 'When it was recorded.' },
-    NAME: { description: 'What it is called.' },
-    STATUS: { description: 'How it stands, in the order of the enum.' },
-    TASK: { description: 'Id of its task; runs without one come last.' },
+    CREATED_AT: { description: 'When the run was recorded.' },
+    NAME: { description: 'Name of the run.' },
+    STATUS: { description: 'Status, in the order of the enum.' },
+    TASK: { description: 'Id of the task; runs without a task come last.' },
   } satisfies Record<keyof typeof runColumns, object>,
 });
 
 const OrderDirection = builder.enumType('OrderDirection', {
-  description: 'Which way.',
-  values: { ASC: { description: 'The least first.' }, DESC: { description: 'The greatest first.' } } as const,
+  description: 'Sort direction.',
+  values: { ASC: { description: 'Ascending.' }, DESC: { description: 'Descending.' } } as const,
 });
 
 const RunOrder = builder.inputType('RunOrder', {
-  description: 'An order of runs.',
+  description: 'A sort order of runs.',
   fields: (t) => ({
-    by: t.field({ type: RunOrderBy, required: true, description: 'By what.' }),
-    direction: t.field({ type: OrderDirection, required: true, description: 'Which way.' }),
+    by: t.field({ type: RunOrderBy, required: true, description: 'Field to sort by.' }),
+    direction: t.field({ type: OrderDirection, required: true, description: 'Sort direction.' }),
   }),
 });
 
 builder.queryField('runs', (t) =>
   t.field({
     type: RunConnection,
-    description: 'Runs, the newest first unless ordered otherwise.',
+    description: 'Runs, newest first by default.',
     args: {
-      project: t.arg.string({ description: 'Name of a project; left out: all.' }),
-      filter: t.arg({ type: RunFilter, description: 'Which runs.' }),
-      order: t.arg({ type: [RunOrder], description: 'The first decides, the next ones break ties.' }),
-      first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
-      after: t.arg.string({ description: 'endCursor of the page before, in the same order.' }),
+      project: t.arg.string({ description: 'Name of a project; default: all projects.' }),
+      filter: t.arg({ type: RunFilter, description: 'Conditions on the runs to return.' }),
+      order: t.arg({
+        type: [RunOrder],
+        description: 'Sort order: the first entry decides, the following ones break ties.',
+      }),
+      first: t.arg.int({ required: true, description: 'Page size, 1 to 100.' }),
+      after: t.arg.string({ description: '`endCursor` of the previous page in the same order.' }),
     },
     complexity: pageCost,
     resolve: async (_root, { project, filter, order, ...args }, { db }) => {
@@ -53,8 +56,10 @@ builder.queryField('run', (t) =>
   t.field({
     type: RunRef,
     nullable: true,
-    description: 'A run by its id; null where there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Opaque, or the UUID that its writer made.' }) },
+    description: 'A run by its id; null if there is none.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Global id, or the UUID that the client generated.' }),
+    },
     resolve: (_root, { id }, context) => runById(context).load(bareId('Run', String(id), 'id')),
   }),
 );
@@ -62,10 +67,10 @@ builder.queryField('run', (t) =>
 builder.objectField(RecipeRef, 'runs', (t) =>
   t.field({
     type: RunConnection,
-    description: 'The runs of this recipe, the newest first.',
+    description: 'Runs of this recipe, newest first.',
     args: {
-      first: t.arg.int({ required: true, description: 'Rows of the page, 1 to 100.' }),
-      after: t.arg.string({ description: 'endCursor of the page before.' }),
+      first: t.arg.int({ required: true, description: 'Page size, 1 to 100.' }),
+      after: t.arg.string({ description: '`endCursor` of the previous page.' }),
     },
     complexity: pageCost,
     resolve: ({ recipe }, args, context) => runsOf('recipe', recipe.digest, args, context),

@@ -22,19 +22,22 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [RelayPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
   relay: {
-    nodeTypeOptions: { description: 'Anything that has an id of its own.' },
-    idFieldOptions: { description: 'Opaque; the same for ever.' },
+    nodeTypeOptions: { description: 'An object with a global id.' },
+    idFieldOptions: { description: 'Opaque global id, which never changes.' },
     nodeQueryOptions: {
-      description: 'Anything by its id; null where there is nothing.',
-      args: { id: { description: 'As the field `id` of anything gave it.' } },
+      description: 'Any object by its global id; null if there is none.',
+      args: { id: { description: 'Value of an object’s `id` field.' } },
     },
     nodesQueryOptions: false,
     decodeGlobalID: decodeNodeId,
-    pageInfoTypeOptions: { description: 'Where in a list a page lies.' },
-    hasNextPageFieldOptions: { description: 'Whether anything follows.' },
-    hasPreviousPageFieldOptions: { description: 'Whether this page was asked for with `after`.' },
+    pageInfoTypeOptions: { description: 'Position of a page in a list.' },
+    hasNextPageFieldOptions: { description: 'Whether more rows follow this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether this page was requested with `after`.' },
     startCursorFieldOptions: { description: 'Cursor of the first row; null for an empty page.' },
-    endCursorFieldOptions: { description: 'Cursor of the last row: `after` of the next page.' },
+    endCursorFieldOptions: {
+      description:
+        'Cursor of the last row, to be passed as `after` for the next page; null for an empty page.',
+    },
   },
   complexity: { fieldComplexity: fieldCost },
 });
@@ -43,9 +46,11 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 export type Types = (typeof builder)['$inferSchemaTypes'];
 
 builder.queryType({
-  description: `Everything that can be queried. An operation reads at most ${mostRead.rows} rows of lists and charts of ${mostRead.points} points, as \`extensions.cost\` reports; fields beyond that fail with TOO_LARGE.`,
+  description: `Queries. An operation reads at most ${mostRead.rows} list rows and charts of ${mostRead.points} points, as \`extensions.cost\` reports; fields beyond that fail with TOO_LARGE.`,
 });
 builder.mutationType({
-  description: 'Everything that can be written. Expected failures come as `errors` of the payload.',
+  description: 'Mutations. Expected failures are returned in `errors` of the payload.',
 });
-builder.subscriptionType({ description: 'What changed; ask again for what you need of it.' });
+builder.subscriptionType({
+  description: 'Notifications of changes; query again for the data that you need.',
+});

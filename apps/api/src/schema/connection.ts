@@ -19,33 +19,33 @@ const PageInfo = builder.pageInfoRef();
 /** Relay's connection and edge types over a keyset-paged list. */
 export function connectionOf<Row>(name: string, node: ObjectRef<Types, Row, Row>) {
   const Edge = builder.objectRef<{ row: Row; page: Page<Row> }>(`${name}Edge`).implement({
-    description: `A ${name} in a list.`,
+    description: `A ${name} in a list, with its cursor.`,
     fields: (t) => ({
       cursor: t.string({
-        description: 'Pass it as `after` to go on behind this one.',
+        description: 'Cursor of this row; pass it as `after` for the rows that follow.',
         resolve: ({ row, page }) => encodeCursor(page.cursorOf(row)),
       }),
-      node: t.field({ type: node, description: 'The thing itself.', resolve: ({ row }) => row as never }),
+      node: t.field({ type: node, description: `The ${name}.`, resolve: ({ row }) => row as never }),
     }),
   });
   return builder.objectRef<Page<Row>>(`${name}Connection`).implement({
-    description: `A page of ${name}s.`,
+    description: `A page of ${name} objects.`,
     fields: (t) => ({
       edges: t.field({
         type: [Edge],
-        description: 'The page with a cursor for each.',
+        description: 'Rows of the page, each with its cursor.',
         complexity: { field: 1, multiplier: 1 },
         resolve: (page) => page.rows.map((row) => ({ row, page })),
       }),
       nodes: t.field({
         type: [node],
-        description: 'The page without cursors.',
+        description: 'Rows of the page, without cursors.',
         complexity: { field: 1, multiplier: 1 },
         resolve: (page) => page.rows as never,
       }),
       pageInfo: t.field({
         type: PageInfo,
-        description: 'Whether there is more.',
+        description: 'Position of the page in the list.',
         resolve: (page) => {
           const first = page.rows[0];
           const last = page.rows.at(-1);
@@ -57,7 +57,7 @@ export function connectionOf<Row>(name: string, node: ObjectRef<Types, Row, Row>
           };
         },
       }),
-      totalCount: t.int({ description: 'How many there are on all pages.', resolve: (page) => page.count() }),
+      totalCount: t.int({ description: 'Number of rows on all pages.', resolve: (page) => page.count() }),
     }),
   });
 }

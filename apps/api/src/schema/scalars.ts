@@ -5,7 +5,7 @@ import { parseDateTime } from './date-time.ts';
 
 builder.scalarType('BigInt', {
   description:
-    'A whole number that may be larger than 2³¹, as a JSON number while it is exact as such (below 2⁵³), else as a string.',
+    'An integer that may exceed 32 bits. Serialized as a JSON number below 2⁵³ (where it is exact), otherwise as a string.',
   serialize: (value) => {
     const whole = BigInt(value as bigint | number);
     return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole.toString();
@@ -18,7 +18,7 @@ builder.scalarType('BigInt', {
 
 builder.scalarType('DateTime', {
   description:
-    'A moment, ISO 8601 with an offset: `2026-01-31T12:00:00.000Z`. Values are UTC with milliseconds.',
+    'An ISO 8601 timestamp with an offset: `2026-01-31T12:00:00.000Z`. Returned in UTC with milliseconds.',
   serialize: (value) => (value as Date).toISOString(),
   parseValue: (value) => {
     const moment = typeof value === 'string' ? parseDateTime(value) : null;
@@ -31,7 +31,7 @@ builder.scalarType('DateTime', {
 
 builder.scalarType('JSON', {
   description:
-    'Any JSON value: a recipe, whose fields are the user’s own, or a metric value that JSON has no number for. Nested at most 64 deep, ' +
+    'Any JSON value, such as a recipe with fields of the user’s own, or a metric value that JSON has no number for. Nested at most 64 deep, ' +
     'without members named `__proto__`; integers beyond 2⁵³ are sent as strings.',
   serialize: (value) => value,
   parseValue: (value) => value,

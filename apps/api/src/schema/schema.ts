@@ -4,6 +4,7 @@ import '../artifact/artifact.ts';
 import '../dataset/mutations.ts';
 import '../evaluation/evaluation.ts';
 import '../evaluation/mutations.ts';
+import '../evaluation/nearest.ts';
 import '../evaluation/ranked-fields.ts';
 import '../knowledge-base/evaluations.ts';
 import '../knowledge-base/knowledge-base.ts';

@@ -8,11 +8,11 @@ import { must } from '../schema/must.ts';
 import { mapChanges } from './map-changes.ts';
 
 const RunChange = builder.objectRef<{ id: string }>('RunChange').implement({
-  description: 'A run that changed.',
+  description: 'Notification that a run changed.',
   fields: (t) => ({
     run: t.field({
       type: RunRef,
-      description: 'The run as it is now.',
+      description: 'The current state of the run.',
       resolve: async ({ id }, _args, context) => must(await runById(context).load(id)),
     }),
   }),
@@ -24,15 +24,15 @@ interface RunsChanged {
 }
 
 const RunsChange = builder.objectRef<RunsChanged>('RunsChange').implement({
-  description: 'Runs that changed.',
+  description: 'Notification that runs changed.',
   fields: (t) => ({
     runs: t.idList({
-      description: 'Their ids.',
+      description: 'Ids of the runs.',
       resolve: ({ ids }) => ids.map((id) => encodeGlobalID('Run', id)),
     }),
     missed: t.exposeBoolean('missed', {
       description:
-        'Whether others may have changed too, since the database was away for a while: ask for all of them again.',
+        'Whether changes may have been missed because the database was unreachable for a while: query all runs again.',
     }),
   }),
 });
@@ -40,8 +40,9 @@ const RunsChange = builder.objectRef<RunsChanged>('RunsChange').implement({
 builder.subscriptionField('runChanged', (t) =>
   t.field({
     type: RunChange,
-    description: 'Comes when a run, its metrics, evaluations or files changed; at most four times a second.',
-    args: { id: t.arg.id({ required: true, description: 'Of the run.' }) },
+    description:
+      'Notifies when a run, its metrics, evaluations or files change; at most four times per second.',
+    args: { id: t.arg.id({ required: true, description: 'Id of the run.' }) },
     subscribe: async (_root, args, context) => {
       const id = bareId('Run', String(args.id), 'id');
       if (!(await runById(context).load(id))) {
@@ -61,8 +62,8 @@ builder.subscriptionField('runChanged', (t) =>
 builder.subscriptionField('runsChanged', (t) =>
   t.field({
     type: RunsChange,
-    description: 'Comes when runs changed or were added; at most four times a second.',
-    args: { project: t.arg.string({ description: 'Only those of this project; left out: all.' }) },
+    description: 'Notifies when runs change or are added; at most four times per second.',
+    args: { project: t.arg.string({ description: 'Name of a project; default: all projects.' }) },
     subscribe: (_root, { project }, { changes, db }) =>
       mapChanges(changes.subscribe(), async ({ ids: changed, missed }) => {
         const ids = project == null ? [...changed] : await ofProject(db, project, [...changed]);

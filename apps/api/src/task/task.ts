@@ -6,31 +6,33 @@ import { builder } from '../schema/builder.ts';
 import { perRequest } from '../schema/per-request.ts';
 
 export const TaskRef = builder.objectRef<Task>('Task').implement({
-  description: 'What is learned: which texts an example has, its labels and how predictions are scored.',
+  description: 'A task: the texts of its examples, its labels, and how predictions are scored.',
   fields: (t) => ({
-    id: t.exposeString('id', { description: 'As on the command line: `rte`.' }),
-    title: t.exposeString('title', { description: 'As in print: `RTE`.' }),
-    texts: t.exposeInt('texts', { description: 'Texts of an example: one, or a pair.' }),
-    kind: t.exposeString('kind', { description: '`classification` or `regression`.' }),
+    id: t.exposeString('id', { description: 'Id as used on the command line, for example `rte`.' }),
+    title: t.exposeString('title', { description: 'Title as shown on pages, for example `RTE`.' }),
+    texts: t.exposeInt('texts', { description: 'Number of texts per example: 1, or 2 for a pair.' }),
+    kind: t.exposeString('kind', { description: 'Kind of the task: `classification` or `regression`.' }),
     labels: t.stringList({
-      description: 'Class names in id order; none for regression.',
+      description: 'Class names, ordered by class id; empty for regression.',
       resolve: (task) => [...task.labels],
     }),
     range: t.floatList({
       nullable: true,
-      description: 'Lowest and highest score of a regression; null for a classification.',
+      description: 'Lowest and highest gold score of a regression; null for classification.',
       resolve: ({ range }) => range && [...range],
     }),
     scores: t.stringList({
-      description: 'Names of its scores; the first one ranks.',
+      description: 'Names of the scores; tasks are ranked by the mean of their scores.',
       resolve: (task) => [...task.scores],
     }),
-    synthetic: t.exposeBoolean('synthetic', { description: 'Whether a grammar made its examples.' }),
+    synthetic: t.exposeBoolean('synthetic', {
+      description: 'Whether the examples are generated from a grammar.',
+    }),
     benchmark: t.exposeString('benchmark', {
-      description: 'The leaderboard it stands on: `glue`, `synthetic`, `custom`.',
+      description: 'Leaderboard that shows the task: `glue`, `synthetic` or `custom`.',
     }),
     averaged: t.exposeBoolean('averaged', {
-      description: 'Whether the leaderboard’s average is over it too, where no tasks are chosen.',
+      description: 'Whether the leaderboard’s average includes the task if no tasks are selected.',
     }),
   }),
 });
@@ -65,7 +67,7 @@ function unknownTask(id: string): Task {
 builder.queryField('tasks', (t) =>
   t.field({
     type: [TaskRef],
-    description: 'Every task that comes with Stillhouse, then those that recorded recipes brought.',
+    description: 'The built-in tasks, followed by the tasks that recorded recipes define.',
     resolve: (_root, _args, context) => allTasks(context),
   }),
 );

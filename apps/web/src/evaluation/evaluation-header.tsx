@@ -1,12 +1,15 @@
 import Link from 'next/link';
-import { formatCount, formatMilliseconds, formatUnit, unknown } from '../format/number.ts';
+import { formatCount, formatMilliseconds, formatSimilarity, formatUnit, unknown } from '../format/number.ts';
 import { formatGain } from '../format/score.ts';
 import { formatDateTime } from '../format/time.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
+import { farExplanation } from '../prediction/far-note.ts';
+import { kindTitle } from '../run/words.ts';
 import { type Fact, Facts } from '../ui/facts.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { SyntheticMark } from '../ui/synthetic-mark.tsx';
+import { latencyNote, loadText } from './latency-note.ts';
 import { policyText } from './policy-text.ts';
 
 const EvaluationHeaderDocument = graphql(`
@@ -17,12 +20,18 @@ const EvaluationHeaderDocument = graphql(`
     finishedAt
     recallAtK
     scoreChange
+    nearest {
+      farBelow
+      far
+      median
+    }
     exact {
       id
     }
     run {
       id
       name
+      kind
     }
     dataset {
       digest
@@ -47,6 +56,8 @@ const EvaluationHeaderDocument = graphql(`
       efSearch
     }
     latency {
+      load
+      quiet
       studentP50
       studentP95
       retrievalP50
@@ -64,7 +75,7 @@ export function EvaluationHeader({
   evaluation: FragmentType<typeof EvaluationHeaderDocument>;
 }) {
   const evaluation = readFragment(EvaluationHeaderDocument, masked);
-  const { run, dataset, latency } = evaluation;
+  const { run, dataset, latency, nearest } = evaluation;
   const facts: Fact[] = [
     {
       term: 'Run',
@@ -74,6 +85,7 @@ export function EvaluationHeader({
         </Link>
       ),
     },
+    { term: 'Kind', value: kindTitle(run.kind) },
     {
       term: 'Task',
       value: (
@@ -102,6 +114,20 @@ export function EvaluationHeader({
             ),
           },
           { term: 'Recall@K', value: formatUnit(evaluation.recallAtK) },
+          ...(nearest?.median == null
+            ? []
+            : [
+                { term: 'Nearest similarity, median', value: formatSimilarity(nearest.median) },
+                {
+                  term: 'Nearest neighbor far away',
+                  value: (
+                    <span title={farExplanation}>
+                      {formatCount(nearest.far)} of {formatCount(dataset.size)} examples, below{' '}
+                      {formatSimilarity(nearest.farBelow)}
+                    </span>
+                  ),
+                },
+              ]),
           ...(evaluation.exact
             ? [
                 {
@@ -109,7 +135,7 @@ export function EvaluationHeader({
                   value: (
                     <Link
                       href={`/evaluations/${encodeURIComponent(evaluation.exact.id)}`}
-                      title="The exact evaluation beside this one"
+                      title="The exact evaluation of the same policy"
                       className={link}
                     >
                       {formatGain(evaluation.scoreChange)}
@@ -133,9 +159,16 @@ export function EvaluationHeader({
                 ? unknown
                 : `${formatMilliseconds(latency.retrievalP50)}, ${formatMilliseconds(latency.retrievalP95)}`,
           },
+          {
+            term: 'Load while measured',
+            value: <span title={latencyNote(latency) ?? undefined}>{loadText(latency)}</span>,
+          },
         ]
       : []),
-    { term: 'Finished', value: evaluation.finishedAt ? formatDateTime(evaluation.finishedAt) : 'under way' },
+    {
+      term: 'Finished',
+      value: evaluation.finishedAt ? formatDateTime(evaluation.finishedAt) : 'in progress',
+    },
   ];
   return (
     <PageHeader

@@ -20,6 +20,10 @@ const EvaluationPageDocument = graphql(`
     evaluation(id: $id) {
       id
       finishedAt
+      run {
+        id
+        kind
+      }
       dataset {
         digest
         labels
@@ -33,10 +37,10 @@ const EvaluationPageDocument = graphql(`
   }
 `);
 
-/** One that is under way is asked after so often. */
+/** How often one in progress is queried again. */
 const underWayMilliseconds = 5_000;
 
-/** One checkpoint on one dataset under one policy: scores, what retrieval did, and every prediction. */
+/** One checkpoint on one dataset with one policy: scores, what retrieval changed, and every prediction. */
 export function EvaluationPage({ id }: { id: string }) {
   const [outcome, setOutcome] = useQueryState('outcome', parseAsStringLiteral(outcomes));
   const { data, error, refetch, startPolling, stopPolling } = useQuery(EvaluationPageDocument, {
@@ -75,6 +79,7 @@ export function EvaluationPage({ id }: { id: string }) {
       )}
       <PredictionList
         evaluation={id}
+        kind={evaluation.run.kind}
         labels={evaluation.dataset.labels}
         outcome={outcome}
         onOutcome={evaluation.outcomes ? (next) => void setOutcome(next) : null}

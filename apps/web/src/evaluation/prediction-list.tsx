@@ -2,9 +2,11 @@
 
 import { useQuery } from '@apollo/client/react';
 import { type Outcome, outcomes } from '@stillhouse/domain/retrieval/outcome.ts';
+import type { RunKind } from '@stillhouse/domain/run/run.ts';
 import { shownData } from '../apollo/shown-data.ts';
 import { formatCount } from '../format/number.ts';
 import { graphql } from '../generated/gql.ts';
+import { predictorTitle } from '../prediction/predictor-title.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
@@ -14,7 +16,7 @@ import { Select } from '../ui/select.tsx';
 import { TableSkeleton } from '../ui/skeleton.tsx';
 import { TableBox } from '../ui/table-box.tsx';
 import { outcomeLook } from './outcome.ts';
-import { PredictionRow } from './prediction-row.tsx';
+import { type ListedPredictor, PredictionRow } from './prediction-row.tsx';
 
 const PredictionListDocument = graphql(`
   query PredictionList($id: ID!, $outcome: Outcome, $first: Int!, $after: String) {
@@ -38,16 +40,24 @@ const PredictionListDocument = graphql(`
   }
 `);
 
+/** A teacher's run has one prediction, the teacher's, and none to compare it with. */
+function predictorsOf(kind: RunKind): readonly ListedPredictor[] {
+  return kind === 'TEACHER' ? ['STUDENT'] : ['STUDENT', 'FUSED', 'TEACHER'];
+}
+
 const options = outcomes.map((value) => ({ value, title: outcomeLook(value).title }));
 
 /** The evaluation's predictions, all or those of one outcome. */
 export function PredictionList({
   evaluation,
+  kind,
   labels,
   outcome,
   onOutcome,
 }: {
   evaluation: string;
+  /** Of the evaluated run. */
+  kind: RunKind;
   labels: readonly string[];
   outcome: Outcome | null;
   /** null where there was no retrieval and so no outcome. */
@@ -57,6 +67,7 @@ export function PredictionList({
     variables: { id: evaluation, outcome, first: 50, after: null },
   });
   const predictions = shownData({ data, previousData, error })?.evaluation?.predictions;
+  const shown = predictorsOf(kind);
   return (
     <Section
       title="Predictions"
@@ -82,8 +93,8 @@ export function PredictionList({
           }
         >
           {outcome
-            ? `${outcomeLook(outcome).meaning}: there is none such.`
-            : 'They are written while the evaluation goes on.'}
+            ? `${outcomeLook(outcome).meaning}: this is true of no example.`
+            : 'They appear as the evaluation writes them.'}
         </EmptyState>
       )}
       {predictions && predictions.edges.length > 0 && (
@@ -95,9 +106,9 @@ export function PredictionList({
               </th>
               <th scope="col">Text</th>
               <th scope="col">Gold</th>
-              {['Student', 'Fused', 'Teacher'].map((title) => (
-                <th key={title} scope="col" className={labels.length > 0 ? undefined : 'number'}>
-                  {title}
+              {shown.map((predictor) => (
+                <th key={predictor} scope="col" className={labels.length > 0 ? undefined : 'number'}>
+                  {predictorTitle(predictor, kind)}
                 </th>
               ))}
               {labels.length > 0 && <th scope="col">Outcome</th>}
@@ -110,6 +121,7 @@ export function PredictionList({
                 evaluation={evaluation}
                 prediction={node}
                 labels={labels}
+                predictors={shown}
                 walk={outcome}
               />
             ))}

@@ -1,3 +1,4 @@
+import type { Predictor } from '@stillhouse/domain/record/evaluation.ts';
 import type { Outcome } from '@stillhouse/domain/retrieval/outcome.ts';
 import Link from 'next/link';
 import { formatScoreValue, formatUnit, unknown } from '../format/number.ts';
@@ -33,19 +34,26 @@ const PredictionRowDocument = graphql(`
   }
 `);
 
+/** A predictor that has a column of the list. */
+export type ListedPredictor = Exclude<Predictor, 'RETRIEVED'>;
+
 /** One prediction in the list; `walk` stays in the example page's address so that its next and previous keep to that outcome. */
 export function PredictionRow({
   evaluation,
   prediction: masked,
   labels,
+  predictors,
   walk,
 }: {
   evaluation: string;
   prediction: FragmentType<typeof PredictionRowDocument>;
   labels: readonly string[];
+  /** In the order of their columns. */
+  predictors: readonly ListedPredictor[];
   walk: Outcome | null;
 }) {
   const prediction = readFragment(PredictionRowDocument, masked);
+  const said = { STUDENT: prediction.student, FUSED: prediction.fused, TEACHER: prediction.teacher };
   const href = `/evaluations/${encodeURIComponent(evaluation)}/predictions/${prediction.index}`;
   return (
     <tr>
@@ -68,9 +76,9 @@ export function PredictionRow({
       <td>
         <LabelName label={prediction.gold} labels={labels} />
       </td>
-      <Predicted probabilities={prediction.student} gold={prediction.gold} />
-      <Predicted probabilities={prediction.fused} gold={prediction.gold} />
-      <Predicted probabilities={prediction.teacher} gold={prediction.gold} />
+      {predictors.map((predictor) => (
+        <Predicted key={predictor} probabilities={said[predictor]} gold={prediction.gold} />
+      ))}
       {labels.length > 0 && (
         <td>{prediction.outcome ? <OutcomeBadge outcome={prediction.outcome} /> : unknown}</td>
       )}

@@ -11,9 +11,21 @@ const titles: Record<string, string> = {
   spearman: 'Spearman × 100',
 };
 
-/** Name of a score with its unit, as it stands in a table's header. */
+/** Name of a score with its unit, as in a table's header; also of a mean such as `mean of f1 and accuracy`. */
 export function scoreTitle(name: string): string {
-  return titles[name] ?? `${name} × 100`;
+  const members = membersOf(name);
+  return members
+    ? `Mean of ${members.map(plainTitle).join(' and ')}, × 100`
+    : (titles[name] ?? `${name} × 100`);
+}
+
+/** The two scores whose mean the figure is; null where it is a score itself. */
+function membersOf(name: string): string[] | null {
+  return /^mean of (.+) and (.+)$/.exec(name)?.slice(1) ?? null;
+}
+
+function plainTitle(name: string): string {
+  return name === 'accuracy' ? name : (titles[name] ?? name).replace(/(, %| × 100)$/, '');
 }
 
 const shortTitles: Record<string, string> = {
@@ -26,12 +38,23 @@ const shortTitles: Record<string, string> = {
 
 /** Name of a score where there is little room. */
 export function shortScore(name: string): string {
-  return shortTitles[name] ?? name;
+  const members = membersOf(name);
+  return members ? `mean of ${members.map(shortScore).join(', ')}` : (shortTitles[name] ?? name);
 }
 
 /** A score in [−1, 1] as papers print it: times 100 with one decimal. */
 export function formatScore(value: Maybe<number>): string {
   return value == null ? unknown : scoreText(value);
+}
+
+const correlations: Record<string, string> = { pearson: 'Pearson’s', spearman: 'Spearman’s' };
+
+/** Why a score is undefined, in a sentence. */
+export function undefinedScoreReason(name: string): string {
+  const [correlation] = [name, ...(membersOf(name) ?? [])].flatMap((one) => correlations[one] ?? []);
+  return correlation
+    ? `Undefined: ${correlation} correlation needs predictions and gold scores that vary, and one of them is constant here.`
+    : 'Undefined for these predictions.';
 }
 
 /** Mean and standard deviation over seeds: `70.4 ± 1.1`; the mean alone for a single seed. */
@@ -42,13 +65,4 @@ export function formatMeanSd(mean: Maybe<number>, sd: Maybe<number>): string {
 /** A difference of two scores in points, always with its sign: `+1.2`, `−0.4`, `0.0`. */
 export function formatGain(gain: Maybe<number>): string {
   return gain == null ? unknown : gainText(gain);
-}
-
-/** What a gain with its deviation over seeds allows to say. Without a deviation nothing is claimed. */
-export type GainVerdict = 'helps' | 'hurts' | 'unclear';
-
-/** Helps or hurts when the gain is at least one standard deviation away from zero. */
-export function gainVerdict(gain: number, sd: Maybe<number>): GainVerdict {
-  if (sd == null || Math.abs(gain) <= sd || gain === 0) return 'unclear';
-  return gain > 0 ? 'helps' : 'hurts';
 }

@@ -54,7 +54,7 @@ export function EntryRow({
           <ExampleText texts={entry.text} />
           {entry.members > 1 && (
             <span className="text-xs text-ink-2">
-              stands for {entry.members}; this is the nearest of them
+              represents {entry.members} entries; the nearest is shown
             </span>
           )}
         </div>

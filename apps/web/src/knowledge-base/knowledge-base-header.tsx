@@ -18,7 +18,8 @@ const KnowledgeBaseHeaderDocument = graphql(`
     dimension
     classes
     size
-    bytes
+    entryBytes
+    indexBytes
     createdAt
     sealedAt
     index {
@@ -57,7 +58,7 @@ const KnowledgeBaseHeaderDocument = graphql(`
   }
 `);
 
-/** Name and figures of a knowledge base, and its health where it was taken. */
+/** Name and figures of a knowledge base, and its health where it was computed. */
 export function KnowledgeBaseHeader({
   base: masked,
 }: {
@@ -86,14 +87,15 @@ export function KnowledgeBaseHeader({
     { term: 'Entries', value: formatCount(base.size) },
     { term: 'Dimension', value: formatCount(base.dimension) },
     { term: 'Classes', value: formatCount(base.classes) },
-    { term: 'Size', value: formatBytes(base.bytes) },
     { term: 'Keys', value: `${formatBytes(base.keyBytes)}, ${storageText(base.storage, base.rerank)}` },
+    { term: 'Entries on disk', value: formatBytes(base.entryBytes) },
+    { term: 'HNSW index', value: Number(base.indexBytes) > 0 ? formatBytes(base.indexBytes) : 'none' },
     { term: 'Embedded by', value: keysText(base.teacher.recipe.config) },
     { term: 'Search', value: indexText(base.index) },
     ...(base.derivedFrom
       ? [
           {
-            term: 'Made from',
+            term: 'Derived from',
             value: (
               <Link
                 href={`/knowledge-bases/${encodeURIComponent(base.derivedFrom.id)}`}
@@ -114,7 +116,7 @@ export function KnowledgeBaseHeader({
         title={base.name}
         tools={
           <span className="text-xs text-ink-2">
-            {base.sealedAt ? 'Sealed: it never changes' : 'Being written'}
+            {base.sealedAt ? 'Sealed: entries never change' : 'Being written'}
           </span>
         }
       >

@@ -42,12 +42,12 @@ export function KnowledgeBaseHealth({
     health.neighborScoreGap != null
       ? [
           { term: `Score gap to nearest ${k}`, value: formatScoreValue(health.neighborScoreGap) },
-          { term: 'Teacher’s Pearson × 100', value: formatScore(health.teacherPearson) },
-          { term: 'Teacher’s RMSE', value: formatScoreValue(health.teacherError) },
+          { term: 'Teacher’s Pearson on them × 100', value: formatScore(health.teacherPearson) },
+          { term: 'Teacher’s RMSE on them', value: formatScoreValue(health.teacherError) },
         ]
       : [
           { term: `Label purity @ ${k}`, value: formatUnit(health.labelPurity) },
-          { term: 'Teacher accuracy, %', value: formatScore(health.teacherAccuracy) },
+          { term: 'Teacher accuracy on them, %', value: formatScore(health.teacherAccuracy) },
           { term: 'Mean entropy, nats', value: formatUnit(health.meanEntropy) },
         ];
   const facts: Fact[] = [
@@ -62,7 +62,10 @@ export function KnowledgeBaseHealth({
     { term: 'Evaluation texts inside', value: leakageText(health.leakage) },
   ];
   return (
-    <Section title="Health" note="Taken when it was sealed.">
+    <Section
+      title="Health"
+      note="Computed at sealing, over the entries: examples that the teacher was trained on."
+    >
       <Facts facts={facts} />
     </Section>
   );

@@ -18,6 +18,7 @@ const KnowledgeBasePageDocument = graphql(`
     knowledgeBase(id: $id) {
       id
       sealedAt
+      indexed
       dataset {
         digest
         labels
@@ -32,7 +33,7 @@ const KnowledgeBasePageDocument = graphql(`
   }
 `);
 
-/** What of the page stands in its address. */
+/** What of the page is in its address. */
 const search = {
   label: parseAsString.withDefault(''),
   text: parseAsString.withDefault(''),
@@ -40,7 +41,7 @@ const search = {
   search: parseAsStringLiteral(['EXACT', 'HNSW'] as const).withDefault('EXACT'),
 };
 
-/** One that is being written is asked after so often. */
+/** How often one that is being written is queried again. */
 const underWayMilliseconds = 5_000;
 
 /** Facts and health of a knowledge base, its entries, and the nearest neighbors of the one that is selected. */
@@ -84,6 +85,7 @@ export function KnowledgeBasePage({ id }: { id: string }) {
           knowledgeBase={id}
           labels={base.dataset.labels}
           entry={state.entry}
+          indexed={base.indexed}
           search={state.search}
           onSearch={(next) => void setState({ search: next })}
           onSelect={(entry) => void setState({ entry })}

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { formatBytes, formatCount, formatUnit } from '../format/number.ts';
+import { formatBytes, formatCount, formatUnit, unknown } from '../format/number.ts';
 import { formatDate, formatDateTime } from '../format/time.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
@@ -12,9 +12,9 @@ const KnowledgeBaseRowDocument = graphql(`
     name
     dimension
     size
-    bytes
+    entryBytes
+    indexBytes
     sealedAt
-    indexed
     health {
       labelPurity
     }
@@ -60,9 +60,15 @@ export function KnowledgeBaseRow({ base: masked }: { base: FragmentType<typeof K
       <td className="text-ink-2">{base.dataset.name}</td>
       <td className="number">{formatCount(base.size)}</td>
       <td className="number">{formatCount(base.dimension)}</td>
-      <td className="number">{formatBytes(base.bytes)}</td>
+      <td className="number">{formatBytes(base.entryBytes)}</td>
+      <td className="number">
+        {Number(base.indexBytes) > 0 ? (
+          formatBytes(base.indexBytes)
+        ) : (
+          <span className="text-ink-2">{unknown}</span>
+        )}
+      </td>
       <td className="number">{formatUnit(base.health?.labelPurity)}</td>
-      <td className="text-ink-2">{base.indexed ? 'HNSW index' : 'exact'}</td>
       <td className="number text-ink-2" title={base.sealedAt ? formatDateTime(base.sealedAt) : undefined}>
         {base.sealedAt ? formatDate(base.sealedAt) : 'being written'}
       </td>

@@ -32,7 +32,7 @@ const KnowledgeBasesPageDocument = graphql(`
   }
 `);
 
-/** The list is asked for again so often. */
+/** How often the list is queried again. */
 const patienceMilliseconds = 30_000;
 
 const columns = [
@@ -41,9 +41,9 @@ const columns = [
   { title: 'Dataset' },
   { title: 'Entries', number: true },
   { title: 'Dimension', number: true },
-  { title: 'Size', number: true },
+  { title: 'Size on disk', number: true },
+  { title: 'HNSW index', number: true },
   { title: 'Label purity', number: true },
-  { title: 'Search' },
   { title: 'Sealed', number: true },
 ];
 

@@ -10,6 +10,7 @@ import { ErrorState } from '../ui/error-state.tsx';
 import { Section } from '../ui/section.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { TableSkeleton } from '../ui/skeleton.tsx';
+import { BuildIndex } from './build-index.tsx';
 import { differing } from './differing.ts';
 
 const NeighborPanelDocument = graphql(`
@@ -41,24 +42,28 @@ const searches = [
 ] as const;
 
 /**
- * Nearest neighbors of the selected entry. Both searches are asked, so that what one finds and the other does not can be marked; apart,
- * since not every knowledge base can be searched by HNSW.
+ * Nearest neighbors of the selected entry, by exact search. Where an HNSW index exists both searches run, so that what one finds and the
+ * other does not is marked. Selecting an entry never builds an index.
  */
 export function NeighborPanel({
   knowledgeBase,
   labels,
   entry,
-  search,
+  indexed,
+  search: wanted,
   onSearch,
   onSelect,
 }: {
   knowledgeBase: string;
   labels: readonly string[];
   entry: string;
+  /** Whether an HNSW index exists. */
+  indexed: boolean;
   search: 'EXACT' | 'HNSW';
   onSearch: (search: 'EXACT' | 'HNSW') => void;
   onSelect: (entry: string) => void;
 }) {
+  const search = indexed ? wanted : 'EXACT';
   const asked = { id: knowledgeBase, entry, first: 16 };
   const exact = useQuery(NeighborPanelDocument, {
     variables: { ...asked, search: 'EXACT' },
@@ -66,7 +71,7 @@ export function NeighborPanel({
   });
   const hnsw = useQuery(NeighborPanelDocument, {
     variables: { ...asked, search: 'HNSW' },
-    skip: entry === '',
+    skip: entry === '' || !indexed,
   });
   const [{ data, error, refetch }, beside] = search === 'EXACT' ? [exact, hnsw] : [hnsw, exact];
   const found = data?.knowledgeBase;
@@ -79,13 +84,13 @@ export function NeighborPanel({
   return (
     <Section
       title="Nearest neighbors"
-      note={found && other && `${difference.shared} of ${shown.length} found by both searches`}
-      tools={<Segmented label="Search" value={search} options={searches} onChange={onSearch} />}
+      note={
+        found && (other ? `${difference.shared} of ${shown.length} found by both searches` : 'Exact search.')
+      }
+      tools={indexed && <Segmented label="Search" value={search} options={searches} onChange={onSearch} />}
     >
       {entry === '' && (
-        <EmptyState title="No entry is selected">
-          Select one to see what the knowledge base holds near it.
-        </EmptyState>
+        <EmptyState title="No entry is selected">Select one to see the entries nearest to it.</EmptyState>
       )}
       {error && <ErrorState error={error} retry={() => refetch()} />}
       {entry !== '' && !found && !error && <TableSkeleton />}
@@ -108,6 +113,7 @@ export function NeighborPanel({
           onSelect={onSelect}
         />
       )}
+      {found && !indexed && <BuildIndex knowledgeBase={knowledgeBase} />}
     </Section>
   );
 }

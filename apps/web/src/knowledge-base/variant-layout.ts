@@ -1,9 +1,9 @@
 import { formatBytes, formatCount } from '../format/number.ts';
-import { formatScore } from '../format/score.ts';
+import { formatMeanSd, formatScore } from '../format/score.ts';
 import { methodTitle } from './method.ts';
 import { type Anchor, type Place, sideBySide } from './place-labels.ts';
 import { logTicks } from './plot-ticks.ts';
-import { logPlace, type VariantPoint } from './variant-points.ts';
+import { logPlace, type PlottedPoint } from './variant-points.ts';
 
 const margin = { left: 40, right: 2, top: 6, bottom: 26 };
 /** Between the axes and the outermost points. */
@@ -15,8 +15,8 @@ type Size = 'rows' | 'keyBytes';
 
 /** Where everything stands on the plot of score against size, in pixels. */
 export function plotLayout(
-  points: readonly VariantPoint[],
-  { alone, size, width, height }: { alone: number; size: Size; width: number; height: number },
+  points: readonly PlottedPoint[],
+  { alone, size, width, height }: { alone: number | null; size: Size; width: number; height: number },
 ) {
   const area = {
     left: margin.left,
@@ -25,7 +25,10 @@ export function plotLayout(
     bottom: height - margin.bottom,
   };
   const original = points.find(({ method }) => method === null);
-  const scores = [...points.map(({ fused }) => fused), alone];
+  const scores = [
+    ...points.flatMap(({ fused, fusedSd }) => [fused - (fusedSd ?? 0), fused + (fusedSd ?? 0)]),
+    ...(alone === null ? [] : [alone]),
+  ];
   // A span of less than a point would make much of nothing.
   const room = Math.max(0.005, (Math.max(...scores) - Math.min(...scores)) / 8);
   const [low, high] = [Math.min(...scores) - room, Math.max(...scores) + room];
@@ -40,6 +43,9 @@ export function plotLayout(
     area.left + inset + logPlace(value, least, most) * (area.right - area.left - 2 * inset);
   const truly = points.map((point) => ({ x: x(point[size]), y: y.at(point.fused) }));
   const places = sideBySide(truly, apart);
+  const spreads = points.map(({ fused, fusedSd }) =>
+    fusedSd === null ? null : { top: y.at(fused + fusedSd), bottom: y.at(fused - fusedSd) },
+  );
   const methods = [...new Set(points.flatMap(({ method }) => method ?? []))];
   const series = methods.map((method) => {
     const own = points
@@ -54,7 +60,15 @@ export function plotLayout(
     x: x(value),
     align: 'middle' as const,
   }));
-  return { area, places, series, lines: linesOf(original?.fused, alone, { area, y: y.at }), y, ticks };
+  return {
+    area,
+    places,
+    spreads,
+    series,
+    lines: linesOf(original?.fused, alone, { area, y: y.at }),
+    y,
+    ticks,
+  };
 }
 
 interface Line {
@@ -70,17 +84,21 @@ interface Line {
 /** The two scores to compare with; the words of the higher one stand above it, if they can, and of the lower one below. */
 function linesOf(
   original: number | undefined,
-  alone: number,
+  alone: number | null,
   { area, y }: { area: { left: number; right: number }; y: (value: number) => number },
 ): Line[] {
   const known = [
-    {
-      text: `students alone ${formatScore(alone)}`,
-      value: alone,
-      color: 'var(--student)',
-      dashes: undefined,
-      ink: 'var(--student)',
-    },
+    ...(alone === null
+      ? []
+      : [
+          {
+            text: `students alone ${formatScore(alone)}`,
+            value: alone,
+            color: 'var(--student)',
+            dashes: undefined,
+            ink: 'var(--student)',
+          },
+        ]),
     ...(original === undefined
       ? []
       : [
@@ -112,15 +130,17 @@ function linesOf(
 
 /** What the plot shows, in words. */
 export function plotSummary(
-  points: readonly VariantPoint[],
-  { alone, score, size }: { alone: number; score: string; size: Size },
+  points: readonly PlottedPoint[],
+  { alone, score, size }: { alone: number | null; score: string; size: Size },
 ): string {
   const format = size === 'rows' ? formatCount : formatBytes;
   const against = size === 'rows' ? 'rows' : 'bytes of the keys';
   const methods = [...new Set(points.map(({ method }) => method))];
   const each = methods.map((method) => {
     const own = points.filter((point) => point.method === method).sort((a, b) => a[size] - b[size]);
-    const values = own.map((point) => `${formatScore(point.fused)} at ${format(point[size])}`);
+    const values = own.map(
+      (point) => `${formatMeanSd(point.fused, point.fusedSd)} at ${format(point[size])}`,
+    );
     return `${methodTitle(method)} ${values.join(', ')}`;
   });
   return `${score}, with retrieval, against ${against}: ${each.join('; ')}; students alone ${formatScore(alone)}.`;

@@ -1,19 +1,19 @@
 import { formatBytes, formatCount } from '../format/number.ts';
-import { formatScore } from '../format/score.ts';
+import { formatMeanSd, formatScore } from '../format/score.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { methodColor, methodTitle } from './method.ts';
 import { anchorsAround, placeLabels } from './place-labels.ts';
 import { evenTicks } from './plot-ticks.ts';
 import { plotLayout, plotSummary } from './variant-layout.ts';
-import type { VariantPoint } from './variant-points.ts';
+import type { PlottedPoint } from './variant-points.ts';
 
 const height = 260;
 const radius = 4;
 const words = { rows: 'Rows', keyBytes: 'Bytes of the keys' };
 
 /**
- * Score with retrieval against a size, which runs on a logarithmic axis. Variants of one method are joined; two lines mark the score with the
- * original, which is a ring, and that of the students without retrieval.
+ * Score with retrieval, mean and one standard deviation over students, against a size on a logarithmic axis. Variants of one method are
+ * joined; two lines mark the score with the original, which is a ring, and that of the students without retrieval.
  *
  * @param score its name with its unit
  */
@@ -23,14 +23,20 @@ export function VariantPlot({
   score,
   size,
 }: {
-  points: readonly VariantPoint[];
-  alone: number;
+  points: readonly PlottedPoint[];
+  /** null where it is undefined. */
+  alone: number | null;
   score: string;
   size: 'rows' | 'keyBytes';
 }) {
   const [figure, width] = useWidth<HTMLElement>(460);
   const format = size === 'rows' ? formatCount : formatBytes;
-  const { area, places, series, lines, y, ticks } = plotLayout(points, { alone, size, width, height });
+  const { area, places, spreads, series, lines, y, ticks } = plotLayout(points, {
+    alone,
+    size,
+    width,
+    height,
+  });
   const labels = [
     ...lines.map(({ text, anchors }) => ({ text, anchors })),
     ...series.map(({ method, places: own }) => ({
@@ -91,6 +97,23 @@ export function VariantPlot({
             strokeWidth={1.25}
           />
         ))}
+        {spreads.map((spread, i) => {
+          const point = points[i];
+          return (
+            spread &&
+            point && (
+              <line
+                key={point.id}
+                x1={places[i]?.x}
+                x2={places[i]?.x}
+                y1={spread.top}
+                y2={spread.bottom}
+                stroke={point.method === null ? 'var(--ink-2)' : methodColor(point.method)}
+                strokeOpacity={0.5}
+              />
+            )
+          );
+        })}
         {points.map((point, i) => (
           <circle
             key={point.id}
@@ -102,7 +125,8 @@ export function VariantPlot({
             fill={point.method === null ? 'var(--canvas)' : methodColor(point.method)}
           >
             <title>
-              {methodTitle(point.method, point.keep)}: {format(point[size])}, {formatScore(point.fused)}
+              {methodTitle(point.method, point.keep)}: {format(point[size])},{' '}
+              {formatMeanSd(point.fused, point.fusedSd)}
             </title>
           </circle>
         ))}

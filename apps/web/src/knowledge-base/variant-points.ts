@@ -1,4 +1,7 @@
-/** A knowledge base, the original or made smaller, as it stands in the comparison: scores are means over students, fractions. */
+import type { Predictor } from '@stillhouse/domain/record/evaluation.ts';
+import { mean, sampleDeviation } from '@stillhouse/domain/statistics/spread.ts';
+
+/** A knowledge base, the original or made smaller, in the comparison. Scores are fractions, means over the seeds of one recipe. */
 export interface VariantPoint {
   id: string;
   name: string;
@@ -8,26 +11,39 @@ export interface VariantPoint {
   keep: number | null;
   rows: number;
   keyBytes: number;
-  bytes: number;
-  /** Whether an HNSW index is part of these bytes. */
-  indexed: boolean;
-  alone: number;
-  neighborsOnly: number;
-  fused: number;
-  /** Students the scores are means over. */
+  /** Without the HNSW index, and of the index alone. */
+  entryBytes: number;
+  indexBytes: number;
+  /** null where a score is undefined; the standard deviations are null for a single student too. */
+  alone: number | null;
+  aloneSd: number | null;
+  neighborsOnly: number | null;
+  neighborsOnlySd: number | null;
+  fused: number | null;
+  fusedSd: number | null;
+  /** Students the scores are means over, and each one's score with retrieval. */
   students: number;
+  values: readonly { run: { id: string }; fused?: number | null }[];
   /** What of each their policies have, the least first. */
   k: readonly number[];
   temperature: readonly number[];
   beta: readonly number[];
 }
 
-interface Result
-  extends Pick<
-    VariantPoint,
-    'alone' | 'neighborsOnly' | 'fused' | 'students' | 'k' | 'temperature' | 'beta'
-  > {
-  dataset: { digest: string };
+/** A point with a score to plot. */
+export interface PlottedPoint extends VariantPoint {
+  fused: number;
+}
+
+type Scored = Pick<VariantPoint, 'students' | 'values' | 'k' | 'temperature' | 'beta'> & {
+  [Figure in 'alone' | 'aloneSd' | 'neighborsOnly' | 'neighborsOnlySd' | 'fused' | 'fusedSd']?: number | null;
+};
+
+export interface Result extends Scored {
+  dataset: { digest: string; name: string };
+  recipe: { digest: string };
+  recipeName: string;
+  predictor: Predictor;
 }
 
 interface Base {
@@ -35,19 +51,42 @@ interface Base {
   name: string;
   method?: string | null | undefined;
   settings?: unknown;
-  indexed: boolean;
   size: number;
-  bytes: number | string;
+  entryBytes: number | string;
+  indexBytes: number | string;
   keyBytes: number | string;
   results: readonly Result[];
 }
 
-/** Points of the knowledge bases that have a result on one dataset; the others are left out. */
-export function variantPoints(bases: readonly Base[], dataset: string): VariantPoint[] {
+/** What students are compared on: a dataset, and the recipe of which all of them are seeds. */
+export interface Comparison {
+  dataset: { digest: string; name: string };
+  recipe: { digest: string };
+  recipeName: string;
+  predictor: Predictor;
+}
+
+/** Each dataset and recipe with a result on one of the knowledge bases, in order of first appearance. */
+export function comparisonsOf(bases: readonly Pick<Base, 'results'>[]): Comparison[] {
+  const found = new Map<string, Comparison>();
+  for (const { dataset, recipe, recipeName, predictor } of bases.flatMap(({ results }) => results)) {
+    const key = `${dataset.digest} ${recipe.digest}`;
+    if (!found.has(key)) found.set(key, { dataset, recipe, recipeName, predictor });
+  }
+  return [...found.values()];
+}
+
+/** Points of the knowledge bases that students of the recipe were evaluated with on the dataset; the others are left out. */
+export function variantPoints(
+  bases: readonly Base[],
+  { dataset, recipe }: Pick<Comparison, 'recipe'> & { dataset: { digest: string } },
+): VariantPoint[] {
   return bases.flatMap((base) => {
-    const result = base.results.find((each) => each.dataset.digest === dataset);
+    const result = base.results.find(
+      (each) => each.dataset.digest === dataset.digest && each.recipe.digest === recipe.digest,
+    );
     if (!result) return [];
-    const { alone, neighborsOnly, fused, students, k, temperature, beta } = result;
+    const { students, values, k, temperature, beta } = result;
     return {
       id: base.id,
       name: base.name,
@@ -55,11 +94,42 @@ export function variantPoints(bases: readonly Base[], dataset: string): VariantP
       keep: keepOf(base.settings),
       rows: base.size,
       keyBytes: Number(base.keyBytes),
-      bytes: Number(base.bytes),
-      indexed: base.indexed,
-      ...{ alone, neighborsOnly, fused, students, k, temperature, beta },
+      entryBytes: Number(base.entryBytes),
+      indexBytes: Number(base.indexBytes),
+      alone: result.alone ?? null,
+      aloneSd: result.aloneSd ?? null,
+      neighborsOnly: result.neighborsOnly ?? null,
+      neighborsOnlySd: result.neighborsOnlySd ?? null,
+      fused: result.fused ?? null,
+      fusedSd: result.fusedSd ?? null,
+      ...{ students, values, k, temperature, beta },
     };
   });
+}
+
+/**
+ * What a variant changes: mean and standard deviation over students of the score with the variant, less that of the same student with the
+ * original. The deviation is null for one student.
+ *
+ * @returns null unless the same students have a defined score with both
+ */
+export function changeOf(
+  variant: VariantPoint,
+  original: VariantPoint,
+): { mean: number; sd: number | null } | null {
+  const before = new Map(original.values.map(({ run, fused }) => [run.id, fused ?? null]));
+  const changes = variant.values.map(({ run, fused }) => {
+    const at = before.get(run.id) ?? null;
+    return fused == null || at === null ? null : fused - at;
+  });
+  const known = changes.filter((change) => change !== null);
+  if (known.length === 0 || known.length < Math.max(changes.length, before.size)) return null;
+  return { mean: mean(known), sd: sampleDeviation(known) };
+}
+
+/** Those with a defined score. */
+export function plotted(points: readonly VariantPoint[]): PlottedPoint[] {
+  return points.filter((point): point is PlottedPoint => point.fused !== null);
 }
 
 function keepOf(settings: unknown): number | null {

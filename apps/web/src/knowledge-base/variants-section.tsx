@@ -1,14 +1,20 @@
 import Link from 'next/link';
-import { formatBytes, formatCount, unknown } from '../format/number.ts';
-import { formatGain, formatScore, scoreTitle } from '../format/score.ts';
+import { formatCount } from '../format/number.ts';
+import { formatMeanSd, scoreTitle } from '../format/score.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
+import { predictorTitle } from '../prediction/predictor-title.ts';
 import { Command } from '../ui/command.tsx';
 import { Section } from '../ui/section.tsx';
-import { TableBox } from '../ui/table-box.tsx';
-import { methodColor, methodTitle } from './method.ts';
 import { VariantPlot } from './variant-plot.tsx';
-import { rangeText, type VariantPoint, variantPoints } from './variant-points.ts';
+import {
+  type Comparison,
+  comparisonsOf,
+  plotted,
+  type VariantPoint,
+  variantPoints,
+} from './variant-points.ts';
+import { VariantTable } from './variant-table.tsx';
 
 const VariantDocument = graphql(`
   fragment VariantScores on KnowledgeBase {
@@ -16,9 +22,9 @@ const VariantDocument = graphql(`
     name
     method
     settings
-    indexed
     size
-    bytes
+    entryBytes
+    indexBytes
     task {
       id
       scores
@@ -29,10 +35,24 @@ const VariantDocument = graphql(`
         digest
         name
       }
+      recipe {
+        digest
+      }
+      recipeName
+      predictor
       students
       alone
+      aloneSd
       neighborsOnly
+      neighborsOnlySd
       fused
+      fusedSd
+      values {
+        run {
+          id
+        }
+        fused
+      }
       k
       temperature
       beta
@@ -42,115 +62,71 @@ const VariantDocument = graphql(`
 
 type Variant = FragmentType<typeof VariantDocument>;
 
-/** Smaller variants beside the original: score against rows and bytes, and the figures. A dataset at a time. */
+/** Smaller variants next to the original: score against rows and bytes, and the figures, for each dataset and recipe of students. */
 export function VariantsSection({ base, variants }: { base: Variant; variants: readonly Variant[] }) {
   const [original, ...smaller] = [base, ...variants].map((each) => readFragment(VariantDocument, each));
   if (!original || original.method != null) return null;
   const title = 'How small can it be before scores fall?';
-  const score = scoreTitle(original.task.scores[0] ?? 'score');
+  const score = scoreTitle(
+    original.task.scores.length > 1
+      ? `mean of ${original.task.scores.join(' and ')}`
+      : (original.task.scores[0] ?? 'score'),
+  );
   if (smaller.length === 0) {
     return (
-      <Section title={title} note="Nothing was made from it yet. One command does, without training:">
+      <Section title={title} note="No variants yet. Create them, without training, with:">
         <Command text={`npx stillhouse compress --knowledge-base ${original.id}`} />
       </Section>
     );
   }
-  const datasets = new Map(
-    smaller.flatMap(({ results }) => results.map(({ dataset }) => [dataset.digest, dataset.name])),
-  );
   return (
     <Section
       title={title}
-      note="Means over the students that were evaluated with it, of each the latest evaluation. Every variant is searched exactly, so that what it loses is not the search’s."
+      note="Mean ± sd over the students of one recipe, by the latest evaluation of each. Variants are searched exactly, so that an index has no part in what they lose."
     >
-      {[...datasets].map(([digest, name]) => {
-        const points = variantPoints([original, ...smaller], digest);
-        const before = points.find(({ method }) => method === null);
-        const { alone, students } = before ?? points[0] ?? { alone: 0, students: 0 };
-        return (
-          <div key={digest} className="mb-6">
-            <h3 className="numeric mb-3 text-xs text-ink-2">
-              {name}: {score}; {students === 1 ? 'one student' : `${formatCount(students)} students`},{' '}
-              {formatScore(alone)} alone
-            </h3>
-            <div className="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-6 md:grid-cols-[repeat(2,minmax(0,1fr))]">
-              <VariantPlot points={points} alone={alone} score={score} size="rows" />
-              <VariantPlot points={points} alone={alone} score={score} size="keyBytes" />
-            </div>
-            <TableBox label={`Variants on ${name}`} className="mt-4">
-              <thead>
-                <tr>
-                  <th scope="col">Method</th>
-                  <th scope="col" className="number">
-                    Rows
-                  </th>
-                  <th scope="col" className="number">
-                    Keys
-                  </th>
-                  <th scope="col" className="number">
-                    Stored
-                  </th>
-                  {['K', 'τ', 'β'].map((symbol) => (
-                    <th key={symbol} scope="col" className="number">
-                      {symbol}
-                    </th>
-                  ))}
-                  <th scope="col" className="number">
-                    Neighbors only
-                  </th>
-                  <th scope="col" className="number">
-                    With retrieval
-                  </th>
-                  <th scope="col" className="number">
-                    Change
-                  </th>
-                  <th scope="col" className="number">
-                    Students
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {points.map((point) => (
-                  <tr key={point.id}>
-                    <td>
-                      <span
-                        aria-hidden="true"
-                        className="mr-2 inline-block size-2 rounded-full border border-ink"
-                        style={point.method === null ? {} : { background: methodColor(point.method) }}
-                      />
-                      <Link
-                        href={`/knowledge-bases/${encodeURIComponent(point.id)}`}
-                        title={point.name}
-                        className="hover:text-accent hover:underline"
-                      >
-                        {methodTitle(point.method, point.keep)}
-                      </Link>
-                    </td>
-                    <td className="number">{formatCount(point.rows)}</td>
-                    <td className="number">{formatBytes(point.keyBytes)}</td>
-                    <td className="number">
-                      {point.indexed && <span className="text-xs text-ink-2">with index </span>}
-                      {formatBytes(point.bytes)}
-                    </td>
-                    <td className="number">{rangeText(point.k)}</td>
-                    <td className="number">{rangeText(point.temperature)}</td>
-                    <td className="number">{rangeText(point.beta)}</td>
-                    <td className="number">{formatScore(point.neighborsOnly)}</td>
-                    <td className="number">{formatScore(point.fused)}</td>
-                    <td className="number">{before && point !== before ? changeText(point, before) : ''}</td>
-                    <td className="number text-ink-2">{formatCount(point.students)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </TableBox>
-          </div>
-        );
-      })}
+      {comparisonsOf(smaller).map((comparison) => (
+        <Compared
+          key={`${comparison.dataset.digest} ${comparison.recipe.digest}`}
+          comparison={comparison}
+          points={variantPoints([original, ...smaller], comparison)}
+          score={score}
+        />
+      ))}
     </Section>
   );
 }
 
-/** What a variant changes; unknown where it was tried by other students than the original. */
-function changeText(variant: VariantPoint, original: VariantPoint): string {
-  return variant.students === original.students ? formatGain(variant.fused - original.fused) : unknown;
+function Compared({
+  comparison: { dataset, recipe, recipeName, predictor },
+  points,
+  score,
+}: {
+  comparison: Comparison;
+  points: readonly VariantPoint[];
+  score: string;
+}) {
+  const before = points.find(({ method }) => method === null) ?? null;
+  const first = before ?? points[0];
+  if (!first) return null;
+  const shown = plotted(points);
+  return (
+    <div className="mb-6">
+      <h3 className="numeric mb-3 text-xs text-ink-2">
+        {dataset.name}:{' '}
+        <Link href={`/recipes/${recipe.digest}`} className="text-accent hover:underline">
+          {recipeName}
+        </Link>
+        , ranked by {predictorTitle(predictor, 'STUDENT').toLowerCase()}; {score};{' '}
+        {first.students === 1 ? 'one student' : `${formatCount(first.students)} students`},{' '}
+        {formatMeanSd(first.alone, first.aloneSd)} alone
+      </h3>
+      {shown.length > 0 && (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-6 md:grid-cols-[repeat(2,minmax(0,1fr))]">
+          <VariantPlot points={shown} alone={first.alone} score={score} size="rows" />
+          <VariantPlot points={shown} alone={first.alone} score={score} size="keyBytes" />
+        </div>
+      )}
+      <VariantTable label={`Variants on ${dataset.name}, ${recipeName}`} points={points} original={before} />
+    </div>
+  );
 }

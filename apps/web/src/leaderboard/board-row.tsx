@@ -1,13 +1,12 @@
-import { formatBytes, formatCount, formatMilliseconds, formatParameters, unknown } from '../format/number.ts';
-import { formatScore } from '../format/score.ts';
+import Link from 'next/link';
+import { formatCount } from '../format/number.ts';
 import { graphql } from '../generated/gql.ts';
 import { objectiveTitle } from '../run/words.ts';
 import { cx } from '../ui/cx.ts';
 import { Icon } from '../ui/icon.tsx';
 import { rowOpener } from '../ui/row-keys.ts';
 import { BoardCellView } from './board-cell.tsx';
-import { type BoardRow, cellOf, type FigureColumn } from './columns.ts';
-import type { Mark } from './marks.ts';
+import { type BoardRow, cellOf, type FigureColumn, figureNotes } from './columns.ts';
 
 export const BoardRowDocument = graphql(`
   fragment BoardRow on LeaderboardRow {
@@ -17,27 +16,51 @@ export const BoardRowDocument = graphql(`
     kind
     objective
     average
+    averageSd
     parameters
     knowledgeBaseSize
     knowledgeBaseBytes
+    knowledgeBaseKeyBytes
+    recipe {
+      digest
+    }
     latency {
       studentP50
       retrievalP50
+      quiet
     }
     cells {
-      task
+      column
       score
+      predictor
       n
-      seeds
+      undefinedRuns
       mean
       sd
+      isBest
+      tiedWithBest
+      tiePValue
       best
-      alone
-      aloneSd
+      other {
+        predictor
+        mean
+        sd
+      }
       neighborsOnly
-      gain
-      gainSd
+      neighborsOnlySd
+      majorityBaseline
+      belowBaseline
+      retrievalGain {
+        mean
+        sd
+        n
+        pValue
+        test
+        verdict
+        belowBaseline
+      }
       retention
+      retentionSd
       complete
       parts {
         dataset
@@ -55,92 +78,90 @@ export const BoardRowDocument = graphql(`
   }
 `);
 
-const formats: Record<string, (value: number | null) => string> = {
-  average: formatScore,
-  retention: formatScore,
-  parameters: formatParameters,
-  latency: formatMilliseconds,
-  knowledgeBase: formatBytes,
-};
-
-/** One recipe; its name is the button that opens its seeds. */
+/** One recipe; its name is the button that opens its seeds, and a link leads to its fields. */
 export function BoardRowView({
   row,
-  tasks,
+  columns,
   figures,
   rank,
-  markOf,
-  averageMark,
   open,
   onToggle,
 }: {
   row: BoardRow;
-  tasks: readonly string[];
+  /** Keys of the columns of tasks. */
+  columns: readonly string[];
   figures: readonly FigureColumn[];
   /** Among those that are ranked; null for a teacher. */
   rank: number | null;
-  markOf: (task: string) => Mark;
-  averageMark: Mark;
   open: boolean;
   onToggle: () => void;
 }) {
   return (
     <tr>
-      <td>
-        <button
-          type="button"
-          {...rowOpener}
-          aria-expanded={open}
-          onClick={onToggle}
-          className="flex max-w-[156px] items-center gap-2 py-1 text-left md:max-w-[340px]"
-        >
-          <span className={cx('text-ink-2 transition-transform duration-100', open && 'rotate-90')}>
-            <Icon name="chevron-right" size={12} />
-          </span>
-          <span className="min-w-0">
-            <span className="block truncate" title={row.label}>
-              {row.label}
+      <td className="!whitespace-normal">
+        <div className="min-w-[156px] max-w-[156px] py-1 md:min-w-[200px] md:max-w-[300px]">
+          <button
+            type="button"
+            {...rowOpener}
+            aria-expanded={open}
+            onClick={onToggle}
+            className="flex items-center gap-2 text-left"
+          >
+            <span className={cx('text-ink-2 transition-transform duration-100', open && 'rotate-90')}>
+              <Icon name="chevron-right" size={12} />
             </span>
-            <span className="block text-xs text-ink-2">
-              {row.kind === 'TEACHER'
-                ? 'Teacher, for comparison'
-                : row.objective
-                  ? objectiveTitle(row.objective)
-                  : 'External'}
-            </span>
+            <span className="wrap-anywhere">{row.label}</span>
+          </button>
+          <span className="block pl-5 text-xs text-ink-2">
+            {row.kind === 'TEACHER'
+              ? 'For comparison'
+              : row.objective
+                ? objectiveTitle(row.objective)
+                : 'External'}
+            {' · '}
+            <Link
+              href={`/recipes/${row.recipe.digest}`}
+              aria-label={`Recipe of ${row.label}`}
+              className="text-accent hover:underline"
+            >
+              recipe
+            </Link>
           </span>
-        </button>
+        </div>
       </td>
       <td className="number text-ink-2">{formatCount(rank)}</td>
-      {tasks.map((task) => (
-        <td key={task} className="number">
-          <BoardCellView cell={cellOf(row, task)} mark={markOf(task)} />
+      {columns.map((column) => (
+        <td key={column} className="number">
+          <BoardCellView cell={cellOf(row, column)} kind={row.kind} />
         </td>
       ))}
-      {figures.map((column) => {
-        const value = column.value(row);
-        const best = column.key === 'average' && averageMark === 'best';
-        return (
-          <td
-            key={column.key}
-            className={cx('number', value === null && 'text-ink-2', best && 'font-medium')}
-          >
-            {formats[column.key]?.(value) ?? unknown}
-            <FigureNote column={column.key} row={row} />
-          </td>
-        );
-      })}
+      {figures.map(({ key, text }) => (
+        <td key={key} className="number">
+          {text(row)}
+          {key === 'latency' && row.latency && row.latency.quiet !== true && <LoadMark />}
+          <FigureNote column={key} row={row} />
+        </td>
+      ))}
     </tr>
   );
 }
 
-/** What a figure's number is made of, below it: the latency alone, the entries of the knowledge base. */
+/** Marks a latency that may not be compared: a mean that is not over figures from a quiet machine. */
+function LoadMark() {
+  return (
+    <span
+      className="block text-xs text-lost"
+      title="The machine was busy, or its load was not recorded, whenever this was measured: not comparable, and not ranked"
+    >
+      busy or unknown load
+    </span>
+  );
+}
+
 function FigureNote({ column, row }: { column: string; row: BoardRow }) {
-  const note =
-    column === 'latency' && row.latency?.retrievalP50 != null
-      ? `${formatMilliseconds(row.latency.studentP50)} alone`
-      : column === 'knowledgeBase' && row.knowledgeBaseSize != null
-        ? `${formatCount(row.knowledgeBaseSize)} entries`
-        : null;
-  return note && <span className="block text-xs text-ink-2">{note}</span>;
+  return figureNotes(column, row).map((note) => (
+    <span key={note} className="block text-xs text-ink-2">
+      {note}
+    </span>
+  ));
 }

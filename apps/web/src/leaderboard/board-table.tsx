@@ -1,28 +1,21 @@
 'use client';
 
 import { Fragment, useState } from 'react';
-import { shortScore } from '../format/score.ts';
+import { formatScore, shortScore } from '../format/score.ts';
 import { moveBetweenRows } from '../ui/row-keys.ts';
 import { SortHeader } from '../ui/sort-header.tsx';
 import { SyntheticMark } from '../ui/synthetic-mark.tsx';
 import { TableBox } from '../ui/table-box.tsx';
+import { type BoardColumn, contentTitle } from './board-column.ts';
 import { BoardRowView } from './board-row.tsx';
-import { type BoardRow, cellOf, figureColumns } from './columns.ts';
+import { type BoardRow, figureColumns } from './columns.ts';
 import { contenderRanks } from './contender-ranks.ts';
-import { type Mark, markColumn } from './marks.ts';
 import { SeedDetails } from './seed-details.tsx';
 import { type Direction, naturalDirection, sortRows } from './sort-rows.ts';
 
-export interface BoardTask {
-  id: string;
-  title: string;
-  synthetic: boolean;
-  scores: readonly string[];
-}
-
-/** The board. Teachers stand first, for comparison: what is best is decided among the others. */
+/** The board. Teachers come first, for comparison: what is best is decided among the others. */
 export function BoardTable({
-  tasks,
+  columns,
   averaged,
   rows,
   sort,
@@ -30,9 +23,9 @@ export function BoardTable({
   hidden,
   onSort,
 }: {
-  /** Those that have a column. */
-  tasks: readonly BoardTask[];
-  /** Ids of those that averages are over. */
+  /** Those with a result. */
+  columns: readonly BoardColumn[];
+  /** Keys of those that averages are over. */
   averaged: readonly string[];
   rows: readonly BoardRow[];
   sort: string;
@@ -41,7 +34,7 @@ export function BoardTable({
   onSort: (column: string, direction: Direction) => void;
 }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const taskIds = tasks.map((task) => task.id);
+  const keys = columns.map(({ key }) => key);
   const figures = figureColumns(averaged).filter((column) => !hidden.includes(column.key));
   const teachers = rows.filter((row) => row.kind === 'TEACHER');
   const contenders = sortRows(
@@ -50,22 +43,18 @@ export function BoardTable({
     direction,
     averaged,
   );
-  const marks = new Map(
-    taskIds.map((task) => [task, markColumn(contenders.map((row) => cellOf(row, task)))]),
-  );
-  const averages = markColumn(
-    contenders.map((row) =>
-      row.average == null ? undefined : { mean: row.average, sd: null, complete: true },
-    ),
-  );
   const ranks = contenderRanks(contenders);
-  const columnCount = 2 + tasks.length + figures.length;
+  const columnCount = 2 + columns.length + figures.length;
 
-  const header = (column: string, title: string, unit?: string) => (
+  const header = (
+    column: string,
+    title: string,
+    more: { unit?: string; note?: string; hint?: string } = {},
+  ) => (
     <SortHeader
       key={column}
       title={title}
-      {...(unit && { unit })}
+      {...more}
       number
       direction={sort === column ? direction : null}
       onSort={() =>
@@ -78,22 +67,20 @@ export function BoardTable({
     if (!next.delete(id)) next.add(id);
     setOpen(next);
   };
-  const line = (row: BoardRow, markOf: (task: string) => Mark, average: Mark) => (
+  const line = (row: BoardRow) => (
     <Fragment key={row.id}>
       <BoardRowView
         row={row}
-        tasks={taskIds}
+        columns={keys}
         figures={figures}
         rank={ranks.get(row.id) ?? null}
-        markOf={markOf}
-        averageMark={average}
         open={open.has(row.id)}
         onToggle={() => toggle(row.id)}
       />
       {open.has(row.id) && (
         <tr>
           <td colSpan={columnCount} className="!static !p-0">
-            <SeedDetails row={row} tasks={tasks} />
+            <SeedDetails row={row} columns={columns} others={rows.filter(({ id }) => id !== row.id)} />
           </td>
         </tr>
       )}
@@ -106,9 +93,15 @@ export function BoardTable({
           <tr>
             <th scope="col">Recipe</th>
             {header('rank', 'Rank')}
-            {tasks.map((task) => (
-              <Fragment key={task.id}>
-                {header(`task:${task.id}`, task.title, shortScore(task.scores[0] ?? ''))}
+            {columns.map((column) => (
+              <Fragment key={column.key}>
+                {header(`task:${column.key}`, column.label, {
+                  unit: shortScore(column.score),
+                  ...(contentTitle(column) && { hint: contentTitle(column) as string }),
+                  ...(column.majorityBaseline != null && {
+                    note: `majority class ${formatScore(column.majorityBaseline)}`,
+                  }),
+                })}
               </Fragment>
             ))}
             {figures.map((column) => (
@@ -117,13 +110,17 @@ export function BoardTable({
           </tr>
         </thead>
         <tbody onKeyDown={moveBetweenRows}>
-          {teachers.map((row) => line(row, () => 'none', 'none'))}
-          {contenders.map((row, index) =>
-            line(row, (task) => marks.get(task)?.[index] ?? 'none', averages[index] ?? 'none'),
-          )}
+          {teachers.map(line)}
+          {contenders.map(line)}
         </tbody>
       </TableBox>
-      {tasks.some((task) => task.synthetic) && (
+      {columns.some(({ content }) => content === 'OTHER') && (
+        <p className="mt-2 text-xs text-ink-2">
+          “Other data”: examples under the name of a GLUE task that are not GLUE’s. Such a column joins no
+          average.
+        </p>
+      )}
+      {columns.some(({ task }) => task.synthetic) && (
         <p className="mt-2 text-xs text-ink-2">
           <span className="-ml-1.5">
             <SyntheticMark />

@@ -1,5 +1,5 @@
 /**
- * Ranks among the rows that stand on the board; the API ranks teachers too, which stand beside it, so that the others move up. Equal rows
+ * Ranks without the teachers, which the API ranks too and the board shows for comparison only. Equal rows
  * have one rank.
  *
  * @returns by id; rows without a rank are left out

@@ -1,44 +1,45 @@
-import { minus } from '../format/number.ts';
-import { formatGain, formatScore, type GainVerdict, gainVerdict } from '../format/score.ts';
+import { belowBaselineText, testTitle, verdictWord } from '../evaluation/gain-text.ts';
+import { formatPEquation, minus } from '../format/number.ts';
+import { formatGain, formatScore } from '../format/score.ts';
+import type { Verdict } from '../generated/graphql.ts';
 import { cx } from '../ui/cx.ts';
 import { Section } from '../ui/section.tsx';
-import type { BoardTask } from './board-table.tsx';
+import type { BoardColumn } from './board-column.ts';
 import { type BoardCell, type BoardRow, cellOf } from './columns.ts';
 import { type GainScale, gainScale } from './gain-scale.ts';
 
-const verdicts: Record<GainVerdict, { word: string; text: string; fill: string }> = {
-  helps: { word: 'helps', text: 'text-helped', fill: 'bg-helped' },
-  hurts: { word: 'hurts', text: 'text-hurt', fill: 'bg-hurt' },
-  unclear: { word: 'unclear', text: 'text-ink-2', fill: 'bg-ink-2' },
+const colors: Record<Verdict, { text: string; fill: string }> = {
+  HELPS: { text: 'text-helped', fill: 'bg-helped' },
+  HURTS: { text: 'text-hurt', fill: 'bg-hurt' },
+  UNDECIDED: { text: 'text-ink-2', fill: 'bg-ink-2' },
 };
 
-interface Gain {
+interface RowGain {
   row: BoardRow;
-  cell: BoardCell;
-  gain: number;
+  gain: NonNullable<BoardCell['retrievalGain']>;
 }
 
-/** For each task the gain by retrieval of every recipe, mean and one standard deviation over seeds, on one axis with its zero. */
-export function GainPlot({ tasks, rows }: { tasks: readonly BoardTask[]; rows: readonly BoardRow[] }) {
-  const panels = tasks
-    .map((task) => ({ task, gains: gainsOf(rows, task.id) }))
+/** For each column the gain by retrieval of every recipe, mean and one standard deviation over seeds, on one axis with its zero. */
+export function GainPlot({ columns, rows }: { columns: readonly BoardColumn[]; rows: readonly BoardRow[] }) {
+  const panels = columns
+    .map((column) => ({ column, gains: gainsOf(rows, column.key) }))
     .filter((panel) => panel.gains.length > 0);
   if (panels.length === 0) return null;
   const scale = gainScale(
-    panels.flatMap((panel) => panel.gains.map(({ gain, cell }) => ({ gain, sd: cell.gainSd ?? 0 }))),
+    panels.flatMap((panel) => panel.gains.map(({ gain }) => ({ gain: gain.mean, sd: gain.sd ?? 0 }))),
   );
   return (
     <Section
       title="Does retrieval help, per task?"
-      note="Gain over the student alone in points: mean and one sd over seeds. Said to help or hurt where it is more than one sd from zero."
+      note="Fused less the student alone, in points: mean and one sd over seeds. Helps or hurts: p < 0.05, over seeds and over examples."
     >
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,460px),1fr))] gap-x-10 gap-y-6">
-        {panels.map(({ task, gains }) => (
-          <figure key={task.id}>
-            <figcaption className="mb-1 text-xs font-medium">{task.title}</figcaption>
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,520px),1fr))] gap-x-10 gap-y-6">
+        {panels.map(({ column, gains }) => (
+          <figure key={column.key}>
+            <figcaption className="mb-1 text-xs font-medium">{column.label}</figcaption>
             <ul>
-              {gains.map((gain) => (
-                <GainLine key={gain.row.id} {...gain} scale={scale} />
+              {gains.map((each) => (
+                <GainLine key={each.row.id} {...each} scale={scale} />
               ))}
             </ul>
             <Axis scale={scale} />
@@ -49,41 +50,56 @@ export function GainPlot({ tasks, rows }: { tasks: readonly BoardTask[]; rows: r
   );
 }
 
-function gainsOf(rows: readonly BoardRow[], task: string): Gain[] {
+function gainsOf(rows: readonly BoardRow[], column: string): RowGain[] {
   return rows.flatMap((row) => {
-    const cell = cellOf(row, task);
-    return cell?.gain == null ? [] : [{ row, cell, gain: cell.gain }];
+    const gain = cellOf(row, column)?.retrievalGain;
+    return gain ? [{ row, gain }] : [];
   });
 }
 
-const grid = 'grid grid-cols-[minmax(0,7fr)_minmax(0,8fr)_minmax(118px,6fr)] items-center gap-3';
+const grid = 'grid grid-cols-[minmax(0,6fr)_minmax(0,7fr)_minmax(172px,7fr)] items-center gap-3';
 
-function GainLine({ row, cell, gain, scale }: Gain & { scale: GainScale }) {
-  const sd = cell.gainSd ?? null;
-  const verdict = verdicts[gainVerdict(gain, sd)];
-  const [left, right] = [scale.place(gain - (sd ?? 0)), scale.place(gain + (sd ?? 0))];
+function GainLine({ row, gain, scale }: RowGain & { scale: GainScale }) {
+  const { text, fill } = colors[gain.verdict];
+  const reach = gain.sd ?? 0;
+  const [left, right] = [scale.place(gain.mean - reach), scale.place(gain.mean + reach)];
   return (
-    <li className={`${grid} h-7 border-b`}>
-      <span className="truncate text-xs" title={row.label}>
-        {row.label}
-      </span>
+    <li className={`${grid} min-h-7 border-b py-1`}>
+      <span className="text-xs wrap-anywhere">{row.label}</span>
       <span aria-hidden="true" className="relative block h-full">
         <span className="absolute inset-y-0 w-px bg-line-strong" style={{ left: percent(scale.place(0)) }} />
         <span
-          className={cx('absolute top-1/2 h-px', verdict.fill)}
+          className={cx('absolute top-1/2 h-px', fill)}
           style={{ left: percent(left), width: percent(right - left) }}
         />
         <span
-          className={cx('absolute top-1/2 size-2 -translate-1/2 rounded-full', verdict.fill)}
-          style={{ left: percent(scale.place(gain)) }}
+          className={cx('absolute top-1/2 size-2 -translate-1/2 rounded-full', fill)}
+          style={{ left: percent(scale.place(gain.mean)) }}
         />
       </span>
-      <span className={cx('numeric whitespace-nowrap text-xs', verdict.text)}>
-        {formatGain(gain)}
-        {sd !== null && ` ± ${formatScore(sd)}`} {verdict.word}
+      <span className="text-xs">
+        <span className={cx('numeric block', text)} title={testText(gain)}>
+          {formatGain(gain.mean)}
+          {gain.sd != null && ` ± ${formatScore(gain.sd)}`} {verdictWord(gain.verdict)}
+          {gain.pValue != null && (
+            <>
+              , <span className="whitespace-nowrap">{formatPEquation(gain.pValue)}</span>
+            </>
+          )}
+        </span>
+        {gain.belowBaseline && (
+          <span className="block text-lost" title={belowBaselineText}>
+            student no better than a constant
+          </span>
+        )}
       </span>
     </li>
   );
+}
+
+function testText({ test, n }: RowGain['gain']): string {
+  const seeds = n === 1 ? '1 seed' : `${n} seeds`;
+  return test ? `${testTitle(test)}; ${seeds}` : `Not tested; ${seeds}`;
 }
 
 function Axis({ scale }: { scale: GainScale }) {

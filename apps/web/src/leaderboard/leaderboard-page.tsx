@@ -18,6 +18,7 @@ import { CheckMenu } from './check-menu.tsx';
 import { cellOf, figureColumns } from './columns.ts';
 import { GainPlot } from './gain-plot.tsx';
 import { listOfTasks } from './list-of-tasks.ts';
+import { chooseTasks, taskFilter, taskMenu } from './task-choice.ts';
 import { useBenchmark } from './use-benchmark.ts';
 
 const LeaderboardPageDocument = graphql(`
@@ -30,12 +31,21 @@ const LeaderboardPageDocument = graphql(`
     leaderboard(benchmark: $benchmark, split: $split, filter: $filter) {
       benchmark
       split
-      tasks {
+      averagedTasks {
         id
         title
-        synthetic
-        scores
+      }
+      columns {
+        key
+        label
+        score
+        content
+        majorityBaseline
         averaged
+        task {
+          id
+          synthetic
+        }
       }
       rows {
         ...BoardRow
@@ -44,7 +54,7 @@ const LeaderboardPageDocument = graphql(`
   }
 `);
 
-/** The board is asked for again so often: runs that end move onto it. */
+/** How often the board is queried again, so that it shows runs that have ended since. */
 const patienceMilliseconds = 30_000;
 
 const benchmarkOptions = [
@@ -61,9 +71,8 @@ const splitOptions = [
 export function LeaderboardPage() {
   const [search, setSearch] = useQueryStates(boardSearch);
   const benchmark = useBenchmark(search.benchmark);
-  const filter = search.tasks.length > 0 ? { tasks: search.tasks } : null;
   const { data, previousData, error, refetch } = useQuery(LeaderboardPageDocument, {
-    variables: { benchmark: benchmark ?? 'glue', split: search.split, filter },
+    variables: { benchmark: benchmark ?? 'glue', split: search.split, filter: taskFilter(search) },
     skip: benchmark === null,
     fetchPolicy: 'cache-and-network',
     nextFetchPolicy: 'cache-first',
@@ -74,9 +83,13 @@ export function LeaderboardPage() {
   const board = shown?.leaderboard;
   const rows = readFragment(BoardRowDocument, board?.rows) ?? [];
   const offered = shown?.tasks.filter((task) => task.benchmark === benchmark) ?? [];
-  const withResults = board?.tasks.filter((task) => rows.some((row) => cellOf(row, task.id))) ?? [];
-  const averaged = board?.tasks.filter((task) => task.averaged || search.tasks.length > 0) ?? [];
-  const taskIds = averaged.map((task) => task.id);
+  const withResults = board?.columns.filter(({ key }) => rows.some((row) => cellOf(row, key))) ?? [];
+  const averaged = board?.columns.filter((column) => column.averaged).map(({ key }) => key) ?? [];
+  const menu = taskMenu(
+    search,
+    offered.map(({ id }) => id),
+    withResults.map(({ task }) => task.id),
+  );
   return (
     <>
       <PageHeader
@@ -88,7 +101,7 @@ export function LeaderboardPage() {
               value={benchmark ?? 'glue'}
               options={benchmarkOptions}
               onChange={(next) =>
-                void setSearch({ benchmark: next, tasks: [], sort: 'rank', direction: 'ASC' })
+                void setSearch({ benchmark: next, tasks: [], without: [], sort: 'rank', direction: 'ASC' })
               }
             />
             <Segmented
@@ -99,19 +112,21 @@ export function LeaderboardPage() {
             />
             <CheckMenu
               title="Tasks"
-              options={offered.map((task) => ({ value: task.id, title: task.title }))}
-              checked={search.tasks.length > 0 ? search.tasks : offered.map((task) => task.id)}
-              onChange={(next) => void setSearch({ tasks: next.length === offered.length ? [] : next })}
+              options={offered
+                .filter(({ id }) => menu.options.includes(id))
+                .map((task) => ({ value: task.id, title: task.title }))}
+              checked={menu.checked}
+              onChange={(next) => void setSearch(chooseTasks(search, menu, next))}
             />
             <CheckMenu
               title="Columns"
-              options={figureColumns(taskIds).map((column) => ({ value: column.key, title: column.title }))}
-              checked={figureColumns(taskIds)
+              options={figureColumns(averaged).map((column) => ({ value: column.key, title: column.title }))}
+              checked={figureColumns(averaged)
                 .map((column) => column.key)
                 .filter((key) => !search.hide.includes(key))}
               onChange={(shown) =>
                 void setSearch({
-                  hide: figureColumns(taskIds)
+                  hide: figureColumns(averaged)
                     .map((column) => column.key)
                     .filter((key) => !shown.includes(key)),
                 })
@@ -122,9 +137,11 @@ export function LeaderboardPage() {
       >
         {board && rows.length > 0 && (
           <p className="mt-1 max-w-4xl text-xs text-ink-2">
-            Scores × 100, mean ± sd over seeds. Bold: best in its column; •: within one sd of it. The average
-            is over {listOfTasks(averaged)} and stands only where a recipe has them all on the whole split.
-            {withResults.length < board.tasks.length && ' Tasks without any result have no column.'}
+            Scores × 100, mean ± sd over seeds, of the predictor that each recipe is ranked by; the other one
+            is below it. Bold: highest mean of its column, teachers aside; •: a Welch t test over seeds does
+            not tell it from the best (p ≥ 0.05); a single seed is not tested.{' '}
+            {averageText(board.averagedTasks)} Rows are ranked by it. Latency under load is not ranked. Tasks
+            without results have no column.
           </p>
         )}
       </PageHeader>
@@ -135,19 +152,25 @@ export function LeaderboardPage() {
       {board && rows.length > 0 && (
         <>
           <BoardTable
-            tasks={withResults}
-            averaged={taskIds}
+            columns={withResults}
+            averaged={averaged}
             rows={rows}
             sort={search.sort}
             direction={search.direction}
             hidden={search.hide}
             onSort={(sort, direction) => void setSearch({ sort, direction })}
           />
-          <GainPlot tasks={withResults} rows={rows} />
+          <GainPlot columns={withResults} rows={rows} />
         </>
       )}
     </>
   );
+}
+
+/** Over which tasks averages are. */
+function averageText(tasks: readonly { title: string }[]): string {
+  if (tasks.length === 0) return 'There is no average: no task that counts towards it has a result.';
+  return `The average is over ${listOfTasks(tasks)}, for recipes scored on the whole split of each.`;
 }
 
 const commands: Record<string, string> = {
@@ -159,20 +182,20 @@ function EmptyBoard({ benchmark, split }: { benchmark: string; split: string }) 
   if (benchmark === 'glue' && split === 'TEST') {
     return (
       <EmptyState
-        title="Nothing is scored on the GLUE test split here"
+        title="No scores on the GLUE test split"
         command="npx stillhouse submit --runs RUN,RUN --data glue --out submission.zip"
       >
-        Its labels are not public. This makes the file of predictions that GLUE’s own server scores.
+        Its labels are not public. This command writes the file of predictions that GLUE’s own server scores.
       </EmptyState>
     );
   }
   const where = `${benchmark === 'glue' ? 'GLUE' : benchmark} ${split.toLowerCase()}`;
   return (
     <EmptyState
-      title={`Nothing was evaluated on the ${where} split yet`}
+      title={`No evaluation on the ${where} split yet`}
       command={commands[benchmark] ?? 'npm run demo'}
     >
-      A row appears with the first finished evaluation of a run.
+      A row appears once a run has finished with an evaluation.
     </EmptyState>
   );
 }

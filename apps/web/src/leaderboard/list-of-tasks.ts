@@ -1,4 +1,4 @@
-/** `CoLA, SST-2 and RTE`. The title of a task of one's own may hold a comma: it stands in quotes then. */
+/** `CoLA, SST-2 and RTE`. A custom task's title with a comma is quoted. */
 export function listOfTasks(tasks: readonly { title: string }[]): string {
   const titles = tasks.map(({ title }) => (title.includes(',') ? `“${title}”` : title));
   const before = titles.slice(0, -1).join(', ');

@@ -3,16 +3,18 @@ import { type BoardRow, cellOf, figureColumns } from './columns.ts';
 export type Direction = 'ASC' | 'DESC';
 
 /**
- * Rows by a column: `rank`, a figure's key or `task:<id>`. Rows without a value stand last in both directions, and equal rows keep the
- * order in which they came.
+ * Rows by a column: `rank`, a figure's key or `task:<key of the column>`. Rows without a value come last in both directions, and equal rows
+ * keep their order.
+ *
+ * @param averaged keys of the averaged columns
  */
 export function sortRows(
   rows: readonly BoardRow[],
   column: string,
   direction: Direction,
-  tasks: readonly string[],
+  averaged: readonly string[],
 ): BoardRow[] {
-  const value = reader(column, tasks);
+  const value = reader(column, averaged);
   const sign = direction === 'ASC' ? 1 : -1;
   return [...rows].sort((a, b) => {
     const [left, right] = [value(a), value(b)];
@@ -21,9 +23,9 @@ export function sortRows(
   });
 }
 
-function reader(column: string, tasks: readonly string[]): (row: BoardRow) => number | null {
+function reader(column: string, averaged: readonly string[]): (row: BoardRow) => number | null {
   if (column.startsWith('task:')) return (row) => cellOf(row, column.slice('task:'.length))?.mean ?? null;
-  const figure = figureColumns(tasks).find((candidate) => candidate.key === column);
+  const figure = figureColumns(averaged).find((candidate) => candidate.key === column);
   return figure ? figure.value : (row) => row.rank ?? null;
 }
 

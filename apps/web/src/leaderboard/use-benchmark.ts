@@ -15,7 +15,7 @@ const AnyGlueDocument = graphql(`
 export type Benchmark = (typeof benchmarks)[number];
 
 /**
- * The benchmark that the address names; where it names none, GLUE as soon as anything stands there and the generated tasks until then.
+ * The benchmark that the address names; where it names none, GLUE once it has a row and the generated tasks until then.
  *
  * @returns null while it is not known yet
  */

@@ -12,7 +12,9 @@ export interface Bucket {
 
 /** Columns of one curve, as the chart wants them; null is a gap. */
 export interface CurveData {
+  /** Where each bucket begins, and where it ends. */
   x: number[];
+  end: number[];
   mean: (number | null)[];
   /** The mean, smoothed; equal to `mean` without smoothing. */
   line: (number | null)[];
@@ -34,6 +36,7 @@ export function curveData(buckets: readonly Bucket[], smoothing: number, origin 
   const mean = filled.map((bucket) => bucket.mean ?? null);
   return {
     x: filled.map((bucket) => (bucket.from - origin) * scale),
+    end: filled.map((bucket) => (bucket.to - origin) * scale),
     mean,
     line: smoothing > 0 ? smooth(mean, smoothing) : mean,
     min: filled.map((bucket) => bucket.min ?? null),

@@ -3,15 +3,16 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { formatCount } from '../format/number.ts';
+import { cx } from '../ui/cx.ts';
 import { useChartColors } from './chart-colors.ts';
 import { allPositive, type CurveData } from './curve-data.ts';
 import { curveOptions } from './curve-options.ts';
 import type { MetricFormat } from './metric-format.ts';
+import { readoutText } from './readout-text.ts';
 
 const height = 196;
 
-/** One metric's chart. Under the pointer it says its values; otherwise the last one. */
+/** One metric's chart, with the values of the point under the pointer, or else of the last point. */
 export function Curve({
   title,
   data,
@@ -44,7 +45,11 @@ export function Curve({
     if (!element || !colors.line) return;
     const say = (plot: uPlot) => {
       if (readout.current)
-        readout.current.textContent = readoutText(latest.current.data, plot.cursor.idx, unit, format);
+        readout.current.textContent = readoutText(latest.current.data, plot.cursor.idx, {
+          unit,
+          format,
+          smoothed,
+        });
     };
     const options = curveOptions(
       { width: element.clientWidth, height, colors, logarithmic: useLog, smoothed, group, unit, format },
@@ -67,28 +72,35 @@ export function Curve({
     const plot = chart.current;
     if (!plot) return;
     plot.setData(columns(data));
-    if (readout.current) readout.current.textContent = readoutText(data, plot.cursor.idx, unit, format);
-  }, [data, unit, format]);
+    if (readout.current)
+      readout.current.textContent = readoutText(data, plot.cursor.idx, { unit, format, smoothed });
+  }, [data, unit, format, smoothed]);
 
   return (
     <figure className="min-w-0">
-      <figcaption className="mb-1 flex items-baseline justify-between gap-2 text-xs">
+      <figcaption
+        className={cx('mb-1 flex text-xs', smoothed ? 'flex-col' : 'items-baseline justify-between gap-2')}
+      >
         <span className="truncate font-medium" title={title}>
           {title}
         </span>
-        <span ref={readout} className="numeric whitespace-nowrap text-ink-2" />
+        <span
+          ref={readout}
+          // Two lines are kept free, so that the chart stays where it is while the pointer moves.
+          className={cx('numeric text-ink-2', smoothed ? 'h-8' : 'whitespace-nowrap')}
+        />
       </figcaption>
       <div
         ref={holder}
         style={{ height }}
         role="img"
-        aria-label={`${title}: ${readoutText(data, null, unit, format)}`}
+        aria-label={`${title}: ${readoutText(data, null, { unit, format, smoothed })}`}
       />
       {(data.nonFinite > 0 || (logarithmic && !useLog)) && (
         <p className="text-xs text-ink-2">
           {data.nonFinite > 0 &&
             `${data.nonFinite} ${data.nonFinite === 1 ? 'value is' : 'values are'} not finite. `}
-          {logarithmic && !useLog && 'Linear: it has values of zero or below.'}
+          {logarithmic && !useLog && 'Linear axis: some values are zero or negative.'}
         </p>
       )}
     </figure>
@@ -97,20 +109,4 @@ export function Curve({
 
 function columns(data: CurveData): uPlot.AlignedData {
   return [data.x, data.line, data.mean, data.max, data.min];
-}
-
-function readoutText(
-  data: CurveData,
-  index: number | null | undefined,
-  unit: string,
-  format: MetricFormat,
-): string {
-  const at = index ?? data.x.length - 1;
-  const x = data.x[at];
-  if (x === undefined) return 'no points yet';
-  const [low, high] = [data.min[at], data.max[at]];
-  const spread =
-    low != null && high != null && low !== high ? ` (${format.value(low)} to ${format.value(high)})` : '';
-  const place = unit === 'step' ? `step ${formatCount(Math.round(x))}` : `${x.toFixed(1)} s`;
-  return `${place}: ${format.value(data.line[at])}${spread}`;
 }

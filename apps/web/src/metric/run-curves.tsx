@@ -70,11 +70,11 @@ export function RunCurves({ id, live, version }: { id: string; live: boolean; ve
     fetchPolicy: 'network-only',
   });
   useEffect(() => {
-    // What goes wrong stands in `error`.
+    // A failure is in `error`.
     if (version > 0) refetch().catch(() => undefined);
   }, [version, refetch]);
   const run = shownData({ data, previousData, error })?.run;
-  // Until the series along another axis come, those that stand here are along the one before.
+  // Until the series along another axis arrive, those drawn are along the previous one.
   const drawn = useRef(axis);
   if (data) drawn.current = axis;
   const origin = drawn.current === 'TIME' && run?.startedAt ? Date.parse(run.startedAt) : 0;
@@ -106,14 +106,20 @@ export function RunCurves({ id, live, version }: { id: string; live: boolean; ve
       />
     </>
   );
-  if (error && !run) return <ErrorState error={error} retry={() => refetch()} />;
+  if (error && !run) {
+    return (
+      <Section title="Curves">
+        <ErrorState error={error} retry={() => refetch()} />
+      </Section>
+    );
+  }
   return (
     <>
       <Section
         title="Curves"
         note={
           run && run.metrics.length > 0
-            ? 'Line: mean. Band: minimum to maximum. Drag to zoom, double-click to leave.'
+            ? `${linesText(Number(smoothing))} Band: minimum to maximum. Drag to zoom, double-click to leave.`
             : undefined
         }
         tools={tools}
@@ -121,9 +127,7 @@ export function RunCurves({ id, live, version }: { id: string; live: boolean; ve
         {error && run && <StaleNotice />}
         {!run && <BlockSkeleton height={220} />}
         {run?.metrics.length === 0 && (
-          <p className="text-ink-2">
-            {live ? 'The first points are on their way.' : 'No metric was logged.'}
-          </p>
+          <p className="text-ink-2">{live ? 'No points yet.' : 'No metric was logged.'}</p>
         )}
         {groups.map((group) => (
           <div key={group.name} className="mb-4">
@@ -154,6 +158,12 @@ export function RunCurves({ id, live, version }: { id: string; live: boolean; ve
       )}
     </>
   );
+}
+
+/** Names the lines that are drawn. */
+function linesText(smoothing: number): string {
+  if (smoothing === 0) return 'Line: mean.';
+  return `Thick line: moving average of the means drawn, weight of the past ${smoothing}. Faint line: mean.`;
 }
 
 function MetricCurve({

@@ -1,4 +1,5 @@
 import type { Predictor } from '@stillhouse/domain/record/evaluation.ts';
+import type { RunKind } from '@stillhouse/domain/run/run.ts';
 import { formatUnit } from '../format/number.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
@@ -28,13 +29,16 @@ const DistributionsDocument = graphql(`
   }
 `);
 
-/** For each label the four predictors' probabilities as bars that start at one line, so that they compare at a glance. */
+/** For each label the predictors' probabilities, as bars on a common scale. */
 export function Distributions({
   prediction,
   gold,
+  kind,
 }: {
   prediction: FragmentType<typeof DistributionsDocument>;
   gold: string | null;
+  /** Of the run that predicts. */
+  kind: RunKind;
 }) {
   const { student, retrieved, fused, teacher } = readFragment(DistributionsDocument, prediction);
   const said: { predictor: Predictor; probabilities: readonly Probability[] }[] = (
@@ -50,7 +54,7 @@ export function Distributions({
       {student.map(({ label }) => (
         <div key={label}>
           <h3 className="mb-1 flex items-baseline gap-2 border-b pb-1">
-            <span className={cx(label === gold && 'font-medium')}>{label}</span>
+            <span>{label}</span>
             {label === gold && <span className="text-xs text-ink-2">gold</span>}
           </h3>
           <ul>
@@ -60,15 +64,15 @@ export function Distributions({
               return (
                 <li key={predictor} className="flex h-7 items-center gap-3">
                   <span className="w-20">
-                    <PredictorName predictor={predictor} />
+                    <PredictorName predictor={predictor} kind={kind} />
                   </span>
                   <span aria-hidden="true" className="h-3 flex-1 bg-sunken">
                     <span
-                      className={`block h-full transition-[width] duration-100 ${predictorBackground(predictor)}`}
+                      className={`block h-full transition-[width] duration-100 ${predictorBackground(predictor, kind)}`}
                       style={{ width: `${100 * value}%` }}
                     />
                   </span>
-                  <span className={cx('numeric w-11 text-right', chosen ? 'font-medium' : 'text-ink-2')}>
+                  <span className={cx('numeric w-11 text-right', !chosen && 'text-ink-2')}>
                     {formatUnit(value)}
                   </span>
                   <span className="w-11 text-xs text-ink-2">

@@ -17,6 +17,7 @@ import { BlockSkeleton } from '../ui/skeleton.tsx';
 import { SyntheticMark } from '../ui/synthetic-mark.tsx';
 import { Distributions } from './distributions.tsx';
 import { ExampleText } from './example-text.tsx';
+import { farExplanation, farNote } from './far-note.ts';
 import { LabelName } from './label-name.tsx';
 import { NeighborTable } from './neighbor-table.tsx';
 import { ScoreLines } from './score-lines.tsx';
@@ -29,6 +30,10 @@ const PredictionPageDocument = graphql(`
       run {
         id
         name
+        kind
+      }
+      nearest {
+        farBelow
       }
       policy {
         k
@@ -60,6 +65,7 @@ const PredictionPageDocument = graphql(`
         ...ScoreLines
         neighbors {
           rank
+          similarity
           ...NeighborRow
         }
       }
@@ -67,7 +73,7 @@ const PredictionPageDocument = graphql(`
   }
 `);
 
-/** One example: its text and gold label, what each of the four predictors said, and the neighbors that were read. */
+/** One example: its text and gold label, the predictions made for it, and the neighbors that were read. */
 export function PredictionPage({ evaluation: id, index }: { evaluation: string; index: number }) {
   const [outcome] = useQueryState('outcome', parseAsStringLiteral(outcomes));
   const { data, previousData, error, refetch } = useQuery(PredictionPageDocument, {
@@ -86,6 +92,7 @@ export function PredictionPage({ evaluation: id, index }: { evaluation: string; 
       </div>
     );
   const { dataset, run, policy } = evaluation;
+  const far = farNote(prediction.neighbors[0]?.similarity, evaluation.nearest?.farBelow);
   return (
     <>
       <PageHeader
@@ -129,13 +136,23 @@ export function PredictionPage({ evaluation: id, index }: { evaluation: string; 
             prediction={prediction}
             gold={prediction.goldScore ?? null}
             range={dataset.task.range}
+            kind={run.kind}
           />
         ) : (
-          <Distributions prediction={prediction} gold={prediction.gold ?? null} />
+          <Distributions prediction={prediction} gold={prediction.gold ?? null} kind={run.kind} />
         )}
       </Section>
       {policy && (
         <Section title="Neighbors" note="Weight: softmax of similarity / τ over the K that were read.">
+          {far && (
+            <p
+              role="note"
+              title={farExplanation}
+              className="mb-2 max-w-4xl border-l-2 border-lost pl-3 text-xs text-lost"
+            >
+              {far}
+            </p>
+          )}
           <NeighborTable neighbors={prediction.neighbors} labels={dataset.labels} weighed />
         </Section>
       )}

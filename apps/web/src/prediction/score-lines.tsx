@@ -1,4 +1,5 @@
 import type { Predictor } from '@stillhouse/domain/record/evaluation.ts';
+import type { RunKind } from '@stillhouse/domain/run/run.ts';
 import { formatScoreValue } from '../format/number.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
@@ -24,16 +25,19 @@ const ScoreLinesDocument = graphql(`
 
 const grid = 'grid grid-cols-[5rem_minmax(0,1fr)_3rem_3.5rem] items-center gap-3';
 
-/** The four predictors' scores on one line each over the task's range, the gold score drawn through them all. */
+/** The predictors' scores on one line each over the task's range, with the gold score drawn through all lines. */
 export function ScoreLines({
   prediction,
   gold,
   range,
+  kind,
 }: {
   prediction: FragmentType<typeof ScoreLinesDocument>;
   gold: number | null;
   /** Lowest and highest score. */
   range: readonly number[];
+  /** Of the run that predicts. */
+  kind: RunKind;
 }) {
   const { student, retrieved, fused, teacher } = readFragment(ScoreLinesDocument, prediction);
   const said: [Predictor, number | undefined][] = [
@@ -62,14 +66,14 @@ export function ScoreLines({
           if (score === undefined) return null;
           return (
             <li key={predictor} className={`${grid} h-8`}>
-              <PredictorName predictor={predictor} />
+              <PredictorName predictor={predictor} kind={kind} />
               <span aria-hidden="true" className="relative block h-full">
                 <span className="absolute inset-x-0 top-1/2 h-px bg-line-strong" />
                 {gold !== null && (
                   <span className="absolute inset-y-0 w-0.5 -translate-x-1/2 bg-ink" style={left(gold)} />
                 )}
                 <span
-                  className={`absolute top-1/2 size-3 -translate-1/2 rounded-full ${predictorBackground(predictor)}`}
+                  className={`absolute top-1/2 size-3 -translate-1/2 rounded-full ${predictorBackground(predictor, kind)}`}
                   style={left(score)}
                 />
               </span>

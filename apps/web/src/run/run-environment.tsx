@@ -1,50 +1,62 @@
 import { unknown } from '../format/number.ts';
-import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
+import type { RunEnvironmentQuery } from '../generated/graphql.ts';
 import { Command } from '../ui/command.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { Section } from '../ui/section.tsx';
+import { RunPart } from './run-part.tsx';
 import { SourceChanges } from './source-changes.tsx';
+import { useRunPart } from './use-run-part.ts';
 
 const RunEnvironmentDocument = graphql(`
-  fragment RunEnvironment on Run {
-    id
-    environment {
-      host
-      platform
-      node
-      backend
-      backendReason
-      device
-      gitCommit
-      sources {
-        name
-        commit
-        diff
-        truncated
-        diffLength
-      }
-      processor
-      cores
-      memoryBytes
-      driver
-      cuda
-      command
-      versions {
-        name
-        version
+  query RunEnvironment($id: ID!) {
+    run(id: $id) {
+      id
+      environment {
+        host
+        platform
+        node
+        backend
+        backendReason
+        device
+        gitCommit
+        sources {
+          name
+          commit
+          diff
+          truncated
+          diffLength
+        }
+        processor
+        cores
+        memoryBytes
+        driver
+        cuda
+        command
+        versions {
+          name
+          version
+        }
       }
     }
   }
 `);
 
 /** Where and with what the run ran, and the command that runs it again. */
-export function RunEnvironment({ run }: { run: FragmentType<typeof RunEnvironmentDocument> }) {
-  const { environment } = readFragment(RunEnvironmentDocument, run);
+export function RunEnvironment({ id }: { id: string }) {
+  const part = useRunPart(RunEnvironmentDocument, id);
+  return (
+    <RunPart title="Environment" part={part}>
+      {(run) => <Shown run={run} />}
+    </RunPart>
+  );
+}
+
+function Shown({ run: { environment } }: { run: NonNullable<RunEnvironmentQuery['run']> }) {
   if (!environment) {
     return (
       <Section title="Environment">
-        <p className="text-ink-2">This run did not say where it ran.</p>
+        <p className="text-ink-2">No environment was recorded.</p>
       </Section>
     );
   }
@@ -65,8 +77,8 @@ export function RunEnvironment({ run }: { run: FragmentType<typeof RunEnvironmen
     <Section title="Environment">
       {environment.command && (
         <div className="mb-3">
-          <p className="mb-1 text-xs text-ink-2">Runs this again</p>
-          <Command text={environment.command} what="the command that runs this again" />
+          <p className="mb-1 text-xs text-ink-2">Run it again with</p>
+          <Command text={environment.command} what="the command that runs it again" />
         </div>
       )}
       <Facts facts={facts} wide />

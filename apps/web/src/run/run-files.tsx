@@ -1,26 +1,38 @@
 import { useApiUrl } from '../apollo/provider.tsx';
 import { formatBytes } from '../format/number.ts';
-import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
+import type { RunFilesQuery } from '../generated/graphql.ts';
 import { Section } from '../ui/section.tsx';
 import { TableBox } from '../ui/table-box.tsx';
+import { RunPart } from './run-part.tsx';
+import { useRunPart } from './use-run-part.ts';
 
 const RunFilesDocument = graphql(`
-  fragment RunFiles on Run {
-    id
-    artifacts {
+  query RunFiles($id: ID!) {
+    run(id: $id) {
       id
-      name
-      kind
-      bytes
-      sha256
+      artifacts {
+        id
+        name
+        kind
+        bytes
+        sha256
+      }
     }
   }
 `);
 
-/** The run's files, its checkpoint above all, each to be saved. */
-export function RunFiles({ run: masked }: { run: FragmentType<typeof RunFilesDocument> }) {
-  const { id, artifacts } = readFragment(RunFilesDocument, masked);
+/** The run's files, each with a link that downloads it. */
+export function RunFiles({ id, version }: { id: string; version: number }) {
+  const part = useRunPart(RunFilesDocument, id, version);
+  return (
+    <RunPart title="Files" part={part} height={0}>
+      {(run) => <Shown run={run} />}
+    </RunPart>
+  );
+}
+
+function Shown({ run: { id, artifacts } }: { run: NonNullable<RunFilesQuery['run']> }) {
   const url = useApiUrl();
   if (artifacts.length === 0) return null;
   return (

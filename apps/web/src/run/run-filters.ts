@@ -4,7 +4,7 @@ import type { RunFilter, RunOrder } from '../generated/graphql.ts';
 
 export const orders = ['CREATED_AT', 'NAME', 'STATUS', 'TASK'] as const;
 
-/** What of the run table stands in its address. */
+/** What of the run table is in its address. */
 export const runSearch = {
   status: parseAsStringLiteral(runStatuses),
   kind: parseAsStringLiteral(runKinds),

@@ -72,7 +72,7 @@ export function RunHeader({ run: masked }: { run: FragmentType<typeof RunHeaderD
       value: formatDuration(elapsed(run.startedAt, endOf(run), now)),
     },
     ...(live || run.status === 'LOST'
-      ? [{ term: 'Last sign of life', value: formatAgo(run.heartbeatAt, now) }]
+      ? [{ term: 'Last heartbeat', value: formatAgo(run.heartbeatAt, now) }]
       : []),
     { term: 'Project', value: run.project.name },
     ...(run.tags.length > 0 ? [{ term: 'Tags', value: run.tags.join(', ') }] : []),

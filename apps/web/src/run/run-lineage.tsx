@@ -1,53 +1,27 @@
 import Link from 'next/link';
 import { formatCount } from '../format/number.ts';
-import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
-import type { RunLineageFragment } from '../generated/graphql.ts';
+import type { RunLineageQuery } from '../generated/graphql.ts';
 import { cx } from '../ui/cx.ts';
 import { Section } from '../ui/section.tsx';
 import { type LineageNode, nodeHeight, nodeWidth, type PlacedNode, placeLineage } from './lineage.ts';
+import { RunPart } from './run-part.tsx';
 import { statusLook } from './status.ts';
+import { useRunPart } from './use-run-part.ts';
 import { objectiveTitle } from './words.ts';
 
 const RunLineageDocument = graphql(`
-  fragment RunLineage on Run {
-    id
-    name
-    kind
-    status
-    seed
-    recipe {
-      digest
-      objective
-    }
-    knowledgeBase {
+  query RunLineage($id: ID!) {
+    run(id: $id) {
       id
       name
-      size
-    }
-    students(first: 12) {
-      nodes {
-        id
-        name
-        status
-        seed
-        recipe {
-          digest
-          objective
-        }
-        knowledgeBase {
-          id
-          name
-          size
-        }
-      }
-      totalCount
-    }
-    teacher {
-      id
-      name
+      kind
       status
       seed
+      recipe {
+        digest
+        objective
+      }
       knowledgeBase {
         id
         name
@@ -63,18 +37,55 @@ const RunLineageDocument = graphql(`
             digest
             objective
           }
+          knowledgeBase {
+            id
+            name
+            size
+          }
         }
         totalCount
+      }
+      teacher {
+        id
+        name
+        status
+        seed
+        knowledgeBase {
+          id
+          name
+          size
+        }
+        students(first: 12) {
+          nodes {
+            id
+            name
+            status
+            seed
+            recipe {
+              digest
+              objective
+            }
+          }
+          totalCount
+        }
       }
     }
   }
 `);
 
-type Lineage = RunLineageFragment;
+type Lineage = NonNullable<RunLineageQuery['run']>;
 
 /** Teacher → knowledge base → students, with this run marked and the others linked. */
-export function RunLineage({ run: masked }: { run: FragmentType<typeof RunLineageDocument> }) {
-  const run = readFragment(RunLineageDocument, masked);
+export function RunLineage({ id, version }: { id: string; version: number }) {
+  const part = useRunPart(RunLineageDocument, id, version);
+  return (
+    <RunPart title="Lineage" part={part}>
+      {(run) => <Shown run={run} />}
+    </RunPart>
+  );
+}
+
+function Shown({ run }: { run: Lineage }) {
   const columns = lineageColumns(run);
   const placement = placeLineage(columns);
   if (placement.nodes.length < 2) return null;

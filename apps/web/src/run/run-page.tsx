@@ -23,16 +23,11 @@ const RunPageDocument = graphql(`
       id
       status
       ...RunHeader
-      ...RunEvaluations
-      ...RunLineage
-      ...RunRecipe
-      ...RunEnvironment
-      ...RunFiles
     }
   }
 `);
 
-/** Everything about one run, live while it is under way. */
+/** Everything about one run, updated while it is under way. A part that fails shows its error, and the others stay. */
 export function RunPage({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(RunPageDocument, {
     variables: { id },
@@ -54,13 +49,13 @@ export function RunPage({ id }: { id: string }) {
     <>
       {error && <StaleNotice />}
       <RunHeader run={run} />
-      <RunEvaluations run={run} />
+      <RunEvaluations id={id} version={version} />
       <RunCurves id={id} live={live} version={version} />
-      <RunLineage run={run} />
-      <RunFiles run={run} />
+      <RunLineage id={id} version={version} />
+      <RunFiles id={id} version={version} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-x-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
-        <RunRecipe run={run} />
-        <RunEnvironment run={run} />
+        <RunRecipe id={id} />
+        <RunEnvironment id={id} />
       </div>
     </>
   );

@@ -1,14 +1,16 @@
 import Link from 'next/link';
-import { formatCount, formatPEquation, unknown } from '../format/number.ts';
-import { formatGain, formatScore, shortScore } from '../format/score.ts';
+import { belowBaselineText, gainSentence, type TestedGain } from '../evaluation/gain-text.ts';
+import { ScoreValue } from '../evaluation/score-value.tsx';
+import { formatCount, unknown } from '../format/number.ts';
+import { formatGain, shortScore } from '../format/score.ts';
 import { elapsed, formatAgo, formatDateTime, formatDuration } from '../format/time.ts';
 import { type FragmentType, readFragment } from '../generated/fragment-masking.ts';
 import { graphql } from '../generated/gql.ts';
+import { predictorTitle } from '../prediction/predictor-title.ts';
 import { rowOpener } from '../ui/row-keys.ts';
 import { SyntheticMark } from '../ui/synthetic-mark.tsx';
 import { endOf } from './end-of.ts';
-import { mainResult } from './main-result.ts';
-import { resultText } from './result-text.ts';
+import { otherResults, resultText } from './result-text.ts';
 import { StatusShape, StatusWord } from './status-mark.tsx';
 import { kindTitle, objectiveTitle } from './words.ts';
 
@@ -32,26 +34,51 @@ export const RunRowDocument = graphql(`
       digest
       objective
     }
+    result {
+      figure {
+        score
+        predictor
+        value
+      }
+      gain {
+        score
+        gain
+        pValue
+        test
+        n
+        verdict
+        belowBaseline
+      }
+      complete
+      evaluations {
+        id
+        dataset {
+          digest
+          name
+          task {
+            id
+          }
+        }
+        result {
+          value
+        }
+      }
+    }
     evaluations {
-      id
       finishedAt
       policy {
         search
       }
-      split
+      id
       dataset {
         digest
         name
-        complete
         task {
           id
-          scores
         }
       }
-      score
-      gain {
-        gain
-        pValue
+      result {
+        value
       }
     }
   }
@@ -71,6 +98,16 @@ function RunName({ name }: { name: string }) {
   );
 }
 
+/** A mean of two scores has no short name: `mean`. */
+function figureUnit(score: string): string {
+  return score.startsWith('mean of') ? 'mean' : shortScore(score);
+}
+
+function gainTitle(gain: TestedGain | null | undefined): string | undefined {
+  if (!gain) return undefined;
+  return gain.belowBaseline ? `${gainSentence(gain)} ${belowBaselineText}` : gainSentence(gain);
+}
+
 /** One run in the table. */
 export function RunRow({
   run: masked,
@@ -82,7 +119,7 @@ export function RunRow({
   now: number;
 }) {
   const run = readFragment(RunRowDocument, masked);
-  const result = mainResult(run.evaluations, run.task?.id);
+  const { result } = run;
   const started = run.startedAt ?? run.createdAt;
   return (
     <tr aria-rowindex={rowIndex}>
@@ -117,14 +154,28 @@ export function RunRow({
         )}
       </td>
       <td className="number">{formatCount(run.seed)}</td>
-      <td className="number" title={result ? resultText(result) : undefined}>
-        {formatScore(result?.value)}
-        <span className="ml-1 inline-block w-8 text-left text-xs text-ink-2">
-          {result && `${shortScore(result.score)}${result.complete ? '' : '*'}`}
+      <td
+        className="number"
+        title={
+          result
+            ? resultText(result.evaluations, otherResults(result.evaluations, run.evaluations))
+            : undefined
+        }
+      >
+        <ScoreValue name={result?.figure.score ?? ''} value={result?.figure.value} />
+        <span className="ml-1 inline-block w-8 text-left text-xs text-ink-2" title={result?.figure.score}>
+          {result && `${figureUnit(result.figure.score)}${result.complete ? '' : '*'}`}
         </span>
       </td>
-      <td className="number" title={result?.pValue != null ? formatPEquation(result.pValue) : undefined}>
-        {formatGain(result?.gain)}
+      <td className="text-xs text-ink-2">{result && predictorTitle(result.figure.predictor, run.kind)}</td>
+      <td className="number" title={gainTitle(result?.gain)}>
+        {formatGain(result?.gain?.gain)}
+        {result?.gain?.belowBaseline && (
+          <span className="text-lost">
+            <span aria-hidden="true"> †</span>
+            <span className="sr-only"> {belowBaselineText}</span>
+          </span>
+        )}
       </td>
       <td className="number">{formatDuration(elapsed(run.startedAt, endOf(run), now))}</td>
       <td className="number text-ink-2" title={formatDateTime(started)}>

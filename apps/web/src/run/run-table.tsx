@@ -29,7 +29,8 @@ const columns: readonly Column[] = [
   { title: 'Objective', width: 84 },
   { title: 'Seed', width: 50, number: true },
   { title: 'Score × 100', width: 100, number: true },
-  { title: 'Gain, points', width: 94, number: true },
+  { title: 'Predictor', width: 80 },
+  { title: 'Gain, points', width: 98, number: true },
   { title: 'Duration', width: 96, number: true },
   { title: 'Started', width: 84, sort: 'CREATED_AT', number: true },
 ];
@@ -70,7 +71,7 @@ export function RunTable({
       ref={box}
       label="Runs"
       rows={total + 1}
-      minWidth={1040}
+      minWidth={1120}
       className="max-h-[calc(100dvh-190px)] md:max-h-[calc(100dvh-146px)]"
     >
       <colgroup>

@@ -6,14 +6,14 @@ interface Source {
   diffLength: number;
 }
 
-/** What a checkout had that its commit has not, to be unfolded. */
+/** Uncommitted changes of a checkout, collapsed. */
 export function SourceChanges({ source: { name, commit, diff, truncated, diffLength } }: { source: Source }) {
   const at = commit ? ` at ${commit.slice(0, 12)}` : '';
   if (diff === '') {
     return (
       <p className="mt-3 text-sm text-ink-2">
         {name}
-        {at}: nothing uncommitted.
+        {at}: no uncommitted changes.
       </p>
     );
   }
@@ -21,7 +21,7 @@ export function SourceChanges({ source: { name, commit, diff, truncated, diffLen
     <details className="mt-3">
       <summary className="cursor-pointer text-sm">
         {name}
-        {at}: {diffLength.toLocaleString('en-US')} characters not committed
+        {at}: {diffLength.toLocaleString('en-US')} characters of uncommitted changes
         {truncated && `, of which the first ${diff.length.toLocaleString('en-US')} were kept`}
       </summary>
       <pre

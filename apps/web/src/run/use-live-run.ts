@@ -34,7 +34,7 @@ export function useLiveRun(id: string, live: boolean, refetch: () => Promise<unk
 
   const askAgain = useCallback(() => {
     setVersion((before) => before + 1);
-    // What goes wrong stands in the error of the query itself, by which its page says so.
+    // A failure is in the query's own error, which its page shows.
     latest.current().catch(() => undefined);
   }, []);
   const bringUp = () => {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Command } from './command.tsx';
 
-/** Says what would stand here and how it comes to stand here. */
+/** Says what is missing here and how to fill it. */
 export function EmptyState({
   title,
   children,

@@ -11,9 +11,9 @@ export function ErrorState({
   page = false,
 }: {
   error: Error;
-  /** Asks again. Where that fails too, the query's own error says so. */
+  /** Queries again; a failure is in the query's own error. */
   retry?: () => Promise<unknown>;
-  /** It stands for the whole page, heading included. */
+  /** Whether it replaces the whole page, heading included. */
   page?: boolean;
 }) {
   const Heading = page ? 'h1' : 'h2';
@@ -28,7 +28,7 @@ export function ErrorState({
         {unreachable ? 'The API does not answer' : 'The API answered with an error'}
       </Heading>
       <p className="mt-1 text-ink-2">
-        {unreachable ? `Nothing was heard from ${url}. It is started with:` : error.message}
+        {unreachable ? `There was no answer from ${url}. Start the API with:` : error.message}
       </p>
       {unreachable && (
         <div className="mt-4">

@@ -15,7 +15,7 @@ export function LoadMore({ load }: { load: () => Promise<unknown> }) {
       <Button onClick={ask}>Load more</Button>
       {failed && (
         <p role="alert" className="text-xs text-failed">
-          The next rows did not come: the API does not answer just now.
+          The next rows could not be loaded: the API does not answer.
         </p>
       )}
     </div>

@@ -7,7 +7,7 @@ export interface Crumb {
   href: string;
 }
 
-/** Breadcrumb, title and what stands beside the title. Sets the window's title too. */
+/** Breadcrumb, title and tools. Sets the window's title too. */
 export function PageHeader({
   crumbs = [],
   title,

@@ -7,6 +7,8 @@ export type Direction = 'ASC' | 'DESC';
 export function SortHeader({
   title,
   unit,
+  note,
+  hint,
   direction,
   onSort,
   number = false,
@@ -14,6 +16,10 @@ export function SortHeader({
   title: string;
   /** Behind the title, and never cut off as that may be. */
   unit?: string;
+  /** A second line. */
+  note?: string;
+  /** Shown on hover in place of the title. */
+  hint?: string;
   direction: Direction | null;
   onSort: () => void;
   number?: boolean;
@@ -32,13 +38,14 @@ export function SortHeader({
       >
         {number && mark}
         <span className="flex">
-          <span className="max-w-52 truncate" title={title}>
+          <span className="max-w-52 truncate" title={hint ?? title}>
             {title}
           </span>
           {unit && <span className="whitespace-pre">, {unit}</span>}
         </span>
         {!number && mark}
       </button>
+      {note && <span className="block pb-1 text-ink-2">{note}</span>}
     </th>
   );
 }
