@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { answerAtOnce } from './setup/commands.mjs';
 import { runScript } from './setup/run-script.mjs';
 import { setUp } from './setup/set-up.mjs';
+import { whenNpmEnds } from './setup/when-npm-ends.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [name, ...rest] = process.argv.slice(2);
@@ -31,10 +32,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 // npm hands SIGTERM to its shell, which dies of it and tells nobody: whoever stops npm means us too.
-const shell = process.ppid;
-if (process.env.npm_lifecycle_event) {
-  setInterval(() => process.ppid !== shell && child.kill('SIGTERM'), 500).unref();
-}
+whenNpmEnds(() => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
 });

@@ -23,6 +23,7 @@ const brokenSockets = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
+  'EHOSTDOWN',
   'ENETUNREACH',
   'ENETDOWN',
 ]);
@@ -32,7 +33,7 @@ const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2037']);
 
 /** What pg and Prisma say where there is no code. */
 const brokenConnection =
-  /Connection terminated|is not queryable|Query read timeout|timeout exceeded when trying to connect|^timeout expired$|Can't reach database server|Server has closed the connection/;
+  /Connection terminated|is not queryable|^Client has encountered a connection error|^Client was closed|Query read timeout|timeout exceeded when trying to connect|^timeout expired$|Can't reach database server|Server has closed the connection/;
 
 const queryCanceled = '57014';
 const diskFull = '53100';

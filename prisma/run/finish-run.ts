@@ -6,10 +6,13 @@ import { checkMoment, checkOrder } from '../input/check-moment.ts';
 import { mustExist } from '../input/must-exist.ts';
 import { parseInput } from '../input/parse-input.ts';
 
-interface Ended {
+interface End {
   status: RunStatus;
   message: string | null;
   stack: string | null;
+}
+
+interface StoredRun extends End {
   startedAt: Date | null;
 }
 
@@ -30,16 +33,15 @@ export async function finishRun(db: Database, input: FinishRun): Promise<void> {
   const { id, status, failure, finishedAt } = parseInput(schema, input);
   checkMoment(finishedAt, 'finishedAt');
   await db.transaction(async (tx) => {
-    const [row] = await tx.query<Ended>(
+    const [row] = await tx.query<StoredRun>(
       `SELECT status, failure_message AS message, failure_stack AS stack, started_at AS "startedAt"
        FROM run WHERE id = $1 FOR NO KEY UPDATE`,
       [id],
     );
     const run = mustExist(row, 'run', id, 'id');
     if (run.status === 'FINISHED' || run.status === 'FAILED' || run.status === 'CANCELLED') {
-      const same = run.status === status && run.message === (failure?.message ?? null);
-      if (same) return;
-      throw new ExpectedError('CONFLICT', `The run ${id} has already ended as ${run.status}.`, ['status']);
+      refuseOther(id, run, { status, message: failure?.message ?? null, stack: failure?.stack ?? null });
+      return;
     }
     checkOrder(run.startedAt, finishedAt, 'finishedAt');
     await tx.query(
@@ -50,4 +52,16 @@ export async function finishRun(db: Database, input: FinishRun): Promise<void> {
       [id, status, failure?.message ?? null, failure?.stack ?? null, finishedAt ?? null],
     );
   });
+}
+
+/** @throws ExpectedError CONFLICT where a run that ended is to end otherwise */
+function refuseOther(id: string, there: End, end: End): void {
+  if (there.status !== end.status)
+    throw new ExpectedError('CONFLICT', `The run ${id} has already ended as ${there.status}.`, ['status']);
+  if (there.message === end.message && there.stack === end.stack) return;
+  throw new ExpectedError(
+    'CONFLICT',
+    `The run ${id} has already ended as ${there.status} with another failure.`,
+    ['failure'],
+  );
 }

@@ -29,6 +29,9 @@ describe('registerDataset', () => {
     await expect(registerDataset(db, { ...dataset, labels: ['a', 'b'] })).rejects.toMatchObject({
       code: 'CONFLICT',
     });
+    await expect(registerDataset(db, { ...dataset, synthetic: !dataset.synthetic })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
   });
 });
 

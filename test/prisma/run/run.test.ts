@@ -185,6 +185,15 @@ describe('finishRun', () => {
     await expect(finishRun(db, { id, status: 'FINISHED', failure: null })).rejects.toMatchObject({
       code: 'CONFLICT',
     });
+    for (const failure of [
+      null,
+      { ...failed.failure, message: 'other' },
+      { ...failed.failure, stack: 'at y' },
+    ])
+      await expect(finishRun(db, { ...failed, failure })).rejects.toMatchObject({
+        code: 'CONFLICT',
+        path: ['failure'],
+      });
   });
 });
 

@@ -109,7 +109,7 @@ export class Outbox implements CallSink {
       }
     }
     await spool.append(call).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOSPC') throw error;
+      if (error.code !== 'ENOSPC' && error.code !== 'EDQUOT') throw error;
       const what = `${platform.name} is away and the disk of ${spool.folder} is full`;
       throw new ExpectedError('STORAGE_FULL', `${what}: ${call.method} is not recorded. Free some space.`);
     });

@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { formatError } from '../error/format-error.ts';
 import { isOutage, outagePlugin } from '../error/outage-status.ts';
+import { repeatsPlugin } from '../error/without-repeats.ts';
 import { checkVariables } from '../schema/check-variables.ts';
 import { mostTokens, weigh } from '../schema/limits.ts';
 import { schema } from '../schema/schema.ts';
@@ -27,6 +28,7 @@ export function graphqlServer(http: Server, log: Logger): ApolloServer<Context> 
       costPlugin,
       statusPlugin,
       outagePlugin,
+      repeatsPlugin,
     ],
     formatError: (formatted, error) => formatError(formatted, error, log),
     includeStacktraceInErrorResponses: false,

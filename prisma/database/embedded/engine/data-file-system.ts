@@ -17,6 +17,7 @@ interface Stream {
 
 interface Attributes {
   mode?: number;
+  size?: number;
 }
 
 type Write = (stream: Stream, buffer: Uint8Array, offset: number, length: number, position: number) => number;
@@ -52,8 +53,10 @@ export interface DataFileSystemOptions {
   sync: boolean;
   /** Called when the disk is full as a file is written, with its path; true if space was freed and the write may be tried again. */
   onFull(path: string): boolean;
-  /** Whether a file may become longer. One that may not is answered as on a full disk. */
-  mayGrow(path: string): boolean;
+  /** Whether a file becomes longer only while `mayGrow` allows it. */
+  isBounded(path: string): boolean;
+  /** Whether a bounded file may become so many bytes longer. If not, that is answered as on a full disk. */
+  mayGrow(bytes: number): boolean;
   /** Called for every write, with the file's path and the bytes. */
   onWrite?(path: string, bytes: number): void;
 }
@@ -130,7 +133,11 @@ export class DataFileSystem extends NodeFS {
       attributes.mode === undefined ? attributes : { ...attributes, mode: attributes.mode & ownerOnly };
 
     node.setattr = (file, attributes) => setNode(file, owned(attributes));
-    stream.setattr = (file, attributes) => setStream(file, owned(attributes));
+    stream.setattr = (file, attributes) => {
+      // Postgres makes a table longer by up to 16 MiB at a time, as a hole that it then fills.
+      if (attributes.size !== undefined) this.#requireRoom(nodefs, file, attributes.size);
+      setStream(file, owned(attributes));
+    };
     node.mknod = (parent, name, mode, device) => {
       changed(parent);
       const path = `${nodefs.realPath(parent)}/${name}`;
@@ -167,7 +174,7 @@ export class DataFileSystem extends NodeFS {
     return (stream, buffer, offset, length, position) => {
       const path = nodefs.realPath(stream.node);
       let written = 0;
-      if (!this.#options.mayGrow(path)) nodefs.tryFSOperation(() => mustNotGrow(stream, position + length));
+      this.#requireRoom(nodefs, stream, position + length);
       while (written < length) {
         try {
           written += this.#retried(path, () =>
@@ -183,6 +190,17 @@ export class DataFileSystem extends NodeFS {
     };
   }
 
+  /** @throws ErrnoError ENOSPC for a file that may not become as long as `end` */
+  #requireRoom(nodefs: NodeFileSystem, { nfd, node }: Stream, end: number): void {
+    const path = nodefs.realPath(node);
+    if (!this.#options.isBounded(path)) return;
+    nodefs.tryFSOperation(() => {
+      const growth = end - fs.fstatSync(nfd).size;
+      if (growth > 0 && !this.#options.mayGrow(growth))
+        throw Object.assign(new Error('The disk is full.'), { code: 'ENOSPC' });
+    });
+  }
+
   #retried<T>(path: string, operation: () => T): T {
     try {
       return operation();
@@ -191,11 +209,6 @@ export class DataFileSystem extends NodeFS {
       return operation();
     }
   }
-}
-
-/** @throws Error ENOSPC for a write that ends behind the end of the file */
-function mustNotGrow({ nfd }: Stream, end: number): void {
-  if (end > fs.fstatSync(nfd).size) throw Object.assign(new Error('The disk is full.'), { code: 'ENOSPC' });
 }
 
 function isFile(mode: number): boolean {

@@ -17,6 +17,8 @@ export class DiskRoom {
   #reserved = false;
   #low = false;
   #spent = false;
+  /** Bytes that tables became longer since free space was last looked at. */
+  #unseen = 0;
 
   /** @param file of the reserve, on the database's disk */
   constructor(file: string, room: Room) {
@@ -26,9 +28,18 @@ export class DiskRoom {
     this.isLow();
   }
 
-  /** Whether the reserve was given up, so that what is left is for the log alone. */
-  get spent(): boolean {
-    return this.#spent;
+  /**
+   * Whether tables may become so many bytes longer. A transaction larger than the free space ends with an error this way, while there is still
+   * room for its log: the server would not survive a full log.
+   */
+  mayGrow(bytes: number): boolean {
+    // What is left after the reserve was given up is for the log alone.
+    if (this.#spent) return false;
+    this.#unseen += bytes;
+    if (this.#unseen < blockBytes) return true;
+    const may = this.#free() >= this.#least + bytes;
+    if (may) this.#unseen = 0;
+    return may;
   }
 
   /** Gives up the reserve. @returns whether there was one */
@@ -46,9 +57,15 @@ export class DiskRoom {
     const { reserve, least } = this.#room;
     const free = this.#free();
     if (!this.#reserved && free < scarce * reserve && free >= reserve + least) this.#low = !this.#reserve();
-    else this.#low = free < least + (this.#reserved ? 0 : reserve);
+    else this.#low = free < this.#least;
     if (!this.#low) this.#spent = false;
     return this.#low;
+  }
+
+  /** Free bytes below which nothing is written any more. */
+  get #least(): number {
+    const { reserve, least } = this.#room;
+    return least + (this.#reserved ? 0 : reserve);
   }
 
   #free(): number {

@@ -38,8 +38,9 @@ export async function openLocalEngine(options: EngineOptions): Promise<Engine> {
             // A table that cannot grow ends its transaction with an error and no harm.
             return (!running || !path.includes('/base/')) && (space?.release() ?? false);
           },
-          // Nor may it grow into the space that was freed for the log, without which the whole server ends.
-          mayGrow: (path) => !running || !space?.spent || !path.includes('/base/'),
+          // Nor may it grow into the space that the log needs, without which the whole server ends.
+          isBounded: (path) => running && path.includes('/base/'),
+          mayGrow: (bytes) => space?.mayGrow(bytes) ?? true,
           onWrite(path, bytes) {
             if (path.includes('/pg_wal/')) logged += bytes;
           },

@@ -3,6 +3,7 @@ import { testDatabaseUrl } from '../../../../environment.ts';
 import { noSmallDisk, onSmallDisk } from '../../../../small-disk.ts';
 
 const scenario = new URL('./scenario.ts', import.meta.url);
+const largeTransaction = new URL('./large-transaction.ts', import.meta.url);
 const megabyte = 1024 ** 2;
 
 interface Seen {
@@ -45,5 +46,19 @@ describe.skipIf(testDatabaseUrl || noSmallDisk)(
       });
       expect(seen.openedOnFullDisk).toMatch(/^(done|STORAGE_FULL)$/);
     });
+
+    // A log grows by whole segments of 16 MiB: which of log and table meets the end of the disk first depends on its size.
+    test.each([330, 346])(
+      'refuses a transaction larger than the free space of %i MiB, and goes on reading and writing',
+      async (megabytes) => {
+        const seen = await onSmallDisk<Seen>(largeTransaction, { megabytes, parameters: [] });
+        expect(seen).toEqual({
+          largeWrite: 'STORAGE_FULL',
+          read: 1000,
+          smallWrite: 'done',
+          readAfterOpening: 1001,
+        });
+      },
+    );
   },
 );

@@ -3,7 +3,7 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbedded } from '@stillhouse/prisma/database/embedded/open-embedded.ts';
-import { refusedValue } from '@stillhouse/prisma/database/refused-value.ts';
+import { codeOf } from './code-of.ts';
 
 const [disk = '', ballastSize, reserve, least] = process.argv.slice(2);
 const folder = join(disk, 'database');
@@ -12,11 +12,6 @@ const ballast = join(disk, 'ballast');
 const open = () => openEmbedded({ folder, room: { reserve: Number(reserve), least: Number(least) } });
 const insert = (batch: number) =>
   `INSERT INTO filled SELECT ${batch}, repeat('x', 1000) FROM generate_series(1, 1000)`;
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error) => refusedValue(error)?.code ?? error.code ?? String(error),
-  );
 
 let database = await open();
 await database.query('CREATE TABLE filled (batch int, text text)');
