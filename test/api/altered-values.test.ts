@@ -58,7 +58,7 @@ describe('an integer beyond 2^53', () => {
       expect(await faultOf(withRecipe(`{"data":{"rows":[1,${digits}]}}`))).toMatchObject({
         code: 'BAD_INPUT',
         path: ['variables', 'input', 'recipe', 'data', 'rows', '1'],
-        message: expect.stringContaining('send it as a string'),
+        message: expect.stringContaining('Send it as a string'),
       });
     },
   );
@@ -68,7 +68,7 @@ describe('an integer beyond 2^53', () => {
     async (digits) => {
       expect(await faultOf(literal(`{data: [${digits}]}`))).toMatchObject({
         code: expect.stringMatching(/BAD_INPUT|GRAPHQL_VALIDATION_FAILED/),
-        message: expect.stringContaining('send it as a string'),
+        message: expect.stringContaining('Send it as a string'),
       });
     },
   );

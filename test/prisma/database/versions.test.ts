@@ -59,7 +59,7 @@ describe('the server', () => {
   test('before PostgreSQL 15 is refused', async () => {
     await expect(checkServerVersion(server({ server_version: '14.22' }))).rejects.toMatchObject({
       code: 'UNAVAILABLE',
-      message: expect.stringContaining('PostgreSQL 14.22 is too old: at least 15 is needed'),
+      message: expect.stringContaining('PostgreSQL 14.22 is too old: 15 or newer is required'),
     });
   });
 
