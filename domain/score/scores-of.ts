@@ -1,17 +1,33 @@
 import type { ScoreName, Task } from '../task/task.ts';
 import { accuracy } from './accuracy.ts';
-import { pearson, spearman } from './correlation.ts';
+import type { Weights } from './confusion.ts';
+import { pearson, spearman, spearmanByWeights } from './correlation.ts';
 import { f1 } from './f1.ts';
 import { matthews } from './matthews.ts';
 
 export type ScoreFunction = (gold: ArrayLike<number>, predicted: ArrayLike<number>) => number | null;
 
 export const scoreFunctions: Record<ScoreName, ScoreFunction> = {
-  accuracy,
+  accuracy: (gold, predicted) => accuracy(gold, predicted),
   f1: (gold, predicted) => f1(gold, predicted),
-  matthews,
-  pearson,
+  matthews: (gold, predicted) => matthews(gold, predicted),
+  pearson: (gold, predicted) => pearson(gold, predicted),
   spearman,
+};
+
+/** A score of the same gold and predicted values under any weights. */
+export type WeightedScore = (weights: Weights) => number | null;
+
+/** The same scores for resampling: what does not depend on the weights, such as sorting, is done once. */
+export const weightedScores: Record<
+  ScoreName,
+  (gold: ArrayLike<number>, predicted: ArrayLike<number>) => WeightedScore
+> = {
+  accuracy: (gold, predicted) => (weights) => accuracy(gold, predicted, weights),
+  f1: (gold, predicted) => (weights) => f1(gold, predicted, 1, weights),
+  matthews: (gold, predicted) => (weights) => matthews(gold, predicted, weights),
+  pearson: (gold, predicted) => (weights) => pearson(gold, predicted, weights),
+  spearman: spearmanByWeights,
 };
 
 /**

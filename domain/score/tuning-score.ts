@@ -1,5 +1,5 @@
 import type { ScoreName, Task } from '../task/task.ts';
-import { type ScoreFunction, scoreFunctions } from './scores-of.ts';
+import { type ScoreFunction, scoreFunctions, type WeightedScore, weightedScores } from './scores-of.ts';
 
 /**
  * The figure that a task is tuned, tested and ranked by: the mean of the task's scores, as GLUE averages F1 and accuracy of MRPC and QQP,
@@ -11,6 +11,17 @@ import { type ScoreFunction, scoreFunctions } from './scores-of.ts';
 export function tuningScoreOf(task: Pick<Task, 'id' | 'scores'>): ScoreFunction {
   const functions = namesOf(task).map((name) => scoreFunctions[name]);
   return (gold, predicted) => meanScore(functions.map((score) => score(gold, predicted)));
+}
+
+/** The same under any weights of the examples, for resampling. @throws Error for a task without scores */
+export function weightedTuningScoreOf(
+  task: Pick<Task, 'id' | 'scores'>,
+): (gold: ArrayLike<number>, predicted: ArrayLike<number>) => WeightedScore {
+  const names = namesOf(task);
+  return (gold, predicted) => {
+    const scores = names.map((name) => weightedScores[name](gold, predicted));
+    return (weights) => meanScore(scores.map((score) => score(weights)));
+  };
 }
 
 /** Its name: `accuracy`, or `mean of f1 and accuracy`. @throws Error for a task without scores */

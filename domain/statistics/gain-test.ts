@@ -1,4 +1,4 @@
-import { tuningScoreOf } from '../score/tuning-score.ts';
+import { weightedTuningScoreOf } from '../score/tuning-score.ts';
 import type { Task } from '../task/task.ts';
 import { mcnemarExact } from './mcnemar.ts';
 import { bootstrapPValue, pairedDraws } from './paired-bootstrap.ts';
@@ -25,10 +25,10 @@ export function* gainTestSteps(
   alone: ArrayLike<number>,
   fused: ArrayLike<number>,
 ): Generator<void, GainTest> {
-  const figure = tuningScoreOf(task);
+  const figure = weightedTuningScoreOf(task);
   if (task.scores.length > 1 || task.scores[0] !== 'accuracy') {
     const differences = yield* pairedDraws(gold, alone, fused, figure, gainDraws);
-    const pValue = bootstrapPValue(differences, figure(gold, alone), figure(gold, fused));
+    const pValue = bootstrapPValue(differences, figure(gold, alone)(null), figure(gold, fused)(null));
     return { test: 'paired-bootstrap', pValue };
   }
   let helped = 0;

@@ -1,12 +1,15 @@
 import { seededRandom } from '../random/random.ts';
 import { checkPaired } from '../score/confusion.ts';
-import type { ScoreFunction } from '../score/scores-of.ts';
+import type { WeightedScore } from '../score/scores-of.ts';
 
 /** How often examples are drawn again, and by which seed. */
 export interface Draws {
   seed: number;
   draws: number;
 }
+
+/** Makes a score of gold and predicted values that any weights can be put into (score/scores-of.ts, `weightedScores`). */
+export type ResampledScore = (gold: ArrayLike<number>, predicted: ArrayLike<number>) => WeightedScore;
 
 /**
  * Two-sided p-value of the paired bootstrap (Efron and Tibshirani 1993, chapter 15): examples are drawn with replacement and
@@ -23,13 +26,13 @@ export function pairedBootstrap(
   gold: ArrayLike<number>,
   first: ArrayLike<number>,
   second: ArrayLike<number>,
-  score: ScoreFunction,
+  score: ResampledScore,
   options: Draws,
 ): number | null {
   const draws = pairedDraws(gold, first, second, score, options);
   let step = draws.next();
   while (!step.done) step = draws.next();
-  return bootstrapPValue(step.value, score(gold, first), score(gold, second));
+  return bootstrapPValue(step.value, score(gold, first)(null), score(gold, second)(null));
 }
 
 /**
@@ -61,7 +64,7 @@ export function pairedStandardError(
   gold: ArrayLike<number>,
   first: ArrayLike<number>,
   second: ArrayLike<number>,
-  score: ScoreFunction,
+  score: ResampledScore,
   options: Draws,
 ): number | null {
   if (options.draws < 2) throw new RangeError('Computing a standard error requires at least two draws.');
@@ -77,7 +80,8 @@ export function pairedStandardError(
 }
 
 /**
- * Draws the examples again and again, pausing after each draw so that a caller can do other work in between.
+ * Draws the examples again and again. A draw is kept as how often each distinct triple of gold and both predictions was drawn, so that with
+ * class ids a draw is scored from a handful of counts, and ranks are sorted once for all draws. Pauses after each draw so that a caller can do other work in between.
  *
  * @returns second's score less first's on each draw that defines both; null where both predict alike
  * @throws RangeError for unequal lengths or no examples
@@ -86,30 +90,38 @@ export function* pairedDraws(
   gold: ArrayLike<number>,
   first: ArrayLike<number>,
   second: ArrayLike<number>,
-  score: ScoreFunction,
+  score: ResampledScore,
   { seed, draws }: Draws,
 ): Generator<void, number[] | null> {
   checkPaired(gold, first);
   checkPaired(gold, second);
   const size = gold.length;
-  let differ = false;
-  for (let i = 0; i < size; i++) if (first[i] !== second[i]) differ = true;
-  if (!differ) return null;
+  const triples = distinct([gold, first, second]);
+  const [ofGold, ofFirst, ofSecond] = triples.columns;
+  if (!ofGold || !ofFirst || !ofSecond || ofFirst.every((value, i) => value === ofSecond[i])) return null;
+  const [scoreFirst, scoreSecond] = [score(ofGold, ofFirst), score(ofGold, ofSecond)];
   const random = seededRandom(seed);
-  const drawnGold = new Float64Array(size);
-  const drawnFirst = new Float64Array(size);
-  const drawnSecond = new Float64Array(size);
+  const weights = new Float64Array(ofGold.length);
   const differences: number[] = [];
   for (let draw = 0; draw < draws; draw++) {
-    for (let i = 0; i < size; i++) {
-      const example = random.below(size);
-      drawnGold[i] = gold[example]!;
-      drawnFirst[i] = first[example]!;
-      drawnSecond[i] = second[example]!;
-    }
-    const [a, b] = [score(drawnGold, drawnFirst), score(drawnGold, drawnSecond)];
+    weights.fill(0);
+    for (let i = 0; i < size; i++) weights[triples.of[random.below(size)]!]!++;
+    const [a, b] = [scoreFirst(weights), scoreSecond(weights)];
     if (a !== null && b !== null) differences.push(b - a);
     yield;
   }
   return differences;
+}
+
+/** The distinct rows of columns of equal length, column by column, and for each row which of them it is. */
+function distinct(columns: readonly ArrayLike<number>[]): { columns: Float64Array[]; of: Uint32Array } {
+  const places = new Map<string, number>();
+  const firsts: number[] = [];
+  const of = Uint32Array.from(columns[0] ?? [], (_, i) => {
+    const row = columns.map((column) => column[i]).join();
+    const place = places.get(row) ?? firsts.push(i) - 1;
+    places.set(row, place);
+    return place;
+  });
+  return { columns: columns.map((column) => Float64Array.from(firsts, (i) => column[i] ?? 0)), of };
 }

@@ -1,10 +1,10 @@
-import { accuracy } from '@stillhouse/domain/score/accuracy.ts';
-import { pearson } from '@stillhouse/domain/score/correlation.ts';
-import { f1 } from '@stillhouse/domain/score/f1.ts';
+import { seededRandom } from '@stillhouse/domain/random/random.ts';
+import { scoreFunctions, weightedScores } from '@stillhouse/domain/score/scores-of.ts';
 import { mcnemarExact } from '@stillhouse/domain/statistics/mcnemar.ts';
 import { pairedBootstrap, pairedStandardError } from '@stillhouse/domain/statistics/paired-bootstrap.ts';
 import { describe, expect, it } from 'vitest';
 
+const { accuracy, f1, pearson } = weightedScores;
 const options = { seed: 7, draws: 2000 };
 const repeat = (count: number, value: number) => Array.from({ length: count }, () => value);
 
@@ -37,9 +37,8 @@ describe('the paired bootstrap', () => {
     const gold = repeat(40, 1);
     const better = gold.map((_, i) => (i < 4 ? 0 : 1));
     const worse = gold.map((_, i) => (i < 10 ? 0 : 1));
-    const score = (g: ArrayLike<number>, p: ArrayLike<number>) => f1(g, p);
-    expect(pairedBootstrap(gold, better, worse, score, options)).toBe(
-      pairedBootstrap(gold, worse, better, score, options),
+    expect(pairedBootstrap(gold, better, worse, f1, options)).toBe(
+      pairedBootstrap(gold, worse, better, f1, options),
     );
   });
 
@@ -60,6 +59,48 @@ describe('the paired bootstrap', () => {
   it('is refused where predictions are missing', () => {
     expect(() => pairedBootstrap([1, 0], [1], [1, 1], accuracy, options)).toThrow('2 gold values');
     expect(() => pairedBootstrap([1, 0], [1, 0], [1], accuracy, options)).toThrow('2 gold values');
+  });
+});
+
+describe('draws that are kept as weights', () => {
+  const random = seededRandom(3);
+  const size = 60;
+  const below = (bound: number) => Array.from({ length: size }, () => random.below(bound));
+  const noisy = (values: readonly number[]) =>
+    values.map((value) => (random.below(3) > 0 ? value : random.below(6)));
+
+  it.each(['accuracy', 'f1', 'matthews', 'pearson', 'spearman'] as const)(
+    'give the p-value of %s on lists that were drawn example by example',
+    (name) => {
+      const gold = below(name === 'f1' ? 2 : 6);
+      const [first, second] = [noisy(gold), noisy(gold)];
+      const one = scoreFunctions[name];
+      const drawn = seededRandom(options.seed);
+      let [atMost, atLeast, defined] = [0, 0, 0];
+      for (let draw = 0; draw < options.draws; draw++) {
+        const rows = gold.map(() => drawn.below(size));
+        const of = (values: readonly number[]) => rows.map((row) => values[row] ?? Number.NaN);
+        const [a, b] = [one(of(gold), of(first)), one(of(gold), of(second))];
+        if (a === null || b === null) continue;
+        defined++;
+        // Rounding may differ by the order of sums.
+        if (b - a <= 1e-12) atMost++;
+        if (b - a >= -1e-12) atLeast++;
+      }
+      const expected = Math.min(1, (2 * (Math.min(atMost, atLeast) + 1)) / (defined + 1));
+      expect(pairedBootstrap(gold, first, second, weightedScores[name], options)).toBe(expected);
+    },
+  );
+
+  it('rank gold and predicted values once for all draws', () => {
+    const gold = below(6);
+    let prepared = 0;
+    const spearman = (...pair: Parameters<typeof weightedScores.spearman>) => {
+      prepared++;
+      return weightedScores.spearman(...pair);
+    };
+    pairedStandardError(gold, noisy(gold), noisy(gold), spearman, options);
+    expect(prepared).toBe(2);
   });
 });
 

@@ -4,7 +4,6 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
@@ -14,13 +13,14 @@ import { isOutage, outagePlugin } from '../error/outage-status.ts';
 import { checkVariables } from '../schema/check-variables.ts';
 import { mostTokens, weigh } from '../schema/limits.ts';
 import { schema } from '../schema/schema.ts';
+import { drain } from './drain.ts';
 
 /** Apollo Server on our schema: weighs each operation, reports its cost, and shows no stack. */
 export function graphqlServer(http: Server, log: Logger): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
     plugins: [
-      ApolloServerPluginDrainHttpServer({ httpServer: http }),
+      drain(http),
       ApolloServerPluginCacheControlDisabled(),
       // Apollo's own page loads scripts from a CDN.
       ApolloServerPluginLandingPageDisabled(),

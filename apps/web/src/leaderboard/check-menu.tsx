@@ -23,7 +23,8 @@ export function CheckMenu({
     if (next.length > 0) onChange(next);
   };
   return (
-    <DropdownMenu.Root>
+    // A modal menu locks scrolling with a style element that has no nonce.
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className={buttonClass}>
         <Icon name="columns" size={12} />
         {title}

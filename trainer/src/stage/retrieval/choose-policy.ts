@@ -4,7 +4,11 @@ import { isCollapsed } from '@stillhouse/domain/score/collapsed.ts';
 import { predictedValues } from '@stillhouse/domain/score/predicted-values.ts';
 import { scoreText } from '@stillhouse/domain/score/score-text.ts';
 import type { ScoreFunction } from '@stillhouse/domain/score/scores-of.ts';
-import { tuningScoreName, tuningScoreOf } from '@stillhouse/domain/score/tuning-score.ts';
+import {
+  tuningScoreName,
+  tuningScoreOf,
+  weightedTuningScoreOf,
+} from '@stillhouse/domain/score/tuning-score.ts';
 import { pairedStandardError } from '@stillhouse/domain/statistics/paired-bootstrap.ts';
 import type { Task } from '@stillhouse/domain/task/task.ts';
 import type { KnowledgeBase } from '../../knowledge/knowledge-base.ts';
@@ -67,8 +71,9 @@ export function choosePolicy(choice: PolicyChoice): ChosenPolicy {
   const points = bestOfEachBeta(choice, scoreOf);
   const best = points.reduce<Point | undefined>((kept, point) => better(kept, point), undefined);
   if (!best) return { k, temperature, beta: 1, score: alone, alone, none: true };
+  const resampled = weightedTuningScoreOf(task);
   const withinError = ({ score, predicted }: Point) => {
-    const error = pairedStandardError(gold, predicted, best.predicted, scoreOf, draws);
+    const error = pairedStandardError(gold, predicted, best.predicted, resampled, draws);
     return error !== null && best.score - score <= error;
   };
   const byBeta = [...points].sort((a, b) => b.beta - a.beta);
