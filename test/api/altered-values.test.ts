@@ -132,7 +132,7 @@ describe('a recipe', () => {
     expect(await faultOf(withRecipe(nested(3000)))).toMatchObject({
       code: 'BAD_INPUT',
       path: expect.arrayContaining(['variables', 'input', 'recipe', 'a']),
-      message: expect.stringContaining('nested more than 64 deep'),
+      message: expect.stringContaining('nested more than 64 levels deep'),
     });
     await expect(startRun(api.db, aRun({ recipe: JSON.parse(nested(3000)) }))).rejects.toMatchObject({
       code: 'BAD_INPUT',

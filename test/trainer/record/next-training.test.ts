@@ -38,7 +38,7 @@ it('a training starts on a home where a call waits that can never succeed: it is
   expect(row).toEqual({ notes: 'the rest' });
   expect(lines).toEqual([
     'Sent 2 calls that were stored during an outage.',
-    expect.stringMatching(/^Refused and set aside: logMetrics: .*0\.5.* \(kept in .*refused.*\.call\)$/s),
+    expect.stringMatching(/^Rejected and set aside: logMetrics: .*0\.5.* \(kept in .*refused.*\.call\)$/s),
   ]);
   await close();
 });

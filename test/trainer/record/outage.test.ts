@@ -181,7 +181,7 @@ describe('a recorder during an outage', () => {
     await recorder.startRun(run);
     target.away = false;
     await vi.waitFor(() => expect(lines.at(-1)).toMatch(/The API is available again/), 20_000);
-    expect(lines.some((line) => line.startsWith('The API refused startRun'))).toBe(true);
+    expect(lines.some((line) => line.startsWith('The API rejected startRun'))).toBe(true);
     await expect(recorder.flush()).rejects.toMatchObject({ name: 'ExpectedError' });
     await recorder.flush();
     await recorder.close();
@@ -226,7 +226,7 @@ describe('a recorder during an outage', () => {
     await vi.waitFor(async () => expect(await points(run.id)).toEqual([1]), 20_000);
     expect(lines).toContainEqual(
       expect.stringMatching(
-        /^The API refused updateRun: it failed 8 times: Internal error \(kept in .*refused/,
+        /^The API rejected updateRun: it failed 8 times: Internal error \(kept in .*refused/,
       ),
     );
     await expect(recorder.flush()).rejects.toMatchObject({ name: 'ExpectedError' });
