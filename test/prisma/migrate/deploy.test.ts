@@ -61,7 +61,7 @@ test('a migration that fails is taken back whole and stops everything after it u
   await expect(deploy(db, folder)).rejects.toMatchObject({
     code: 'UNAVAILABLE',
     message: expect.stringMatching(
-      /20991231000000_later failed and was taken back whole: .*"nothing".*resolve --rolled-back 20991231000000_later/,
+      /20991231000000_later failed and was rolled back: .*"nothing".*resolve --rolled-back 20991231000000_later/,
     ),
   });
   expect(await tablesCalled('later')).toEqual([]);
