@@ -1,10 +1,8 @@
-import { formatScoreValue } from '../format/number.ts';
-
 /** The circumstances of a latency. */
 export interface Measured {
-  /** Runnable processes per core, without the measuring one; null where it was not recorded. */
+  /** Share of the processors' time that other work used, from 0 to 1; null if it was not recorded. */
   load?: number | null;
-  /** Whether the machine was quiet; null where it was not recorded. */
+  /** Whether the machine was quiet; null if it was not recorded. */
   quiet?: boolean | null;
 }
 
@@ -12,14 +10,18 @@ export interface Measured {
 export function latencyNote({ load, quiet }: Measured): string | null {
   if (quiet === true) return null;
   if (quiet === false) {
-    const at = load == null ? '' : ` (${formatScoreValue(load)} other runnable processes per core)`;
+    const at = load == null ? '' : ` (other work used ${percent(load)} of the processors)`;
     return `Measured while the machine was busy${at}: not comparable, and not ranked.`;
   }
   return 'The load of the machine was not recorded: not comparable, and not ranked.';
 }
 
-/** `0.02 per core`, `1.85 per core, busy`; `not recorded`. */
+/** `2 % other work`, `85 % other work, busy`; `not recorded`. */
 export function loadText({ load, quiet }: Measured): string {
   if (load == null) return quiet === false ? 'busy' : 'not recorded';
-  return `${formatScoreValue(load)} per core${quiet === false ? ', busy' : ''}`;
+  return `${percent(load)} other work${quiet === false ? ', busy' : ''}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }
