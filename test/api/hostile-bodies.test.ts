@@ -1,3 +1,4 @@
+import { ByteBudget } from '@stillhouse/api/bulk/byte-budget.ts';
 import { decodeBatch, type EncodedBatch } from '@stillhouse/api/bulk/decode-batch.ts';
 import { DecodingThread } from '@stillhouse/api/bulk/decoding-thread.ts';
 import { ipcMessages } from '@stillhouse/api/bulk/messages.ts';
@@ -22,7 +23,7 @@ async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 async function decoded(kind: Kind, bytes: Uint8Array): Promise<unknown[]> {
   const rows: unknown[] = [];
   let schema: EncodedBatch['schema'] | null = null;
-  for await (const { kind: message, metadata, body } of ipcMessages(whole(bytes))) {
+  for await (const { kind: message, metadata, body } of ipcMessages(whole(bytes), new ByteBudget())) {
     if (message === 'schema') schema = metadata;
     else if (schema) rows.push(decodeBatch({ kind, owner: 'x', schema, metadata, body }));
     else throw new ExpectedError('BAD_INPUT', 'no schema');
@@ -34,7 +35,7 @@ async function decoded(kind: Kind, bytes: Uint8Array): Promise<unknown[]> {
 async function described(bytes: Uint8Array): Promise<number[]> {
   const places: number[] = [];
   let at = 0;
-  for await (const { metadata, body } of ipcMessages(whole(bytes))) {
+  for await (const { metadata, body } of ipcMessages(whole(bytes), new ByteBudget())) {
     for (let i = 0; i < 8 + metadata.length; i++) places.push(at + i);
     at += 8 + metadata.length + body.length;
   }

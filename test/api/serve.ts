@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApi } from '@stillhouse/api/start-api.ts';
+import { type ApiOptions, startApi } from '@stillhouse/api/start-api.ts';
 import { StillhouseClient } from '@stillhouse/client/client.ts';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import { pino } from 'pino';
@@ -24,12 +24,12 @@ export interface Served {
 }
 
 /** Serves a fresh database on a free port; to be closed by whoever called. */
-export async function serve(): Promise<Served> {
+export async function serve(change: Pick<ApiOptions, 'bulkBudget'> = {}): Promise<Served> {
   const home = await mkdtemp(join(tmpdir(), 'stillhouse-api-'));
   const db = await openTestDatabase();
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
-  const api = await startApi({ db, home, port: 0, webPort, log });
+  const api = await startApi({ db, home, port: 0, webPort, log, ...change });
   return {
     url: api.url,
     db,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mostUnread } from '@stillhouse/api/schema/limits.ts';
@@ -132,6 +133,27 @@ test('a client with megabytes of unread answers is closed instead of being worke
   client.emit('message', '{"type":"ping"}');
   client.emit('close', slowReader, '');
   expect([worked.length, ended]).toEqual([1, [slowReader]]);
+});
+
+test('a client that sends queries and leaves megabytes unread is cut off before it misses a ping, and others are served', async () => {
+  await connect();
+  socket.on('error', () => undefined);
+  let cutOff = false;
+  socket.pause();
+  // Ten answers of 1.8 MB each at once: more than may wait. A second missed ping would end the socket after 24 s, later than `until` waits.
+  const sending = setInterval(() => {
+    for (let i = 0; i < 10; i++) {
+      socket.send(subscribe(randomUUID(), notes), (error) => {
+        cutOff ||= error !== undefined && error !== null;
+      });
+    }
+  }, 50);
+  try {
+    await until(() => cutOff);
+  } finally {
+    clearInterval(sending);
+  }
+  expect((await ask(api.url, '{ viewer { name } }')).errors).toEqual([]);
 });
 
 test('a message that is too long closes its socket alone', async () => {

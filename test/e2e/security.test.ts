@@ -30,25 +30,25 @@ test('a training appears over the WebSocket, which the policy allows', async () 
 test('every page loads its data under the policy', async () => {
   await page.getByRole('link', { name: 'synthetic-sentiment/reaugkd/seed-1' }).click();
   await page.getByRole('figure').first().waitFor();
-  await reload();
+  await page.reload();
   await page.getByRole('figure').first().waitFor();
   await page
     .getByRole('table', { name: 'Evaluations' })
     .getByRole('link', { name: /^exact/ })
     .click();
   await page.getByRole('table', { name: 'Outcomes' }).waitFor();
-  await reload();
+  await page.reload();
   await page
     .getByRole('link', { name: /^Example / })
     .first()
     .click();
   await page.getByRole('heading', { level: 2, name: 'Neighbors' }).waitFor();
-  await reload();
+  await page.reload();
   await page.getByRole('heading', { level: 2, name: 'Neighbors' }).waitFor();
   await page.goto(`${stage.stack.webUrl}/knowledge-bases`);
   await page.getByRole('table', { name: 'Knowledge bases' }).getByRole('link').first().click();
   await page.getByRole('table', { name: 'Entries' }).waitFor();
-  await reload();
+  await page.reload();
   await page.getByRole('table', { name: 'Entries' }).waitFor();
   await page.goto(`${stage.stack.webUrl}/leaderboard?benchmark=synthetic`);
   await page.getByRole('table', { name: 'Leaderboard' }).waitFor();
@@ -63,7 +63,7 @@ test('menus open and the theme changes under the policy', async () => {
   await page.keyboard.press('Escape');
   await page.getByRole('radio', { name: 'Dark' }).click();
   expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
-  await reload();
+  await page.reload();
   expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
 });
 

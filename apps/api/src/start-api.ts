@@ -6,8 +6,10 @@ import { expressMiddleware } from '@as-integrations/express5';
 import type { Database } from '@stillhouse/prisma/database/database.ts';
 import express, { type Express } from 'express';
 import { type Logger, pino } from 'pino';
+import { ByteBudget, type ByteBudgetOptions } from './bulk/byte-budget.ts';
 import { DecodingThread } from './bulk/decoding-thread.ts';
 import { removeLeftParts } from './bulk/part-file.ts';
+import type { Decoding } from './bulk/read-batches.ts';
 import { bulkRoutes } from './bulk/routes.ts';
 import type { Context } from './context.ts';
 import { faultBody } from './error/fault-body.ts';
@@ -43,6 +45,8 @@ export interface ApiOptions {
   log?: Logger;
   /** How long the bodies of requests may take; left out: the usual limits. */
   bodyPatience?: BodyPatience;
+  /** How much of record batches may be in memory at once; left out: the usual limits. */
+  bulkBudget?: ByteBudgetOptions;
 }
 
 export interface Api {
@@ -75,7 +79,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const socket = graphqlSocket(http, origins, makeContext, log);
   const heartbeats = new Heartbeats(db);
   const sweeper = new Sweeper({ db, heartbeats, log });
-  const decoding = new DecodingThread();
+  const decoding = { thread: new DecodingThread(), budget: new ByteBudget(options.bulkBudget) };
   app.use(bodyDeadline(options.bodyPatience));
   mount(app, { db, home, log, origins, graphql, heartbeats, makeContext, decoding });
 
@@ -84,7 +88,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     await socket.dispose();
     await graphql.stop();
     await changes.close();
-    await decoding.close();
+    await decoding.thread.close();
   };
   try {
     const port = await listen(http, host, options.port);
@@ -113,7 +117,7 @@ interface Parts {
   graphql: ApolloServer<Context>;
   heartbeats: Heartbeats;
   makeContext: () => Context;
-  decoding: DecodingThread;
+  decoding: Decoding;
 }
 
 /** Puts the routes in their order: the guard before everything, faults behind everything. */

@@ -22,6 +22,14 @@ export class HubServer {
   gate: { after: number; until: Promise<void> } | null = null;
   /** Sends this in place of a file's content. */
   forged: Buffer | null = null;
+  /** Redirects downloads there, with this path. */
+  redirect: string | null = null;
+  /** Lists another page of files there. */
+  nextPage: string | null = null;
+  /** Claims this many bytes fewer than a file has, in the answer that tells its size. */
+  understated = 0;
+  /** Sends this many bytes more than were asked for. */
+  surplus = 0;
   /** Names this as the digest of every file. */
   digest: string | null = null;
   readonly #server: Server;
@@ -67,6 +75,7 @@ export class HubServer {
     const asked = rest === null ? undefined : at(revision);
     if (asked) {
       if (verb === 'revision') return void json(200, { _id: '1', id: name, sha: asked.commit, siblings: [] });
+      if (this.nextPage !== null) response.setHeader('link', `<${this.nextPage}>; rel="next"`);
       return void json(
         200,
         Object.entries(asked.files).map(([file, content]) => this.#entry(file, content)),
@@ -77,6 +86,8 @@ export class HubServer {
     );
     const content = place ? at(place[1])?.files[place[2] ?? ''] : undefined;
     if (!content) return void json(404, { error: 'Repository not found' });
+    if (this.redirect !== null)
+      return void response.writeHead(302, { location: `${this.redirect}${path}` }).end();
     this.#send(this.forged ?? content, range, response);
   }
 
@@ -92,10 +103,13 @@ export class HubServer {
   #send(content: Buffer, range: string | undefined, response: ServerResponse): void {
     const [, first = '0', last = ''] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
     const end = Math.min(content.length, last === '' ? content.length : Number(last) + 1);
-    const part = content.subarray(Number(first), end);
+    const asked = content.subarray(Number(first), end);
+    const more = asked.length > 1 ? this.surplus : 0;
+    const part = Buffer.concat([asked, Buffer.alloc(more)]);
     response.writeHead(206, {
       etag: '"x"',
-      'content-range': `bytes ${first}-${end - 1}/${content.length}`,
+      'content-range': `bytes ${first}-${end - 1}/${content.length - this.understated}`,
+      'x-cache': 'Miss from cloudfront',
       'content-length': part.length,
     });
     if (this.breaks.times > 0 && part.length > this.breaks.after) {

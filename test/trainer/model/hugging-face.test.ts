@@ -167,6 +167,25 @@ describe('of a folder from elsewhere', () => {
     });
   });
 
+  it.each([NaN, Infinity, -Infinity])(
+    'a weight of %d is refused, with its tensor and its file',
+    async (value) => {
+      const name = 'bert.embeddings.word_embeddings.weight';
+      const values = Float32Array.from(weights[name]!.values);
+      values[3] = value;
+      await writeEncoder(folder, {
+        ...written,
+        weights: { ...weights, [name]: { ...weights[name]!, values } },
+      });
+      await expect(readEncoder(folder, 3)).rejects.toMatchObject({
+        code: 'BAD_INPUT',
+        message: expect.stringMatching(
+          /model\.safetensors: tensor "bert\.embeddings\.word_embeddings\.weight" has 1 of \d+ values/,
+        ),
+      });
+    },
+  );
+
   it('a missing file is named', async () => {
     await expect(readEncoder(folder, 3)).rejects.toMatchObject({
       code: 'NOT_FOUND',

@@ -138,10 +138,29 @@ describe('a file that is not sound is refused by name:', () => {
       }),
       /"x" and "y" overlap/,
     ],
+    [
+      'a tensor that is there twice',
+      texted(
+        '{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"\\u0078":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}',
+      ),
+      /has "x" twice/,
+    ],
+    [
+      'a type that is there twice',
+      texted('{"x":{"dtype":"F32","shape":[2],"dtype":"F32","data_offsets":[0,8]}}'),
+      /has "dtype" twice/,
+    ],
     ['a shape that does not fit', fileOf('F32', [3], new Float32Array(2)), /"x" of shape \[3\]/],
   ])('%s', (_name, file, message) => {
     expect(() => readSafetensors(file, 'model.safetensors')).toThrow(message);
     expect(() => readSafetensors(file, 'model.safetensors')).toThrow(/^model\.safetensors/);
+  });
+
+  it('members of one name in several objects, and names with quotes and braces, are read', () => {
+    const name = 'a{"b":"[';
+    const entry = (start: number) => ({ dtype: 'F32', shape: [1], data_offsets: [start, start + 4] });
+    const file = headed({ [name]: entry(0), y: entry(4) });
+    expect(Object.keys(readSafetensors(file, 'x').tensors)).toEqual([name, 'y']);
   });
 
   it.each([
@@ -167,7 +186,11 @@ function fileOf(
 
 /** A file with this header and eight bytes of data. */
 function headed(header: unknown): Uint8Array {
-  const json = Buffer.from(JSON.stringify(header));
+  return texted(JSON.stringify(header));
+}
+
+function texted(header: string): Uint8Array {
+  const json = Buffer.from(header);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length));
   return Buffer.concat([length, json, Buffer.alloc(8)]);

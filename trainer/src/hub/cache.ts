@@ -1,5 +1,16 @@
-import { copyFile, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import {
+  copyFile,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rm,
+  stat,
+  symlink,
+} from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { writeFileAtomically } from '../file/write-atomically.ts';
 import type { HubRepository } from './hub.ts';
@@ -31,11 +42,17 @@ export class RepositoryCache {
     return join(this.#folder, 'snapshots', commit);
   }
 
-  /** Paths of the files of a commit that are there, whole. */
+  /** Paths of the files of a commit that are there, whole. A link that leads out of the repository's folder is no file of it. */
   async files(commit: string): Promise<string[]> {
     const folder = this.snapshot(commit);
     const paths = await readdir(folder, { recursive: true }).catch(ifMissing([]));
-    const there = await Promise.all(paths.map(async (path) => (await sizeOf(join(folder, path))) !== null));
+    const roots = await Promise.all([folder, join(this.#folder, 'blobs')].map(realPathOf));
+    const isThere = async (path: string) => {
+      const real = await realPathOf(join(folder, path));
+      if (real === null || !roots.some((root) => root !== null && real.startsWith(root + sep))) return false;
+      return (await sizeOf(real)) !== null;
+    };
+    const there = await Promise.all(paths.map(isThere));
     return paths.filter((_, i) => there[i]).map((path) => path.replaceAll('\\', '/'));
   }
 
@@ -54,13 +71,32 @@ export class RepositoryCache {
         `The Hub names a file ${path}, which would lie outside the cache.`,
       );
     const link = join(this.snapshot(commit), path);
-    await mkdir(dirname(link), { recursive: true });
-    await symlink(relative(dirname(link), blob), link).catch((error: NodeJS.ErrnoException) => {
+    await this.#makeFolder(commit, dirname(path));
+    const target = relative(dirname(link), blob);
+    if ((await readlink(link).catch(() => target)) !== target) await rm(link);
+    await symlink(target, link).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'EEXIST') return;
       // Windows allows links to some users only.
       if (error.code === 'EPERM') return copyFile(blob, link);
       throw error;
     });
+  }
+
+  /** Makes a folder of a commit. @throws ExpectedError where a link is in its place, which may lead out of the cache */
+  async #makeFolder(commit: string, path: string): Promise<void> {
+    let folder = this.snapshot(commit);
+    await mkdir(dirname(folder), { recursive: true });
+    for (const name of ['.', ...path.split(/[\\/]/)]) {
+      folder = join(folder, name);
+      await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+        if ((await lstat(folder)).isDirectory()) return;
+        throw new ExpectedError(
+          'CONFLICT',
+          `${folder} in the cache is not a folder: remove it and try again.`,
+        );
+      });
+    }
   }
 }
 
@@ -68,6 +104,16 @@ export class RepositoryCache {
 export async function sizeOf(path: string): Promise<number | null> {
   const found = await stat(path).catch(ifMissing(null));
   return found?.isFile() ? found.size : null;
+}
+
+/** Bytes of a file; null where there is none, or a link in its place. */
+export async function ownSizeOf(path: string): Promise<number | null> {
+  const found = await lstat(path).catch(ifMissing(null));
+  return found?.isFile() ? found.size : null;
+}
+
+async function realPathOf(path: string): Promise<string | null> {
+  return realpath(path).catch(ifMissing(null));
 }
 
 function ifMissing<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {

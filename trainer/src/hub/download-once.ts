@@ -1,5 +1,5 @@
 import { awaitTurn } from './await-turn.ts';
-import { sizeOf } from './cache.ts';
+import { ownSizeOf, sizeOf } from './cache.ts';
 import { type Download, download, partOf } from './download.ts';
 import { nameOf } from './hub.ts';
 
@@ -26,7 +26,7 @@ export async function downloadOnce(request: SharedDownload): Promise<void> {
       ),
   });
   try {
-    if ((await sizeOf(blob)) === file.size) request.onBytes(file.size, true);
+    if ((await ownSizeOf(blob)) === file.size) request.onBytes(file.size, true);
     else await download(request);
   } finally {
     await release();

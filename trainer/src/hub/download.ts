@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { downloadFile, type ListFileEntry } from '@huggingface/hub';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { sizeOf } from './cache.ts';
+import { ownSizeOf, sizeOf } from './cache.ts';
 import { type HubRepository, type HubSettings, nameOf } from './hub.ts';
 import { hubError } from './hub-error.ts';
+import { access } from './hub-fetch.ts';
 
 export interface Download {
   hub: HubSettings;
@@ -55,9 +56,10 @@ export function digestOf(file: ListFileEntry): string {
 export async function download(request: Download): Promise<void> {
   const { file, blob, repository } = request;
   const part = partOf(blob);
-  let have = (await sizeOf(part)) ?? 0;
-  if (have > file.size) {
-    await rm(part);
+  let have = (await ownSizeOf(part)) ?? 0;
+  if (have === 0 || have > file.size) {
+    // A link in its place is not followed: it may lead out of the cache.
+    await rm(part, { force: true });
     have = 0;
   }
   if (have > 0) request.onBytes(have, true);
@@ -66,6 +68,10 @@ export async function download(request: Download): Promise<void> {
       await append(request, part, have);
     } catch (error) {
       request.signal.throwIfAborted();
+      if (error instanceof ExpectedError) {
+        await rm(part, { force: true });
+        throw error;
+      }
       const came = (await sizeOf(part)) ?? 0;
       failures = came > have ? 0 : failures + 1;
       if (failures === attempts) throw hubError(error, request.hub, repository);
@@ -83,31 +89,39 @@ export async function download(request: Download): Promise<void> {
   await rename(part, blob);
 }
 
+/** Downloads what is missing of a file. @throws Error where nothing comes; ExpectedError where the Hub sends more than it announced */
 async function append({ hub, repository, file, signal, onBytes }: Download, part: string, from: number) {
   const { type, name, revision } = repository;
   const content = await downloadFile({
     repo: { type, name },
     path: file.path,
     revision,
-    hubUrl: hub.url,
     xet: false,
-    ...(hub.token ? { accessToken: hub.token } : {}),
+    ...access(hub),
   });
   if (!content)
     throw new ExpectedError('NOT_FOUND', `${nameOf(repository)} has no file ${file.path} any more.`);
   const out = await open(part, 'a');
+  let size = from;
   try {
     // (What is read is a web stream, whatever its type says.)
     for await (const chunk of content
       .slice(from, file.size)
       .stream() as unknown as AsyncIterable<Uint8Array>) {
       signal.throwIfAborted();
-      await out.write(chunk);
+      size += chunk.length;
+      if (size > file.size)
+        throw new ExpectedError(
+          'UNAVAILABLE',
+          `${hub.url} sends more than the ${file.size} bytes that it announced for ${file.path} of ${nameOf(repository)}: check HF_ENDPOINT, or try again.`,
+        );
+      await out.writeFile(chunk);
       onBytes(chunk.length, false);
     }
   } finally {
     await out.close();
   }
+  if (size === from) throw new Error(`the answer ended after ${size} of ${file.size} bytes`);
 }
 
 async function contentDigest(path: string, file: ListFileEntry): Promise<string> {

@@ -1,10 +1,11 @@
 import { datasetInfo, type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
-import { RepositoryCache, sizeOf } from './cache.ts';
+import { ownSizeOf, RepositoryCache } from './cache.ts';
 import { digestOf } from './download.ts';
 import { downloadOnce } from './download-once.ts';
 import { type DownloadEvent, type HubRepository, type HubSettings, nameOf } from './hub.ts';
 import { hubError } from './hub-error.ts';
+import { access } from './hub-fetch.ts';
 
 export interface SnapshotRequest {
   hub: HubSettings;
@@ -84,7 +85,7 @@ async function fetchFiles(
   const missing: { file: ListFileEntry; blob: string }[] = [];
   for (const file of files) {
     const blob = await cache.blob(digestOf(file));
-    if ((await sizeOf(blob)) === file.size) await cache.link(commit, file.path, blob);
+    if ((await ownSizeOf(blob)) === file.size) await cache.link(commit, file.path, blob);
     else missing.push({ file, blob });
   }
   const total = missing.reduce((sum, { file }) => sum + file.size, 0);
@@ -109,7 +110,7 @@ async function fetchFiles(
 }
 
 async function commitOf(hub: HubSettings, { type, name, revision }: HubRepository): Promise<string> {
-  const ask = { name, revision, hubUrl: hub.url, additionalFields: ['sha' as const], ...credentials(hub) };
+  const ask = { name, revision, additionalFields: ['sha' as const], ...access(hub) };
   const { sha } = await (type === 'model' ? modelInfo(ask) : datasetInfo(ask));
   if (/^[0-9a-f]{40}$/.test(sha)) return sha;
   throw new ExpectedError(
@@ -120,13 +121,9 @@ async function commitOf(hub: HubSettings, { type, name, revision }: HubRepositor
 
 async function filesOf(hub: HubSettings, { type, name, revision }: HubRepository): Promise<ListFileEntry[]> {
   const files: ListFileEntry[] = [];
-  const ask = { repo: { type, name }, revision, recursive: true, hubUrl: hub.url, ...credentials(hub) };
+  const ask = { repo: { type, name }, revision, recursive: true, ...access(hub) };
   for await (const entry of listFiles(ask)) if (entry.type === 'file') files.push(entry);
   return files;
-}
-
-function credentials({ token }: HubSettings): { accessToken?: string } {
-  return token ? { accessToken: token } : {};
 }
 
 async function askHub<Answer>(

@@ -43,7 +43,7 @@ export async function readConfig(folder: string): Promise<EncoderConfig> {
  * taken, and the older `gamma`, `beta` of layer norms. A head (pooler, classifier) may be missing, tensors of other heads are left
  * out: both are named in the result.
  *
- * @throws ExpectedError naming every tensor that is missing, not known or of a wrong shape
+ * @throws ExpectedError naming every tensor that is missing, not known or of a wrong shape, and the first with values that are not finite
  */
 export async function readEncoder(folder: string, classes: number): Promise<ReadEncoder> {
   const config = await readConfig(folder);
@@ -51,7 +51,10 @@ export async function readEncoder(folder: string, classes: number): Promise<Read
   try {
     const { places, missing, leftOut } = placesOf(file, config, classes);
     const weights: Record<string, NamedArray> = {};
-    for (const [name, place] of places) weights[name] = await file.read(place);
+    for (const [name, place] of places) {
+      weights[name] = await file.read(place);
+      checkFinite(weights[name], place, file.source);
+    }
     return { config, weights, metadata: { ...file.metadata }, missing, leftOut };
   } finally {
     await file.close();
@@ -104,6 +107,16 @@ function placesOf(file: OpenWeights, config: EncoderConfig, classes: number) {
     );
   }
   return { places, missing, leftOut: others };
+}
+
+/** Training from such a weight yields NaN in every step. */
+function checkFinite({ values }: NamedArray, name: string, source: string): void {
+  const wrong = values.reduce((count, value) => (Number.isFinite(value) ? count : count + 1), 0);
+  if (wrong === 0) return;
+  throw new ExpectedError(
+    'BAD_INPUT',
+    `${source}: tensor "${name}" has ${wrong} of ${values.length} values that are NaN or infinite. Use a checkpoint from before its training diverged, or download it again.`,
+  );
 }
 
 export interface EncoderToWrite extends StoredEncoder {

@@ -1,5 +1,6 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { z } from 'zod';
+import { repeatedMember } from './repeated-member.ts';
 
 /** Where a tensor lies in a safetensors file. */
 export interface TensorEntry {
@@ -33,12 +34,17 @@ const integerTypes = new Set(['I64', 'I32', 'I16', 'I8', 'U64', 'U32', 'U16', 'U
 /** The number of bytes before the JSON header, which they give the length of. */
 export const lengthBytes = 8;
 
+/** Most bytes of a header, as in the reference implementation. */
+const mostHeader = 100_000_000;
+
 /** @returns length of the JSON header in bytes, from the file's first eight. @param size of the file in bytes */
 export function headerLength(first: Uint8Array, size: number, source: string): number {
   if (first.length < lengthBytes) throw unsound(source, 'it is shorter than its header');
   const length = Number(new DataView(first.buffer, first.byteOffset).getBigUint64(0, true));
   const rest = size - lengthBytes;
   if (length > rest) throw unsound(source, `its header says ${length} bytes, and ${rest} follow`);
+  if (length > mostHeader)
+    throw unsound(source, `its header has ${length} bytes, and at most ${mostHeader} are read`);
   return length;
 }
 
@@ -118,11 +124,17 @@ function unsound(source: string, what: string): ExpectedError {
 
 function parseJson(json: Uint8Array, source: string): Record<string, unknown> {
   let header: unknown;
+  let text: string;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(json);
+    header = JSON.parse(text);
   } catch {
     throw unsound(source, 'its header is not JSON');
   }
-  if (header !== null && typeof header === 'object' && !Array.isArray(header)) return { ...header };
-  throw unsound(source, 'its header is not an object');
+  if (header === null || typeof header !== 'object' || Array.isArray(header))
+    throw unsound(source, 'its header is not an object');
+  // JSON.parse keeps the last of two members of one name, other readers the first.
+  const twice = repeatedMember(text);
+  if (twice !== null) throw unsound(source, `its header has "${twice}" twice in one object`);
+  return { ...header };
 }

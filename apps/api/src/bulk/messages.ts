@@ -1,4 +1,5 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import { ByteReader } from './byte-reader.ts';
 import { FlatTable } from './flat-table.ts';
 import { notArrow } from './not-arrow.ts';
@@ -21,10 +22,14 @@ const continuation = -1;
  * continuation mark, the length of its description, the description, and the body whose length that tells (Arrow's "Encapsulated
  * message format"); a length of 0 ends the stream.
  *
+ * @param budget of all requests; the bytes of a message count until the next one is asked for
  * @throws ExpectedError BAD_INPUT for other bytes, an end within a message, bytes behind the end, or a dictionary; TOO_LARGE for a record
- *   batch above 256 MiB
+ *   batch above 256 MiB; UNAVAILABLE where too many bytes of others are in memory
  */
-export async function* ipcMessages(body: AsyncIterable<Uint8Array>): AsyncGenerator<IpcMessage> {
+export async function* ipcMessages(
+  body: AsyncIterable<Uint8Array>,
+  budget: ByteBudget,
+): AsyncGenerator<IpcMessage> {
   const bytes = new ByteReader(body);
   try {
     for (let first = true; ; first = false) {
@@ -43,7 +48,12 @@ export async function* ipcMessages(body: AsyncIterable<Uint8Array>): AsyncGenera
       if (first && kind !== 'schema') throw notArrow('a record batch has no schema before it');
       if (!first && kind === 'schema') throw notArrow('it has a second schema');
       limit(bodyLength, mostBody, 'record batch');
-      yield { kind, metadata, body: await bytes.take(bodyLength) };
+      const free = await budget.reserve(bodyLength);
+      try {
+        yield { kind, metadata, body: await bytes.take(bodyLength) };
+      } finally {
+        free();
+      }
     }
   } finally {
     await bytes.close();

@@ -12,9 +12,8 @@ import { compressed } from '../server/compressed.ts';
 import type { Heartbeats } from '../server/heartbeats.ts';
 import { receiveArtifact } from './artifact.ts';
 import type { Decoded, RowKind } from './decode-batch.ts';
-import type { DecodingThread } from './decoding-thread.ts';
 import { encodeEntries, encodeExamples, encodePredictions } from './encode.ts';
-import { readBatches } from './read-batches.ts';
+import { type Decoding, readBatches } from './read-batches.ts';
 import { sendArtifact } from './send-artifact.ts';
 import { sendRows } from './send-rows.ts';
 
@@ -25,13 +24,13 @@ type Handler = (request: Request<Record<string, string>>, response: Response) =>
  * transaction; sent again it changes nothing. What was written is read back in the same columns, in pages.
  *
  * @param artifacts folder of the artifacts' bytes
- * @param thread decodes what came; closed by whoever made it
+ * @param decoding its thread is closed by whoever made it
  */
 export function bulkRoutes(
   db: Database,
   artifacts: string,
   heartbeats: Heartbeats,
-  thread: DecodingThread,
+  decoding: Decoding,
 ): Router {
   const routes = Router();
   routes.post(/\/(examples|entries|predictions)$/, requireType('application/vnd.apache.arrow.stream'));
@@ -44,7 +43,7 @@ export function bulkRoutes(
     ): Handler =>
     async (request, response) => {
       let written = 0;
-      for await (const rows of readBatches(request, kind, owner(request.params.id ?? ''), thread))
+      for await (const rows of readBatches(request, kind, owner(request.params.id ?? ''), decoding))
         written += await write(rows);
       response.json({ written });
     };

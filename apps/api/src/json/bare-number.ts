@@ -1,4 +1,5 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { stringEnd } from './string-end.ts';
 
 const token = /["{}[\],]|-?Infinity|NaN/g;
 
@@ -26,16 +27,6 @@ export function bareNumber(text: string): ExpectedError | null {
     } else return refused(word, open.map(String));
   }
   return null;
-}
-
-/** Index behind the quotation mark that closes a string; the end of the text where none does. */
-function stringEnd(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (text[end - 1 - backslashes] === '\\') backslashes += 1;
-    if (backslashes % 2 === 0) return end + 1;
-  }
-  return text.length;
 }
 
 function refused(word: string, path: readonly string[]): ExpectedError {

@@ -2,6 +2,7 @@ import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 import { isAltered } from './altered-number.ts';
 import { bareNumber } from './bare-number.ts';
 import { checkDepth, checkName, describePlace } from './check-member.ts';
+import { stringEnd } from './string-end.ts';
 
 /**
  * Parses JSON and refuses what a JavaScript value would keep otherwise than it was written: integers beyond 2^53, numbers that overflow,
@@ -61,15 +62,6 @@ function checkText(text: string): void {
       if (isAltered(digits)) throw refusedNumber(digits, path());
       at += digits.length - 1;
     }
-  }
-}
-
-/** Index behind the quotation mark that closes the string. */
-function stringEnd(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (text[end - 1 - backslashes] === '\\') backslashes += 1;
-    if (backslashes % 2 === 0) return end + 1;
   }
 }
 

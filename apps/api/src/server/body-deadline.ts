@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
+import { faultBody } from '../error/fault-body.ts';
 
 export interface BodyPatience {
   /** Milliseconds for the whole body of a request that is no file. */
@@ -39,5 +40,5 @@ function giveUp(request: Request, response: Response): void {
   const message = 'Timed out while receiving the request body. Send the request again.';
   response.once('finish', () => request.destroy());
   response.set('connection', 'close').status(408);
-  response.json({ errors: [{ code: 'TIMEOUT', message, path: [] }] });
+  response.json(faultBody('TIMEOUT', message));
 }

@@ -5,6 +5,7 @@ import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync, parquetRe
 import { compressors } from 'hyparquet-compressors';
 import { z } from 'zod';
 import { type RowsRead, refuseOrSkip } from './bad-row.ts';
+import { boundedCompressors, checkParquet } from './check-parquet.ts';
 import { expectedLabels } from './label.ts';
 import type { Columns, GlueLayout } from './layout.ts';
 
@@ -65,7 +66,12 @@ async function read(
         `${path}: has no column "${missing}". Its columns are: ${there.join(', ')}. Is this the task's own file?`,
       );
     }
-    return { metadata, rows: await parquetReadObjects({ file, metadata, columns, compressors }) };
+    checkParquet(metadata, columns, file.byteLength);
+    const bounded = boundedCompressors(compressors, metadata);
+    const rows = await parquetReadObjects({ file, metadata, columns, compressors: bounded });
+    if (BigInt(rows.length) !== metadata.num_rows)
+      throw new Error(`it has ${rows.length} rows, and its metadata ${metadata.num_rows}`);
+    return { metadata, rows };
   } catch (cause) {
     if (cause instanceof ExpectedError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,5 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+
+/** Most bytes of a file, which becomes one string. */
+const mostBytes = constants.MAX_STRING_LENGTH;
 
 /** A line of a tab-separated file. */
 export interface Row {
@@ -12,7 +16,7 @@ export interface Row {
  * The lines of a tab-separated file as GLUE writes them: no quoting, UTF-8 with or without a byte order mark, LF or CRLF.
  * Fields are kept as they stand; only the line's end is taken off. An empty last line is no row.
  *
- * @throws ExpectedError naming the file, if it cannot be read, is not UTF-8 or holds no row
+ * @throws ExpectedError naming the file, if it cannot be read, is too large, is not UTF-8 or holds no row
  */
 export async function readTsv(path: string): Promise<Row[]> {
   const bytes = await bytesOf(path);
@@ -31,6 +35,9 @@ export async function readTsv(path: string): Promise<Row[]> {
 
 async function bytesOf(path: string): Promise<Buffer> {
   try {
+    const { size } = await stat(path);
+    if (size > mostBytes)
+      throw new ExpectedError('TOO_LARGE', `${path} has ${size} bytes, and at most ${mostBytes} are read.`);
     return await readFile(path);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
