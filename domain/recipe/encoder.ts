@@ -21,7 +21,7 @@ const evaluation = z
     patience: z.int().min(1).nullable().default(null),
   })
   .refine(({ every, patience }) => patience === null || every !== null, {
-    message: 'needs evaluation.every: nothing is watched without evaluations',
+    message: 'requires evaluation.every, since early stopping compares evaluations',
     path: ['patience'],
   });
 

@@ -4,9 +4,11 @@ export type Weights = ArrayLike<number> | null;
 /** Throws unless there is one prediction for each gold value, and at least one. */
 export function checkPaired(gold: ArrayLike<number>, predicted: ArrayLike<number>): void {
   if (gold.length !== predicted.length) {
-    throw new RangeError(`${gold.length} gold values but ${predicted.length} predictions.`);
+    throw new RangeError(
+      `The number of gold values (${gold.length}) differs from the number of predictions (${predicted.length}).`,
+    );
   }
-  if (gold.length === 0) throw new RangeError('Nothing to score: no examples.');
+  if (gold.length === 0) throw new RangeError('Cannot score an empty list of examples.');
 }
 
 /** What is right and wrong with regard to one class, the positive one. */

@@ -67,7 +67,7 @@ export function pairedStandardError(
   score: ResampledScore,
   options: Draws,
 ): number | null {
-  if (options.draws < 2) throw new RangeError('A standard error needs at least two draws.');
+  if (options.draws < 2) throw new RangeError('Computing a standard error requires at least two draws.');
   const draws = pairedDraws(gold, first, second, score, options);
   let step = draws.next();
   while (!step.done) step = draws.next();

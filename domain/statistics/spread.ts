@@ -1,6 +1,6 @@
 /** Arithmetic mean. @throws RangeError for no values */
 export function mean(values: readonly number[]): number {
-  if (values.length === 0) throw new RangeError('The mean of no values.');
+  if (values.length === 0) throw new RangeError('The mean of an empty list is undefined.');
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
@@ -18,7 +18,7 @@ export function sampleDeviation(values: readonly number[]): number | null {
  * @param share in [0, 1]: 0.5 is the median
  */
 export function quantile(values: readonly number[], share: number): number {
-  if (values.length === 0) throw new RangeError('A quantile of no values.');
+  if (values.length === 0) throw new RangeError('A quantile of an empty list is undefined.');
   const sorted = [...values].sort((a, b) => a - b);
   const position = share * (sorted.length - 1);
   const below = sorted[Math.floor(position)]!;

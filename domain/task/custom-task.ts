@@ -44,15 +44,16 @@ export const customTask = z
       context.addIssue({ code: 'custom', message, path: [field] });
     const regression = task.kind === 'regression';
     const allowed = regression ? ofScores : ofClasses;
-    if (regression && task.labels.length > 0) fault('labels', 'a regression has none');
+    if (regression && task.labels.length > 0) fault('labels', 'must be empty for a regression');
     if (!regression && (task.labels.length < 2 || new Set(task.labels).size < task.labels.length))
-      fault('labels', 'a classification has at least two, each once');
-    if (!regression && task.range !== null) fault('range', 'a classification has none');
+      fault('labels', 'a classification needs at least two different labels');
+    if (!regression && task.range !== null) fault('range', 'must be omitted for a classification');
     if (regression && (task.range === null || task.range[0] >= task.range[1]))
-      fault('range', 'a regression has a lowest and a highest score');
+      fault('range', 'a regression needs its lowest and highest score');
     if (task.scores.some((score) => !allowed.includes(score)))
-      fault('scores', `a ${task.kind} has ${allowed.join(', ')}`);
-    if (task.scores.includes('f1') && task.labels.length !== 2) fault('scores', 'f1 is of two classes');
+      fault('scores', `a ${task.kind} supports ${allowed.join(', ')}`);
+    if (task.scores.includes('f1') && task.labels.length !== 2)
+      fault('scores', 'f1 needs exactly two classes');
   });
 export type CustomTask = z.infer<typeof customTask>;
 

@@ -29,7 +29,11 @@ export async function saveArtifact(db: Database, input: ArtifactHeader): Promise
     );
     if (there) {
       if (there.kind === kind && there.sha256 === sha256 && there.bytes === bytes) return there.id;
-      throw new ExpectedError('CONFLICT', `The run ${run} has another file called ${name}.`, ['name']);
+      throw new ExpectedError(
+        'CONFLICT',
+        `The run ${run} already has a file ${name} with other content. Use another name.`,
+        ['name'],
+      );
     }
     const [inserted] = await tx.query<{ id: string }>(
       'INSERT INTO artifact (run_id, name, kind, sha256, bytes) VALUES ($1, $2, $3, $4, $5) RETURNING id',

@@ -15,5 +15,9 @@ export function checkConsecutive(
   const gap = rows.findIndex(({ index }, i) => index !== start + i);
   if (gap === -1 && rows.length >= wanted) return;
   const missing = start + (gap === -1 ? rows.length : gap);
-  throw new ExpectedError('INCOMPLETE', `The ${what} ${missing} is not written yet.`, ['start']);
+  throw new ExpectedError(
+    'INCOMPLETE',
+    `The ${what} ${missing} has not been written yet. Write rows in order, without gaps.`,
+    ['start'],
+  );
 }

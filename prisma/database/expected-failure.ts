@@ -97,20 +97,20 @@ function* causes(error: unknown): Generator<{ code: string; message: string }> {
 function unavailable(reason: string): ExpectedError {
   return new ExpectedError(
     'UNAVAILABLE',
-    `The database cannot be reached at the moment (${reason}). Send the request again in a moment; a write that arrived already is not written twice.`,
+    `The database is currently unreachable (${reason}). Retry the request; a write that already arrived is not applied twice.`,
   );
 }
 
 function timedOut(): ExpectedError {
   return new ExpectedError(
     'TIMEOUT',
-    'The query took longer than the database may work on a read. Ask for less at a time (fewer rows, metrics, buckets or recipes), or raise STILLHOUSE_READ_TIMEOUT_SECONDS.',
+    'The query exceeded the time limit for reads. Request less data at a time (fewer rows, metrics, buckets or recipes), or raise STILLHOUSE_READ_TIMEOUT_SECONDS.',
   );
 }
 
 function storageFull(): ExpectedError {
   return new ExpectedError(
     'STORAGE_FULL',
-    'The disk of the database is full: nothing can be written until there is space again.',
+    'The disk of the database is full. Free some space; until then nothing can be written.',
   );
 }

@@ -23,8 +23,8 @@ export class TransactionGuard {
   check(): void {
     if (!this.#holder.getStore()?.open) return;
     throw new Error(
-      'Inside a transaction everything goes through the transaction that was handed in: ' +
-        'use tx.query, not the database, Prisma or a second transaction.',
+      'Inside a transaction, all statements must use that transaction: ' +
+        'call tx.query, not the database, Prisma or a second transaction.',
     );
   }
 

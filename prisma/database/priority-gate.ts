@@ -63,7 +63,10 @@ export class PriorityGate {
 
   #turn(priority: Priority, signal: AbortSignal | undefined, patience: number | undefined): Promise<void> {
     if (this.#waiting.length >= mostWaiting) {
-      throw new ExpectedError('UNAVAILABLE', 'Too many statements wait for the database. Try again later.');
+      throw new ExpectedError(
+        'UNAVAILABLE',
+        'Too many statements are waiting for the database. Try again later.',
+      );
     }
     return new Promise((resolve, reject) => {
       const settle = (end: () => void) => {
@@ -106,6 +109,6 @@ export class PriorityGate {
 function tooBusy(patience: number): ExpectedError {
   return new ExpectedError(
     'TIMEOUT',
-    `All connections for reading were busy for ${patience / 1000} s. Ask for less at a time, or try again later.`,
+    `All read connections were busy for ${patience / 1000} s. Request less data at a time, or try again later.`,
   );
 }

@@ -32,12 +32,15 @@ export function refusedValue(error: unknown): ExpectedError | null {
   if (code === diskFull) {
     return new ExpectedError(
       'STORAGE_FULL',
-      `The database's disk is full: nothing was written (${message}). Free space on it and try again; reading works meanwhile.`,
+      `The disk of the database is full, nothing was written (${message}). Free some space and try again; reads still work.`,
     );
   }
   if (code === undefined) return null;
   if (excesses.has(code))
-    return new ExpectedError('TOO_LARGE', `A value in it is too large for the database: ${message}.`);
+    return new ExpectedError(
+      'TOO_LARGE',
+      `The input has a value that is too large for the database: ${message}.`,
+    );
   if (!refusals.has(code)) return null;
-  return new ExpectedError('BAD_INPUT', `The database does not take a value in it: ${message}.`);
+  return new ExpectedError('BAD_INPUT', `The database rejected a value of the input: ${message}.`);
 }

@@ -12,6 +12,6 @@ export async function checkServerVersion(db: Queryable): Promise<string> {
   if (Number.parseInt(version, 10) >= oldest) return version;
   throw new ExpectedError(
     'UNAVAILABLE',
-    `PostgreSQL ${version} is too old: at least ${oldest} is needed. Upgrade the server, or point DATABASE_URL at a newer one.`,
+    `PostgreSQL ${version} is too old: ${oldest} or newer is required. Upgrade the server, or point DATABASE_URL at a newer one.`,
   );
 }

@@ -14,6 +14,7 @@ export const typeParsers: TypeParsers = {
 
 function safeInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is beyond the integers a number can hold.`);
+  if (!Number.isSafeInteger(value))
+    throw new RangeError(`${text} is too large to be represented exactly as a number.`);
   return value;
 }

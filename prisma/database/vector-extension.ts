@@ -29,7 +29,7 @@ export async function checkVectorExtension(
   if (version === null) {
     throw new ExpectedError(
       'UNAVAILABLE',
-      'This Postgres has no pgvector. Install it on the server (Debian and Ubuntu: the package postgresql-NN-pgvector of the PostgreSQL ' +
+      'The Postgres server does not have pgvector. Install it on the server (Debian and Ubuntu: the package postgresql-NN-pgvector of the PostgreSQL ' +
         'repository; containers: the image pgvector/pgvector), then start again.',
     );
   }
@@ -37,7 +37,7 @@ export async function checkVectorExtension(
     const newer = available !== null && !isOlder(available, oldest);
     throw new ExpectedError(
       'UNAVAILABLE',
-      `pgvector ${version} is too old: at least ${oldest} is needed, ${advised} or newer is advised. ` +
+      `pgvector ${version} is too old: ${oldest} or newer is required, ${advised} or newer is recommended. ` +
         (newer
           ? `The server has ${available}: run ALTER EXTENSION vector UPDATE as the database's owner.`
           : 'Install a newer one on the server, then run ALTER EXTENSION vector UPDATE.'),

@@ -70,7 +70,7 @@ async function refuseDifferences(tx: Transaction, { table, owner, columns, what 
     [owner[1]],
   );
   if (!first) return;
-  throw new ExpectedError('CONFLICT', `The ${what} ${first.index} is there already with other content.`, [
+  throw new ExpectedError('CONFLICT', `The ${what} ${first.index} already exists with other content.`, [
     String(first.index),
   ]);
 }

@@ -33,7 +33,7 @@ export async function completeDataset(tx: Transaction, header: Header): Promise<
   const computed = hash.digest('hex');
   check(
     computed === digest,
-    `the ${size} examples of this dataset have the digest ${computed}, not ${digest}: register them under their own digest, the sha256 over task, split, labels and every example in order`,
+    `the ${size} examples of this dataset have the digest ${computed}, not ${digest}; register them with the SHA-256 over task, split, labels and every example in order`,
     'dataset',
   );
   await tx.query('UPDATE dataset SET label_counts = $2 WHERE digest = $1', [digest, labeled ? counts : null]);

@@ -28,6 +28,6 @@ export async function registerDataset(db: Database, input: DatasetHeader): Promi
     const [there] = await tx.query<Identity>(insert, values);
     const same = JSON.stringify([there?.task, there?.split, there?.labels, there?.size, there?.synthetic]);
     if (same === JSON.stringify([task, split, labels, size, synthetic])) return;
-    throw new ExpectedError('CONFLICT', `The digest ${digest} stands for another dataset.`, ['digest']);
+    throw new ExpectedError('CONFLICT', `The digest ${digest} belongs to another dataset.`, ['digest']);
   });
 }

@@ -8,7 +8,7 @@ export function checkPredictions(batch: PredictionBatch, evaluation: EvaluationH
   checkRange(start, count, evaluation.size);
   check(
     classes === evaluation.classes,
-    `the evaluation has ${evaluation.classes} classes, these predictions ${classes}`,
+    `the evaluation has ${evaluation.classes} classes, but these predictions have ${classes}`,
     'classes',
   );
   for (const name of ['student', 'retrieved', 'fused', 'teacher'] as const) {
@@ -21,7 +21,7 @@ export function checkPredictions(batch: PredictionBatch, evaluation: EvaluationH
     check(
       (batch[name] !== null) === evaluation.retrieves,
       evaluation.retrieves
-        ? `the evaluation has a policy, so ${name} is needed`
+        ? `the evaluation has a policy, so ${name} is required`
         : `there is no policy, so no ${name}`,
       name,
     );
@@ -29,7 +29,7 @@ export function checkPredictions(batch: PredictionBatch, evaluation: EvaluationH
   checkEmbeddings(batch, evaluation);
   check(
     (batch.neighborIndices === null) === (batch.neighborSimilarities === null),
-    'neighbors have indices and similarities',
+    'neighborIndices and neighborSimilarities must be given together',
     'neighborIndices',
   );
   if (batch.neighborSimilarities) {
@@ -40,7 +40,7 @@ export function checkPredictions(batch: PredictionBatch, evaluation: EvaluationH
     checkColumn('neighborIndices', batch.neighborIndices, count, neighbors);
     const { entries } = evaluation;
     const stray = batch.neighborIndices.find((index) => index < 0 || (entries !== null && index >= entries));
-    check(stray === undefined, `there is no entry ${stray} in the knowledge base`, 'neighborIndices');
+    check(stray === undefined, `the knowledge base has no entry ${stray}`, 'neighborIndices');
   }
 }
 

@@ -36,7 +36,7 @@ export async function checkRetrieval(
   const needed = Math.min(policy.k, entries ?? policy.k);
   check(
     batch.neighbors >= needed,
-    `the policy mixes ${needed} neighbors, but ${batch.neighbors} of each prediction are given`,
+    `the policy uses ${needed} neighbors, but each prediction has only ${batch.neighbors}`,
     'neighbors',
   );
   const used = Math.min(policy.k, batch.neighbors);

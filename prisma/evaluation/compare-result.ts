@@ -48,11 +48,15 @@ export function compareGain(
   { gain }: Recomputed,
 ): void {
   if (gain === null) {
-    check(gainPValue === null, 'there is no gain to test without retrieval', 'gainPValue');
+    check(gainPValue === null, 'without retrieval there is no gain to test; omit it', 'gainPValue');
     return;
   }
   if (gainTest !== null) {
-    check(gainTest === gain.test, `this task's gain is tested by ${gain.test}, not ${gainTest}`, 'gainTest');
+    check(
+      gainTest === gain.test,
+      `the gain on this task is tested with ${gain.test}, not ${gainTest}`,
+      'gainTest',
+    );
   }
   if (gainPValue === null) return;
   const half = (gain.pValue ?? 0) / 2;

@@ -26,7 +26,7 @@ export async function createEvaluation(db: Database, input: CreateEvaluation): P
   const { id, run, dataset, knowledgeBase, policy } = evaluation;
   check(
     (policy === null) === (knowledgeBase === null),
-    'a policy and a knowledge base come together',
+    'a policy requires a knowledge base, and a knowledge base requires a policy',
     'knowledgeBase',
   );
   checkMoment(evaluation.createdAt, 'createdAt');
@@ -61,7 +61,7 @@ export async function createEvaluation(db: Database, input: CreateEvaluation): P
       [id],
     );
     if (there?.digest === inputDigest) return;
-    throw new ExpectedError('CONFLICT', `There is another evaluation with the id ${id}.`, ['id']);
+    throw new ExpectedError('CONFLICT', `Another evaluation already has the id ${id}.`, ['id']);
   });
 }
 

@@ -26,7 +26,7 @@ export async function embeddingOfPrediction(
   const id = `${index} of the evaluation ${evaluation}`;
   const { embedding, temperature } = mustExist(row, 'prediction', id, 'of', 'prediction');
   if (embedding === null) {
-    throw new ExpectedError('NOT_FOUND', 'No embedding is stored with this prediction.', [
+    throw new ExpectedError('NOT_FOUND', 'This prediction was stored without an embedding.', [
       'of',
       'prediction',
     ]);

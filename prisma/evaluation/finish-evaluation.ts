@@ -38,7 +38,11 @@ export async function finishEvaluation(db: Database, input: FinishEvaluation): P
   const { finishedAt, ...result } = parseInput(schema, input);
   checkMoment(finishedAt, 'finishedAt');
   const names = result.scores.map(({ predictor, name }) => `${predictor} ${name}`);
-  check(new Set(names).size === names.length, 'a predictor has one value for each score', 'scores');
+  check(
+    new Set(names).size === names.length,
+    'each predictor must have only one value for each score',
+    'scores',
+  );
   const resultDigest = digestOf(result);
   const header = await evaluationHeader(db, result.id);
   if (header.finishedAt) return refuseOther(header, resultDigest);
@@ -98,7 +102,7 @@ async function checkedResult(
     );
     check(
       new Set(scores.map(({ predictor, name }) => `${predictor} ${name}`)).size === scores.length,
-      "a teacher's run has one value for each score: as STUDENT or as TEACHER",
+      'a teacher run must have only one value for each score, as STUDENT or as TEACHER',
       'scores',
     );
     return { scores, gain: { test: result.gainTest, pValue: result.gainPValue } };
@@ -112,14 +116,16 @@ async function checkComplete(db: Queryable, { id, written, size }: EvaluationHea
   if (missing === null) return;
   throw new ExpectedError(
     'INCOMPLETE',
-    `The evaluation ${id} has ${written} of ${size} predictions: the first that is missing is ${missing}.`,
+    `The evaluation ${id} has ${written} of ${size} predictions; the first missing one is ${missing}.`,
     ['id'],
   );
 }
 
 function refuseOther({ id, resultDigest }: EvaluationHeader, wanted: string): void {
   if (resultDigest === wanted) return;
-  throw new ExpectedError('IMMUTABLE', `The evaluation ${id} was finished with other results.`, ['id']);
+  throw new ExpectedError('IMMUTABLE', `The evaluation ${id} is already finished, with other results.`, [
+    'id',
+  ]);
 }
 
 /** What is unknown about the machine's load counts for nothing, so that a retry by an older writer is recognized. */

@@ -31,7 +31,7 @@ export async function writePredictions(db: Database, batch: PredictionBatch): Pr
       if (await isWritten(tx, rows)) return 0;
       throw new ExpectedError(
         'IMMUTABLE',
-        `The evaluation ${id} is finished: it takes no further predictions.`,
+        `The evaluation ${id} is finished and accepts no further predictions.`,
         ['evaluation'],
       );
     }
@@ -66,7 +66,7 @@ async function goldLabels(
   if (rows.length < count) {
     throw new ExpectedError(
       'INCOMPLETE',
-      `The dataset has ${rows.length} of the ${count} examples ${start} to ${start + count - 1}: write the examples first.`,
+      `The dataset has only ${rows.length} of the ${count} examples ${start} to ${start + count - 1}. Write the examples first.`,
       ['start'],
     );
   }

@@ -5,7 +5,11 @@ import { check } from './check.ts';
 export function checkMoment(moment: string | undefined, ...path: string[]): void {
   if (moment === undefined) return;
   const ahead = Date.parse(moment) - Date.now();
-  check(ahead <= aheadAtMost, `${moment} is in the future: it is ${new Date().toISOString()} here`, ...path);
+  check(
+    ahead <= aheadAtMost,
+    `${moment} is in the future; the time of the API is ${new Date().toISOString()}`,
+    ...path,
+  );
 }
 
 /**
@@ -15,6 +19,6 @@ export function checkMoment(moment: string | undefined, ...path: string[]): void
  */
 export function checkOrder(began: Date | null, ended: string | undefined, ...path: string[]): void {
   if (began === null || ended === undefined) return;
-  const message = `${ended} is more than a day before its beginning, ${began.toISOString()}`;
+  const message = `${ended} is more than one day before the start, ${began.toISOString()}`;
   check(Date.parse(ended) >= began.getTime() - aheadAtMost, message, ...path);
 }

@@ -13,7 +13,7 @@ export function check(condition: boolean, message: string, ...path: string[]): a
 export function checkColumn(name: string, column: ArrayLike<unknown>, rows: number, width: number): void {
   check(
     column.length === rows * width,
-    `${name} has ${column.length} elements where ${rows} × ${width} were expected`,
+    `${name} has ${column.length} elements, expected ${rows} × ${width}`,
     name,
   );
 }
@@ -22,14 +22,19 @@ export function checkColumn(name: string, column: ArrayLike<unknown>, rows: numb
 export function checkFinite(name: string, column: Float32Array, start: number, width: number): void {
   for (let i = 0; i < column.length; i++) {
     const row = start + Math.floor(i / width);
-    check(Number.isFinite(column[i]), `${name} of row ${row} has the value ${column[i]}`, name, String(row));
+    check(
+      Number.isFinite(column[i]),
+      `${name} of row ${row} has the value ${column[i]}, which is not finite`,
+      name,
+      String(row),
+    );
   }
 }
 
 /** Checks the place of a batch. @throws ExpectedError BAD_INPUT unless 0 ≤ start, 0 < count and, with a size, start + count ≤ size */
 export function checkRange(start: number, count: number, size: number | null): void {
-  check(Number.isInteger(start) && start >= 0, `start is ${start}`, 'start');
-  check(Number.isInteger(count) && count > 0, `count is ${count}`, 'count');
+  check(Number.isInteger(start) && start >= 0, `start must be a whole number from 0, not ${start}`, 'start');
+  check(Number.isInteger(count) && count > 0, `count must be a positive whole number, not ${count}`, 'count');
   const end = start + count;
-  check(size === null || end <= size, `rows ${start} to ${end - 1} are beyond the size, ${size}`, 'start');
+  check(size === null || end <= size, `rows ${start} to ${end - 1} exceed the size of ${size}`, 'start');
 }

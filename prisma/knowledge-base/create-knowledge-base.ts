@@ -59,7 +59,7 @@ export async function createKnowledgeBase(db: Database, input: CreateKnowledgeBa
       [id],
     );
     if (there?.digest === inputDigest) return;
-    throw new ExpectedError('CONFLICT', `There is another knowledge base with the id ${id}.`, ['id']);
+    throw new ExpectedError('CONFLICT', `Another knowledge base already has the id ${id}.`, ['id']);
   });
 }
 

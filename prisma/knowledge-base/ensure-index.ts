@@ -22,17 +22,17 @@ export async function ensureIndex(db: Database, knowledgeBase: string): Promise<
     if (!sealedAt) {
       throw new ExpectedError(
         'INCOMPLETE',
-        `The knowledge base ${id} is not sealed yet; it is indexed afterwards.`,
+        `The knowledge base ${id} is not sealed. Seal it before building the index.`,
       );
     }
     check(
       dimension <= widestIndexed(storage),
-      `vectors of ${dimension} elements cannot be indexed (pgvector takes ${widestIndexed(storage)}); use exact search`,
+      `vectors of ${dimension} elements cannot be indexed: the limit of pgvector is ${widestIndexed(storage)}. Use exact search`,
       'search',
     );
     check(
       isIndexable(db.kind, storage, size * dimension),
-      'an index over so many elements takes minutes in the embedded database, which answers nobody meanwhile; use exact search, or a Postgres',
+      'building an index over this many elements would block the embedded database for minutes; use exact search, or a Postgres server',
       'search',
     );
     await buildIndex(tx, knowledgeBase);

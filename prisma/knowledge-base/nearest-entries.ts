@@ -40,7 +40,7 @@ const largestEfSearch = 1000;
 export async function nearestEntries(db: Database, query: NearestQuery): Promise<Nearest[][]> {
   const id = parseInput(uuid, query.knowledgeBase);
   const { vectors, k, search, excludeIndex } = query;
-  check(Number.isInteger(k) && k >= 1, `k is ${k}`, 'k');
+  check(Number.isInteger(k) && k >= 1, `k must be a positive whole number, not ${k}`, 'k');
   const [row] = await db.query<Searched>(
     'SELECT dimension, indexed, size, storage, rerank FROM knowledge_base WHERE id = $1',
     [id],
@@ -50,7 +50,7 @@ export async function nearestEntries(db: Database, query: NearestQuery): Promise
   vectors.forEach((vector, i) => {
     check(
       vector.length === dimension,
-      `vector ${i} has ${vector.length} elements, the knowledge base ${dimension}`,
+      `vector ${i} has ${vector.length} elements, but the knowledge base has dimension ${dimension}`,
       'vectors',
       String(i),
     );

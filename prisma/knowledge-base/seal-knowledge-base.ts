@@ -31,7 +31,7 @@ export async function sealKnowledgeBase(db: Database, input: SealKnowledgeBase):
       if (same) return;
       throw new ExpectedError(
         'IMMUTABLE',
-        `The knowledge base ${id} was sealed with ${knowledgeBase.size} entries.`,
+        `The knowledge base ${id} is already sealed, with ${knowledgeBase.size} entries.`,
         ['id'],
       );
     }

@@ -27,7 +27,7 @@ export async function writeEntries(db: Database, batch: KnowledgeEntryBatch): Pr
       if (await isWritten(tx, rows)) return 0;
       throw new ExpectedError(
         'IMMUTABLE',
-        `The knowledge base ${id} is sealed: it takes no further entries.`,
+        `The knowledge base ${id} is sealed and accepts no further entries.`,
         ['knowledgeBase'],
       );
     }
@@ -61,16 +61,16 @@ function checkAgainst(batch: KnowledgeEntryBatch, knowledgeBase: LockedKnowledge
   for (const name of ['dimension', 'classes'] as const) {
     check(
       batch[name] === knowledgeBase[name],
-      `the knowledge base has ${name} ${knowledgeBase[name]}, these entries ${batch[name]}`,
+      `the knowledge base has ${name} ${knowledgeBase[name]}, but these entries have ${batch[name]}`,
       name,
     );
   }
   const lone = batch.members?.find((members) => members < 1);
-  check(lone === undefined, `an entry stands for at least one example, not ${lone}`, 'members');
+  check(lone === undefined, `an entry must represent at least one example, not ${lone}`, 'members');
   const stray = batch.examples.find((example) => example < -1 || example >= knowledgeBase.examples);
   check(
     stray === undefined,
-    `there is no example ${stray} in the dataset, which has ${knowledgeBase.examples}`,
+    `example ${stray} does not exist: the dataset has ${knowledgeBase.examples} examples`,
     'examples',
   );
 }

@@ -23,7 +23,7 @@ export async function claimBatch(tx: Queryable, { run, batch, series }: LogMetri
   if (there?.same) return false;
   throw new ExpectedError(
     'CONFLICT',
-    `The run ${run} already has a batch ${batch} with other content. Give each batch an id of its own.`,
+    `The run ${run} already has a batch ${batch} with other content. Use a new id for each batch.`,
     ['batch'],
   );
 }

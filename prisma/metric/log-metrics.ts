@@ -44,7 +44,7 @@ function checkSize(series: LogMetrics['series']): void {
     [series.length, mostSeries, 'series'],
   ] as const) {
     if (count <= most) continue;
-    const message = `The batch has ${count} ${what}, more than ${most}: split it into several batches, each with its own id.`;
+    const message = `The batch has ${count} ${what}, more than the limit of ${most}. Split it into several batches, each with its own id.`;
     throw new ExpectedError('TOO_LARGE', message, ['series']);
   }
 }

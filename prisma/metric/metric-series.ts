@@ -62,7 +62,7 @@ export async function metricSeries(db: Queryable, query: SeriesQuery): Promise<B
       name,
     );
   }
-  check(from === null || to === null || from <= to, 'must not be beyond to', 'from');
+  check(from === null || to === null || from <= to, 'must not be greater than to', 'from');
   const rows = await db.query<BucketRow>(statements[axis], [
     series.map(({ run }) => run),
     series.map(({ key }) => key),

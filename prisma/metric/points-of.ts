@@ -14,16 +14,16 @@ import type { Point } from './summary.ts';
 export function pointsOf(series: LogMetrics['series'], arrival: number): Map<string, Point[]> {
   const byKey = new Map<string, Map<number, Point>>();
   series.forEach(({ key, steps, values, times }, i) => {
-    check(key.length > 0 && key.length <= 250, 'a key has 1 to 250 characters', 'series', String(i), 'key');
+    check(
+      key.length > 0 && key.length <= 250,
+      'a key must have 1 to 250 characters',
+      'series',
+      String(i),
+      'key',
+    );
     check(isStorable(key), unstorable, 'series', String(i), 'key');
     const each = (column: ArrayLike<unknown>, name: string) =>
-      check(
-        column.length === steps.length,
-        `must have one of the ${name} for each step`,
-        'series',
-        String(i),
-        name,
-      );
+      check(column.length === steps.length, `must have as many ${name} as steps`, 'series', String(i), name);
     each(values, 'values');
     if (times) each(times, 'times');
     const points = byKey.get(key) ?? new Map<number, Point>();
@@ -32,7 +32,7 @@ export function pointsOf(series: LogMetrics['series'], arrival: number): Map<str
       const time = times?.[j] ?? arrival;
       check(
         Number.isSafeInteger(step),
-        `${step} is not a step: steps are whole numbers from −(2⁵³ − 1) to 2⁵³ − 1`,
+        `${step} is not a valid step: steps must be whole numbers from −(2⁵³ − 1) to 2⁵³ − 1`,
         'series',
         String(i),
         'steps',
@@ -40,7 +40,7 @@ export function pointsOf(series: LogMetrics['series'], arrival: number): Map<str
       );
       check(
         time >= 0 && time <= arrival + aheadAtMost,
-        `${time} is no time: milliseconds since 1970, at most a day ahead`,
+        `${time} is not a valid time: it must be in milliseconds since 1970, at most one day in the future`,
         'series',
         String(i),
         'times',

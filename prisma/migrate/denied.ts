@@ -11,6 +11,6 @@ export function deniedBy(error: unknown): ExpectedError | null {
     : 'Make the user the owner of the database and of all that is in it (ALTER DATABASE … OWNER TO …), then start again.';
   return new ExpectedError(
     'UNAVAILABLE',
-    `The database's user may not migrate it: ${message}${hint ? ` (${hint.replace(/\.$/, '')})` : ''}. ${remedy}`,
+    `The database user lacks the privileges to run migrations: ${message}${hint ? ` (${hint.replace(/\.$/, '')})` : ''}. ${remedy}`,
   );
 }

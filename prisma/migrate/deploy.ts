@@ -78,8 +78,8 @@ async function deployNext(
     await recordFailure(db, id, migration, error);
     throw new ExpectedError(
       'UNAVAILABLE',
-      `Migration ${migration.name} failed and was taken back whole: ${error.message}. ` +
-        `Mend the cause, run "prisma migrate resolve --rolled-back ${migration.name}" and start again.`,
+      `Migration ${migration.name} failed and was rolled back: ${error.message}. ` +
+        `Fix the cause, run "prisma migrate resolve --rolled-back ${migration.name}" and start again.`,
     );
   }
 }

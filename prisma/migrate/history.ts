@@ -13,7 +13,7 @@ export function checkHistory(migrations: readonly Migration[], records: readonly
     if (!record.finishedAt) {
       throw new ExpectedError(
         'CONFLICT',
-        `Migration ${record.name} failed earlier${record.logs ? ` (${record.logs.trim()})` : ''}, so nothing further is applied. Mend the ` +
+        `Migration ${record.name} failed earlier${record.logs ? ` (${record.logs.trim()})` : ''}, so no further migrations are applied. Fix the ` +
           `cause, then run "prisma migrate resolve --rolled-back ${record.name}" (or --applied, if you completed it by hand).`,
       );
     }
@@ -21,14 +21,14 @@ export function checkHistory(migrations: readonly Migration[], records: readonly
     if (!migration) {
       throw new ExpectedError(
         'CONFLICT',
-        `The database has the migration ${record.name}, which this version does not know: it is newer than this version of Stillhouse. ` +
+        `The database has the migration ${record.name}, which this version of Stillhouse does not contain: the database is newer. ` +
           'Start the newer version, or restore a backup from before its update.',
       );
     }
     if (migration.checksum !== record.checksum) {
       throw new ExpectedError(
         'CONFLICT',
-        `Migration ${record.name} was edited after it had been applied (sha256 ${record.checksum.slice(0, 12)}… then, ` +
+        `Migration ${record.name} was edited after it was applied (sha256 ${record.checksum.slice(0, 12)}… then, ` +
           `${migration.checksum.slice(0, 12)}… now). Restore its migration.sql and make the change in a new migration.`,
       );
     }

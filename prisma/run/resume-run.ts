@@ -20,7 +20,9 @@ export async function resumeRun(db: Database, input: ResumeRun): Promise<void> {
     );
     const { status } = mustExist(row, 'run', id, 'id');
     if (status === 'FINISHED') {
-      throw new ExpectedError('CONFLICT', `The run ${id} is FINISHED: nothing is left to resume.`, ['id']);
+      throw new ExpectedError('CONFLICT', `The run ${id} is FINISHED, so there is nothing to resume.`, [
+        'id',
+      ]);
     }
     await tx.query(
       `UPDATE run SET status = 'RUNNING', started_at = coalesce(started_at, now()), heartbeat_at = now(),

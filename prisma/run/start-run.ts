@@ -77,7 +77,7 @@ export async function startRun(db: Database, input: StartRun): Promise<void> {
 
 function refuseOther(id: string, there: string | undefined, wanted: string): void {
   if (there === wanted) return;
-  throw new ExpectedError('CONFLICT', `There is another run with the id ${id}.`, ['id']);
+  throw new ExpectedError('CONFLICT', `Another run already has the id ${id}.`, ['id']);
 }
 
 async function checkTeacher(tx: Transaction, teacher: string | null): Promise<void> {

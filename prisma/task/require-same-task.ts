@@ -33,8 +33,8 @@ export async function requireSameTask(
   );
   throw new ExpectedError(
     'CONFLICT',
-    `The task "${id}" was recorded as another one: ${differences.join('; ')}. Their results cannot stand side by side: ` +
-      'give the task file another id, or what it had before.',
+    `The task "${id}" was recorded with a different definition: ${differences.join('; ')}. Results of both cannot be compared: ` +
+      'give the task file another id, or restore its previous definition.',
     ['recipe', 'data', 'task', other[0] ?? ''],
   );
 }

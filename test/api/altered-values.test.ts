@@ -58,7 +58,7 @@ describe('an integer beyond 2^53', () => {
       expect(await faultOf(withRecipe(`{"data":{"rows":[1,${digits}]}}`))).toMatchObject({
         code: 'BAD_INPUT',
         path: ['variables', 'input', 'recipe', 'data', 'rows', '1'],
-        message: expect.stringContaining('send it as a string'),
+        message: expect.stringContaining('Send it as a string'),
       });
     },
   );
@@ -68,7 +68,7 @@ describe('an integer beyond 2^53', () => {
     async (digits) => {
       expect(await faultOf(literal(`{data: [${digits}]}`))).toMatchObject({
         code: expect.stringMatching(/BAD_INPUT|GRAPHQL_VALIDATION_FAILED/),
-        message: expect.stringContaining('send it as a string'),
+        message: expect.stringContaining('Send it as a string'),
       });
     },
   );
@@ -132,7 +132,7 @@ describe('a recipe', () => {
     expect(await faultOf(withRecipe(nested(3000)))).toMatchObject({
       code: 'BAD_INPUT',
       path: expect.arrayContaining(['variables', 'input', 'recipe', 'a']),
-      message: expect.stringContaining('nested more than 64 deep'),
+      message: expect.stringContaining('nested more than 64 levels deep'),
     });
     await expect(startRun(api.db, aRun({ recipe: JSON.parse(nested(3000)) }))).rejects.toMatchObject({
       code: 'BAD_INPUT',

@@ -35,7 +35,7 @@ test.each(['NaN', 'Infinity', '-Infinity'])(
     const [error] = JSON.parse(refused.text).errors;
     expect(JSON.stringify(error)).toContain('BAD_INPUT');
     expect(error.message).toBe(
-      `variables.input.series.1.values.1 is ${word}, which is not JSON: send it as the string "${word}".`,
+      `variables.input.series.1.values.1 is ${word}, which is not valid JSON. Send it as the string "${word}".`,
     );
     const taken = await send(body.replace('"HERE"', `"${word}"`));
     expect(JSON.parse(taken.text)).toMatchObject({ data: { logMetrics: { written: 4 } } });
@@ -45,5 +45,5 @@ test.each(['NaN', 'Infinity', '-Infinity'])(
 test('other faults of JSON are told as before', async () => {
   const { status, text } = await send('{ "query": "NaN", }');
   expect(status).toBe(400);
-  expect(text).not.toContain('send it as the string');
+  expect(text).not.toContain('Send it as the string');
 });

@@ -154,6 +154,6 @@ test('a home that is a file is said in one line', async () => {
 
 test('a database that cannot be reached is said in one line, without its password', async () => {
   const refused = launch({ DATABASE_URL: 'postgresql://somebody:secret@127.0.0.1:1/nothing' });
-  await expectRefusal(refused, /127\.0\.0\.1:1|cannot be reached|ECONNREFUSED/i);
+  await expectRefusal(refused, /127\.0\.0\.1:1|cannot be opened|ECONNREFUSED/i);
   expect(refused.said.err).not.toContain('secret');
 });

@@ -101,7 +101,7 @@ describe.runIf(testDatabaseUrl)('queries that take longer than a read may', () =
     for (const { status, errors } of answers) {
       expect(status).toBe(504);
       expect(errors[0]?.extensions.code).toBe('TIMEOUT');
-      expect(errors[0]?.message).toMatch(/Ask for less/);
+      expect(errors[0]?.message).toMatch(/Request less data/);
     }
   });
 

@@ -211,7 +211,7 @@ test('the address may be written with or without /graphql and slashes', async ()
     await client.startRun(run);
     await client.beat(run.id);
   }
-  expect(() => new StillhouseClient({ url: 'localhost' })).toThrow('localhost is no address of an API');
+  expect(() => new StillhouseClient({ url: 'localhost' })).toThrow('localhost is not a valid API URL');
 });
 
 describe('failures', () => {
@@ -423,7 +423,7 @@ describe('failures', () => {
           for (const answer of await Promise.allSettled(asked)) {
             expect(answer).toMatchObject({ status: 'rejected', reason: { name: 'StillhouseError' } });
             expect(String((answer as PromiseRejectedResult).reason)).toMatch(
-              /answers, but not as Stillhouse does \(status 404\)/,
+              /is not a Stillhouse API: it responded with status 404/,
             );
           }
         },

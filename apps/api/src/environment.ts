@@ -14,7 +14,10 @@ const variables = z.object({
   STILLHOUSE_DURABILITY: z.enum(durabilities).default('full'),
   STILLHOUSE_HOST: z
     .string()
-    .refine(isLoopback, 'must be loopback (127.0.0.1, localhost or ::1): there are no accounts yet')
+    .refine(
+      isLoopback,
+      'must be a loopback address (127.0.0.1, localhost or ::1), since there are no user accounts',
+    )
     .default('127.0.0.1'),
   STILLHOUSE_API_PORT: port.default(4000),
   STILLHOUSE_WEB_PORT: port.default(3000),
@@ -47,7 +50,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env): Enviro
   const parsed = variables.safeParse(given);
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new ExpectedError('BAD_INPUT', `The environment has faults: ${faults.join('; ')}`);
+    throw new ExpectedError('BAD_INPUT', `Invalid environment variables: ${faults.join('; ')}`);
   }
   return {
     databaseUrl: parsed.data.DATABASE_URL,

@@ -137,7 +137,7 @@ function mount(app: Express, parts: Parts): void {
     expressMiddleware(graphql, { context: async () => makeContext() }),
   );
   app.use((request, response) => {
-    const message = `There is nothing at ${request.path}; GraphQL is at /graphql.`;
+    const message = `${request.path} does not exist. GraphQL is at /graphql.`;
     response.status(404).json(faultBody('NOT_FOUND', message));
   });
   app.use(faults(log));

@@ -7,9 +7,11 @@ import { StillhouseError } from './errors.ts';
  */
 export function apiAddress(url: string): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new StillhouseError('BAD_INPUT', `${url} is no address of an API, like http://127.0.0.1:4000.`, [
-      'url',
-    ]);
+    throw new StillhouseError(
+      'BAD_INPUT',
+      `${url} is not a valid API URL. Use one such as http://127.0.0.1:4000.`,
+      ['url'],
+    );
   }
   return url.replace(/\/*(\/graphql)?\/*$/, '');
 }

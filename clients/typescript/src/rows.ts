@@ -80,6 +80,6 @@ function startOf(batch: RecordBatch): number {
 
 function column(batch: RecordBatch, name: string): Vector {
   const found = batch.getChild(name);
-  if (!found) throw new TypeError(`The answer has no column ${name}.`);
+  if (!found) throw new TypeError(`The response has no column ${name}.`);
   return found;
 }

@@ -114,9 +114,12 @@ export class Transport {
     const { url } = this.#options;
     if (isLater(status)) return new Unreachable(url, `status ${status} ${text.slice(0, 500)}`);
     if (status === 413) {
-      return new StillhouseError('TOO_LARGE', `What stands before ${url} takes no request this large.`);
+      return new StillhouseError(
+        'TOO_LARGE',
+        `A proxy in front of ${url} rejects requests of this size. Raise its limit.`,
+      );
     }
-    const what = `${url} answers, but not as Stillhouse does (status ${status}): ${text.slice(0, 200)}`;
+    const what = `${url} is not a Stillhouse API: it responded with status ${status}: ${text.slice(0, 200)}`;
     return new StillhouseError(notStillhouse, what, ['url']);
   }
 }

@@ -21,7 +21,7 @@ export function folderFault(folder: string, error: unknown): unknown {
   if (reason === undefined) return error;
   return new ExpectedError(
     'UNAVAILABLE',
-    `The embedded database cannot be kept in ${folder}: ${reason} (${path ?? folder}). Correct that, ${elsewhere}.`,
+    `The embedded database cannot be stored in ${folder}: ${reason} (${path ?? folder}). Fix this, ${elsewhere}.`,
   );
 }
 
@@ -45,7 +45,7 @@ export function openingFault(folder: string, version: string | null, error: unkn
     return new ExpectedError(
       'UNAVAILABLE',
       `The embedded database in ${folder} cannot be opened: ${denied ? reason : reasons[report.code ?? '']}. ` +
-        `All its files must belong to the user who opens it. Give that user the files, ${elsewhere}.`,
+        `All its files must belong to the user who opens it. Change their owner, ${elsewhere}.`,
     );
   }
   if (version === null)
@@ -60,13 +60,13 @@ export function openingFault(folder: string, version: string | null, error: unkn
   if (theirs && ours) {
     return new ExpectedError(
       'UNAVAILABLE',
-      `The embedded database in ${folder} was made by PostgreSQL ${theirs}; this version of Stillhouse has PostgreSQL ${ours}. ` +
-        `Open it with the version that made it, ${elsewhere}.`,
+      `The embedded database in ${folder} was created by PostgreSQL ${theirs}; this version of Stillhouse contains PostgreSQL ${ours}. ` +
+        `Open it with the version that created it, ${elsewhere}.`,
     );
   }
   return new ExpectedError(
     'UNAVAILABLE',
-    `The embedded database in ${folder}, made by PostgreSQL ${version}, cannot be opened: ${reason}. Its files are damaged: replace the ` +
+    `The embedded database in ${folder}, created by PostgreSQL ${version}, cannot be opened: ${reason}. Its files are damaged: replace the ` +
       'folder with a backup, or move it away to start with an empty one.',
   );
 }

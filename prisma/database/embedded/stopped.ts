@@ -7,10 +7,10 @@ export function stopped(error: unknown): unknown {
   return error.report.full
     ? new ExpectedError(
         'STORAGE_FULL',
-        `The embedded database stopped because its disk is full (${error.message}). Nothing acknowledged is lost: free space and try again.`,
+        `The embedded database stopped because its disk is full (${error.message}). No acknowledged write is lost. Free some space and try again.`,
       )
     : new ExpectedError(
         'UNAVAILABLE',
-        `The embedded database stopped (${error.message}) and is opened again. Nothing acknowledged is lost: try again.`,
+        `The embedded database stopped (${error.message}) and is being reopened. No acknowledged write is lost. Try again.`,
       );
 }

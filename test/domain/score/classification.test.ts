@@ -73,7 +73,9 @@ describe("Matthews' correlation", () => {
 
 describe('nothing can be scored', () => {
   it.each([accuracy, f1, matthews])('without examples, or with one prediction too few: %o', (score) => {
-    expect(() => score([], [])).toThrow('no examples');
-    expect(() => score([1, 0], [1])).toThrow('2 gold values but 1 predictions');
+    expect(() => score([], [])).toThrow('empty list of examples');
+    expect(() => score([1, 0], [1])).toThrow(
+      'The number of gold values (2) differs from the number of predictions (1)',
+    );
   });
 });

@@ -55,7 +55,7 @@ describe('transaction', () => {
       () => db.transaction(async () => undefined),
     ];
     for (const work of past) {
-      await expect(db.transaction(work)).rejects.toThrow(/everything goes through the transaction/);
+      await expect(db.transaction(work)).rejects.toThrow(/all statements must use that transaction/);
     }
     expect(await db.prisma.project.count()).toBe(0);
   });

@@ -77,7 +77,7 @@ describe.runIf(testDatabaseUrl)('a user without rights', () => {
     await expect(openDatabase({ url: urlOf(foreign) })).rejects.toMatchObject({
       code: 'UNAVAILABLE',
       message: expect.stringMatching(
-        /may not migrate it: permission denied for schema public\. Make the user the owner/,
+        /lacks the privileges to run migrations: permission denied for schema public\. Make the user the owner/,
       ),
     });
     await administer(databaseUrl(server, foreign), async (client) => {

@@ -16,14 +16,14 @@ describe('pgvector', () => {
   test('that is missing is said, with how to install it', async () => {
     await expect(checkVector(null, null)).rejects.toMatchObject({
       code: 'UNAVAILABLE',
-      message: expect.stringMatching(/no pgvector.*postgresql-NN-pgvector.*pgvector\/pgvector/),
+      message: expect.stringMatching(/does not have pgvector.*postgresql-NN-pgvector.*pgvector\/pgvector/),
     });
   });
 
   test('that is too old is refused, with how to update it', async () => {
     await expect(checkVector('0.4.4', null)).rejects.toMatchObject({
       code: 'UNAVAILABLE',
-      message: expect.stringMatching(/0\.4\.4 is too old: at least 0\.7\.0.*Install a newer one/),
+      message: expect.stringMatching(/0\.4\.4 is too old: 0\.7\.0 or newer.*Install a newer one/),
     });
     await expect(checkVector('0.8.4', '0.4.4')).rejects.toMatchObject({
       message: expect.stringMatching(
@@ -59,7 +59,7 @@ describe('the server', () => {
   test('before PostgreSQL 15 is refused', async () => {
     await expect(checkServerVersion(server({ server_version: '14.22' }))).rejects.toMatchObject({
       code: 'UNAVAILABLE',
-      message: expect.stringContaining('PostgreSQL 14.22 is too old: at least 15 is needed'),
+      message: expect.stringContaining('PostgreSQL 14.22 is too old: 15 or newer is required'),
     });
   });
 

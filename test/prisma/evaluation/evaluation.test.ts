@@ -184,7 +184,7 @@ describe('writePredictions', () => {
     await writePredictions(db, predictionsOf(evaluation, 0, 2));
     await expect(embeddingOfPrediction(db, evaluation.id, 1)).rejects.toMatchObject({
       code: 'NOT_FOUND',
-      message: 'No embedding is stored with this prediction.',
+      message: 'This prediction was stored without an embedding.',
     });
     await expect(embeddingOfPrediction(db, evaluation.id, 2)).rejects.toMatchObject({
       code: 'NOT_FOUND',
@@ -228,7 +228,7 @@ describe('readPredictions', () => {
     ] as const) {
       await expect(readPredictions(db, evaluation.id, start, 5)).rejects.toMatchObject({
         code: 'INCOMPLETE',
-        message: `The prediction ${missing} is not written yet.`,
+        message: `The prediction ${missing} has not been written yet. Write rows in order, without gaps.`,
       });
     }
     expect(await readPredictions(db, evaluation.id, 2, 2)).toMatchObject({ start: 2, count: 2 });
@@ -242,7 +242,7 @@ describe('finishEvaluation', () => {
     await writePredictions(db, predictionsOf(evaluation, 3, 3));
     await expect(finishEvaluation(db, resultOf(evaluation.id))).rejects.toMatchObject({
       code: 'INCOMPLETE',
-      message: expect.stringContaining('5 of 6 predictions: the first that is missing is 2'),
+      message: expect.stringContaining('5 of 6 predictions; the first missing one is 2'),
     });
     expect(await db.prisma.score.count({ where: { evaluationId: evaluation.id } })).toBe(0);
   });

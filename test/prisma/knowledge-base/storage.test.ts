@@ -120,7 +120,7 @@ describe('entries', () => {
     await writeEntries(db, entriesOf(base, 3, 2));
     await expect(readEntries(db, base.id, 0, 10)).rejects.toMatchObject({
       code: 'INCOMPLETE',
-      message: 'The entry 0 is not written yet.',
+      message: 'The entry 0 has not been written yet. Write rows in order, without gaps.',
     });
     await expect(
       writeEntries(db, { ...entriesOf(base, 0, 1), softLabels: Float32Array.of(Number.NaN, 1) }),

@@ -65,7 +65,7 @@ describe('the sources of a training', () => {
     await writeFile(join(folder, '.git'), 'gitdir: nowhere');
     const [source] = await called();
     expect(source).toMatchObject({ name: basename(folder), commit: null, diffLength: source?.diff.length });
-    expect(source?.diff).toMatch(/^git cannot read this checkout: .*nowhere/s);
+    expect(source?.diff).toMatch(/^git could not read this checkout: .*nowhere/s);
   });
 
   it('name Stillhouse once where it was called in its own folder', async () => {

@@ -49,7 +49,7 @@ describe('stillhouse', () => {
     const { code, stderr } = await run('train', '--task', 'rte');
     expect([code, stderr.trim()]).toEqual([
       1,
-      'stillhouse: RTE is read from files: say where they lie, --data FOLDER.',
+      'stillhouse: RTE needs data files. Pass their folder with --data FOLDER.',
     ]);
   });
 
@@ -62,9 +62,9 @@ describe('stillhouse', () => {
     expect([code, stderr.trim().split('\n')]).toEqual([
       1,
       [
-        `stillhouse: --data: there is no folder ${join(home, 'no-data')}.`,
-        `--teacher-predictions (blackBox.predictions): there is no file ${join(home, 'no-logits.tsv')}.`,
-        `student.from: there is no folder ${resolve('no-model')}.`,
+        `stillhouse: --data: the folder ${join(home, 'no-data')} does not exist.`,
+        `--teacher-predictions (blackBox.predictions): the file ${join(home, 'no-logits.tsv')} does not exist.`,
+        `student.from: the folder ${resolve('no-model')} does not exist.`,
       ],
     ]);
     expect(existsSync(join(home, 'trainings'))).toBe(false);
@@ -76,9 +76,9 @@ describe('stillhouse', () => {
       ...['train', '--task', 'synthetic-sentiment', '--teacher-predictions', home],
       ...['--set', `student.from=${home}`, '--set', `blackBox.keys=${nobody}`],
     );
-    expect(stderr).toContain(`there is no file ${home}.`);
-    expect(stderr).toContain(`student.from: ${home} has no config.json`);
-    expect(stderr).toContain(`blackBox.keys: there is no checkpoint of the run ${nobody}`);
+    expect(stderr).toContain(`the file ${home} does not exist.`);
+    expect(stderr).toContain(`student.from: ${home} is not a checkpoint: it has no config.json`);
+    expect(stderr).toContain(`${join(home, 'checkpoints')} has no checkpoint of the run ${nobody}`);
     expect(stderr).not.toContain('Training on');
     const file = join(home, 'sweep.yaml');
     const sweep = { name: 'none', method: 'grid', task: 'rte', data: join(home, 'no-data') };
@@ -86,13 +86,13 @@ describe('stillhouse', () => {
     const swept = await run('sweep', file);
     expect([swept.code, swept.stderr.trim()]).toEqual([
       1,
-      `stillhouse: --data: there is no folder ${join(home, 'no-data')}.`,
+      `stillhouse: --data: the folder ${join(home, 'no-data')} does not exist.`,
     ]);
   });
 
   it('refuses seeds, names and backends that are none', async () => {
     const train = (...args: string[]) => run('train', '--task', 'synthetic-sentiment', ...args);
-    expect((await train('--seeds', '1,x')).stderr).toContain('A seed is a whole number');
+    expect((await train('--seeds', '1,x')).stderr).toContain('A seed must be a whole number');
     expect((await train('--project', 'My Project')).stderr).toContain('lower-case letters');
     expect((await train('--backend', 'gpu')).stderr).toContain('Allowed choices are tfjs-node-gpu, webgpu');
   });
@@ -103,7 +103,7 @@ describe('stillhouse', () => {
       ...['--api', 'http://127.0.0.1:9'],
     );
     expect(code).toBe(1);
-    expect(stderr).toContain('No Stillhouse API answers at http://127.0.0.1:9');
+    expect(stderr).toContain('No Stillhouse API responds at http://127.0.0.1:9');
   });
 
   it('says so where something else answers at the address of the API', async () => {
@@ -115,7 +115,7 @@ describe('stillhouse', () => {
       ...['--api', `${url}/graphql`],
     ).finally(() => server.close());
     expect(code).toBe(1);
-    expect(stderr).toContain(`No Stillhouse API answers at ${url} (--api or STILLHOUSE_API_URL)`);
+    expect(stderr).toContain(`No Stillhouse API responds at ${url} (--api or STILLHOUSE_API_URL)`);
     expect(stderr).toContain(`what answers ${url}/health, with status 404, is something else`);
   });
 
@@ -124,7 +124,7 @@ describe('stillhouse', () => {
       expect(address(url)).toBe('http://127.0.0.1:4000');
       expect(readEnvironment({ STILLHOUSE_API_URL: url }).apiUrl).toBe('http://127.0.0.1:4000');
     }
-    expect(() => address('127.0.0.1:4000')).toThrow('It must be an address like');
+    expect(() => address('127.0.0.1:4000')).toThrow('It must be a URL such as');
   });
 
   it('does not train where its folder cannot be written, and says so without a stack', async () => {
@@ -137,7 +137,7 @@ describe('stillhouse', () => {
     expect([code, stderr.trim()]).toEqual([
       1,
       `stillhouse: ${file}/home cannot be written: a file is in the way. ` +
-        'Give yourself the right, or choose another folder with STILLHOUSE_HOME.',
+        'Grant yourself write permission, or choose another folder with STILLHOUSE_HOME.',
     ]);
   });
 

@@ -45,7 +45,7 @@ it('the table of a training shows teacher, majority class, and objectives ranked
     expect.stringMatching(
       /^kd +2 +71\.0 ± 1\.4 +50\.0 ± 0\.0 +75\.0 ± 0\.0 +alone +\+4\.0 ± 1\.4 † +0\.\d+ +undecided/,
     ),
-    '† alone no better than 74.8, the majority-class baseline: the gain says little.',
+    '† student alone no better than the majority-class baseline (74.8): the gain means little.',
   ]);
 });
 

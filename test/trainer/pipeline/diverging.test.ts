@@ -47,7 +47,7 @@ describe('a student whose training diverges', () => {
     const { code, stdout, stderr } = ended;
     expect(stderr).toContain('synthetic-sentiment/kd/seed-1 failed: Training diverged at step 1');
     expect(stderr).toContain(
-      'failed, and not in the table: synthetic-sentiment/kd/seed-1, synthetic-sentiment/kd/seed-2.',
+      'failed and left out of the table: synthetic-sentiment/kd/seed-1, synthetic-sentiment/kd/seed-2.',
     );
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(stdout).toMatch(/fine-tune +2 /);

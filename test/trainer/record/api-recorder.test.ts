@@ -46,7 +46,7 @@ describe('an API that goes away', () => {
     const db = await openTestDatabase();
     const back = await startApi({ db, home, port: Number(new URL(url).port), webPort: 43_210 });
     await vi.waitFor(
-      () => expect(lines.at(-1)).toBe('The API is back: sent the 5 calls that waited.'),
+      () => expect(lines.at(-1)).toBe('The API is available again: sent 5 stored calls.'),
       10_000,
     );
     const [row] = await db.query(

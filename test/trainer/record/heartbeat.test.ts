@@ -119,8 +119,10 @@ describe('the heartbeat', () => {
     await recorder.updateRun({ id: run.id, notes: 'safe on disk' });
     await recorder.close();
     expect(lines).toEqual([
-      expect.stringMatching(/^Postgres is away \(.*127\.0\.0\.1.*\): recording into .* until it is back\.$/),
-      expect.stringMatching(/^2 calls wait in /),
+      expect.stringMatching(
+        /^Postgres is unavailable \(.*127\.0\.0\.1.*\): recording to .* until it is available again\.$/,
+      ),
+      expect.stringMatching(/^2 calls are stored in /),
     ]);
     await rm(home, { recursive: true, force: true });
   });

@@ -37,8 +37,8 @@ it('a training starts on a home where a call waits that can never succeed: it is
   const [row] = await db.query('SELECT notes FROM run WHERE id = $1', [run.id]);
   expect(row).toEqual({ notes: 'the rest' });
   expect(lines).toEqual([
-    'Sent 2 calls that waited since an outage.',
-    expect.stringMatching(/^Refused and set aside: logMetrics: .*0\.5.* \(kept in .*refused.*\.call\)$/s),
+    'Sent 2 calls that were stored during an outage.',
+    expect.stringMatching(/^Rejected and set aside: logMetrics: .*0\.5.* \(kept in .*refused.*\.call\)$/s),
   ]);
   await close();
 });
@@ -50,7 +50,9 @@ it('a training starts on a home whose calls cannot be sent now, and says where t
   const lines: string[] = [];
   const { target } = apiPlatform({ kind: 'api', url: 'http://127.0.0.1:1', apiKey: undefined });
   await sendLeft({ home, destination: 'home', target, report: (line) => lines.push(line) });
-  expect(lines).toEqual([expect.stringMatching(/^Calls of an earlier training still wait in .*spool: /)]);
+  expect(lines).toEqual([
+    expect.stringMatching(/^Calls of an earlier training in .*spool could not be sent: /),
+  ]);
   await rm(home, { recursive: true, force: true });
 });
 
@@ -69,7 +71,7 @@ it('calls that were recorded for another platform are not sent to this one, whic
     ...{ variables: readEnvironment().all, report: (line: string) => lines.push(line) },
   };
   expect(await syncLeft(destination, false)).toMatchObject({ sent: 1, refused: [] });
-  expect(lines).toContainEqual(expect.stringMatching(/^1 calls for http:\/\/gpu:4000 wait in /));
+  expect(lines).toContainEqual(expect.stringMatching(/^1 calls for http:\/\/gpu:4000 are stored in /));
   expect(await db.query('SELECT name FROM run')).toEqual([{ name: 'here' }]);
   expect(await syncLeft(destination, true)).toMatchObject({ sent: 1, refused: [] });
   expect(await leftSpools(home)).toEqual([]);

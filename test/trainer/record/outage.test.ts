@@ -70,8 +70,8 @@ describe('a recorder during an outage', () => {
     await recorder.close();
     const [row] = await database.query<{ name: string }>('SELECT name FROM run WHERE id = $1', [run.id]);
     expect(row?.name).toBe('after');
-    expect(lines[0]).toMatch(/^The API is away/);
-    expect(lines.at(-1)).toMatch(/^The API is back: sent the \d calls/);
+    expect(lines[0]).toMatch(/^The API is unavailable/);
+    expect(lines.at(-1)).toMatch(/^The API is available again: sent \d stored calls/);
     await expect(readdir(folder)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
@@ -156,7 +156,7 @@ describe('a recorder during an outage', () => {
     await recorder.sealKnowledgeBase({ id: memory.id, size: 4, health: null });
     await recorder.finishRun({ id: run.id, status: 'FINISHED', failure: null });
     await recorder.close();
-    expect(lines.at(-1)).toMatch(/7 calls wait in .* `stillhouse sync` sends them/);
+    expect(lines.at(-1)).toMatch(/7 calls are stored in .* run `stillhouse sync` to send them/);
 
     target.away = false;
     const outcome = await replayLeftSpools(await leftSpools(join(folder, '..', '..')), target);
@@ -180,8 +180,8 @@ describe('a recorder during an outage', () => {
     const run = aRun();
     await recorder.startRun(run);
     target.away = false;
-    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/The API is back/), 20_000);
-    expect(lines.some((line) => line.startsWith('The API refused startRun'))).toBe(true);
+    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/The API is available again/), 20_000);
+    expect(lines.some((line) => line.startsWith('The API rejected startRun'))).toBe(true);
     await expect(recorder.flush()).rejects.toMatchObject({ name: 'ExpectedError' });
     await recorder.flush();
     await recorder.close();
@@ -200,14 +200,16 @@ describe('a recorder during an outage', () => {
     // It takes one call and fails again, over and over.
     target.full = false;
     target.failsEverySecond = true;
-    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/is back/), 20_000);
+    await vi.waitFor(() => expect(lines.at(-1)).toMatch(/is available again/), 20_000);
     await recorder.updateRun({ id: run.id, notes: 'directly' });
     target.failsEverySecond = false;
     await recorder.close();
     expect(lines.slice(0, 3)).toEqual([
-      expect.stringMatching(/^The API is away \(nobody there\): recording into .* until it is back\.$/),
-      'The API is still away (No space is left).',
-      'The API is back: sent the 3 calls that waited.',
+      expect.stringMatching(
+        /^The API is unavailable \(nobody there\): recording to .* until it is available again\.$/,
+      ),
+      'The API is still unavailable (No space is left).',
+      'The API is available again: sent 3 stored calls.',
     ]);
     expect(await points(run.id)).toEqual([1, Number.NaN, 3]);
   });
@@ -224,7 +226,7 @@ describe('a recorder during an outage', () => {
     await vi.waitFor(async () => expect(await points(run.id)).toEqual([1]), 20_000);
     expect(lines).toContainEqual(
       expect.stringMatching(
-        /^The API refused updateRun: it failed 8 times: Internal error \(kept in .*refused/,
+        /^The API rejected updateRun: it failed 8 times: Internal error \(kept in .*refused/,
       ),
     );
     await expect(recorder.flush()).rejects.toMatchObject({ name: 'ExpectedError' });

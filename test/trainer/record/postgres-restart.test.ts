@@ -71,8 +71,10 @@ describe.skipIf(!testDatabaseUrl)('a recorder straight into a Postgres that rest
       expect({ ...row, steps: await stepsOf(run.id) }).toEqual(whole);
     }, 20_000);
     const reported = [
-      expect.stringMatching(/^Postgres is away \(.*\): recording into .* until it is back\.$/),
-      'Postgres is back: sent the 4 calls that waited.',
+      expect.stringMatching(
+        /^Postgres is unavailable \(.*\): recording to .* until it is available again\.$/,
+      ),
+      'Postgres is available again: sent 4 stored calls.',
     ];
     await vi.waitFor(() => expect(lines).toEqual(reported), 20_000);
   });

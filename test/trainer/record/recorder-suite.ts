@@ -137,7 +137,7 @@ export function recorderSuite(name: string, open: () => Promise<Recording>): voi
       await recorder.startRun(run);
       const end = { id: run.id, status: 'FINISHED' as const, failure: null };
       for (const [finishedAt, message] of [
-        ['2026-02-28T11:59:59Z', 'is more than a day before its beginning, 2026-03-01T12:00:00.000Z'],
+        ['2026-02-28T11:59:59Z', 'is more than one day before the start, 2026-03-01T12:00:00.000Z'],
         ['1969-12-31T23:59:59Z', 'must not be before 1970'],
         [inTwoDays, 'is in the future'],
       ]) {

@@ -120,7 +120,7 @@ describe('the thread of the recorder', () => {
     upTo(5).map(log);
     const closed = recorder.close();
     await vi.waitFor(() => expect(lines.length).toBeGreaterThan(1), 20_000);
-    expect(lines[1]).toBe('Sending what was recorded: 5 calls left, 0.0 a second.');
+    expect(lines[1]).toBe('Sending stored calls: 5 left, 0.0 a second.');
     api.open();
     await closed;
     expect(api.steps).toEqual(upTo(5));

@@ -4,9 +4,8 @@ import { InvalidArgumentError } from 'commander';
 /** `kd,reaugkd` → both names. */
 export function names(value: string): string[] {
   const found = value.split(',').map((name) => name.trim());
-  if (found.some((name) => name === ''))
-    throw new InvalidArgumentError('Write names with commas between them.');
-  if (new Set(found).size < found.length) throw new InvalidArgumentError('A name stands there twice.');
+  if (found.some((name) => name === '')) throw new InvalidArgumentError('Separate names with commas.');
+  if (new Set(found).size < found.length) throw new InvalidArgumentError('A name is listed twice.');
   return found;
 }
 
@@ -19,14 +18,14 @@ export function seeds(value: string): number[] {
 export function seed(value: string): number {
   const number = Number(value);
   if (!/^\d+$/.test(value) || number > 0x7fffffff) {
-    throw new InvalidArgumentError('A seed is a whole number from 0 to 2147483647.');
+    throw new InvalidArgumentError('A seed must be a whole number from 0 to 2147483647.');
   }
   return number;
 }
 
 /** A whole number from 1 up. */
 export function count(value: string): number {
-  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1 up.');
+  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError('It must be a positive whole number.');
   return Number(value);
 }
 
@@ -40,6 +39,6 @@ export function address(value: string): string {
   try {
     return apiAddress(value);
   } catch {
-    throw new InvalidArgumentError('It must be an address like http://127.0.0.1:4000.');
+    throw new InvalidArgumentError('It must be a URL such as http://127.0.0.1:4000.');
   }
 }

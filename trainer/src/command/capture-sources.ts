@@ -36,7 +36,7 @@ async function sourceOf(
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || !isInCheckout(folder)) return null;
     // A checkout of another user's, for example, which git refuses to read.
-    const diff = maskSecrets(`git cannot read this checkout: ${message}`);
+    const diff = maskSecrets(`git could not read this checkout: ${message}`);
     return {
       root: folder,
       source: { name: name ?? basename(folder), commit: null, diff, diffLength: diff.length },

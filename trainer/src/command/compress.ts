@@ -40,37 +40,37 @@ A call that broke off goes on when it is made again: what is there is not writte
 export function addCompress(program: Command): void {
   program
     .command('compress')
-    .description('Make smaller variants of a sealed knowledge base, and score students with each.')
-    .requiredOption('-k, --knowledge-base <id>', 'the knowledge base, by its id')
+    .description('Create smaller variants of a sealed knowledge base and score students with each.')
+    .requiredOption('-k, --knowledge-base <id>', 'id of the knowledge base')
     .addOption(
       new Option(
         '--run <id>',
-        'a student to score; may be repeated; default: all that were evaluated with it',
+        'id of a student run to score; repeatable; default: all students evaluated with the knowledge base',
       )
         .argParser<string[]>(collect)
         .default([], 'all'),
     )
     .addOption(
-      new Option('--methods <names>', 'ways to make it smaller')
+      new Option('--methods <names>', 'compression methods')
         .argParser(methods)
         .default([...compressions], compressions.join(',')),
     )
     .addOption(
-      new Option('--keep <shares>', 'shares of the entries that subsets and prototypes keep')
+      new Option('--keep <shares>', 'fractions of the entries that subsets and prototypes keep')
         .argParser(shares)
         .default([0.5, 0.2, 0.05], '0.5,0.2,0.05'),
     )
-    .option('--rerank <n>', 'entries whose full vectors are compared behind binary codes', count, 100)
-    .option('--seed <number>', 'seed of what is drawn', seed, 1)
+    .option('--rerank <n>', 'candidates re-ranked by full vectors after a search of binary codes', count, 100)
+    .option('--seed <number>', 'random seed', seed, 1)
     .addOption(
       new Option(
         '--policy <how>',
-        'tune K, τ and β anew for each variant, or keep those of the whole knowledge base',
+        'choose K, τ and β again for each variant, or keep those of the original knowledge base',
       )
         .choices(['tune', 'keep'])
         .default('tune'),
     )
-    .option('--api <url>', 'read and record through this API', address)
+    .option('--api <url>', 'URL of the API to read from and record to', address)
     .addHelpText('after', examples)
     .action(compress);
 }
@@ -92,7 +92,7 @@ function compress({ knowledgeBase, run, api, ...choice }: CompressOptions): Prom
 function methods(value: string): Compression[] {
   return names(value).map((name) => {
     const known = compressions.find((method) => method === name);
-    if (!known) throw new InvalidArgumentError(`There are ${compressions.join(', ')}.`);
+    if (!known) throw new InvalidArgumentError(`Unknown method; choose from ${compressions.join(', ')}.`);
     return known;
   });
 }
@@ -100,7 +100,10 @@ function methods(value: string): Compression[] {
 function shares(value: string): number[] {
   return names(value).map((name) => {
     const share = Number(name);
-    if (!(share > 0 && share < 1)) throw new InvalidArgumentError('A share is over 0 and below 1: 0.5,0.1');
+    if (!(share > 0 && share < 1))
+      throw new InvalidArgumentError(
+        'A fraction must be greater than 0 and less than 1, for example 0.5,0.1.',
+      );
     return share;
   });
 }

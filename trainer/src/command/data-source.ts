@@ -32,9 +32,11 @@ export async function dataFolder(
   if (!isOnHub(source)) return source;
   const found = checkpointSource(source.slice(onHub.length));
   if (found?.kind !== 'hub') {
-    throw new ExpectedError('BAD_INPUT', `${source} is no data set of the Hub: write hub:nyu-mll/glue.`, [
-      'data',
-    ]);
+    throw new ExpectedError(
+      'BAD_INPUT',
+      `${source} is not a supported dataset of the Hugging Face Hub. Use hub:nyu-mll/glue.`,
+      ['data'],
+    );
   }
   let bar: ProgressBar | undefined;
   try {

@@ -9,8 +9,10 @@ import { checkDashboard, checkDisk, checkNode } from './doctor/machine.ts';
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('Look at this machine: what can train here, which database is used, and what is missing.')
-    .addHelpText('after', '\nEnds with status 1 where something must be mended before training.')
+    .description(
+      'Check this machine: available training backends, the database in use, and missing requirements.',
+    )
+    .addHelpText('after', '\nExits with status 1 if something needs fixing before you can train.')
     .action(async () => {
       const environment = readEnvironment();
       const sections: [string, Check[]][] = [

@@ -35,7 +35,7 @@ export async function findLedger(home: string, wanted: string): Promise<string> 
   }
   throw new ExpectedError(
     'NOT_FOUND',
-    `No training in ${folder} has the run ${wanted}: a run is resumed on the machine, and with the STILLHOUSE_HOME, that began it.`,
+    `No training in ${folder} contains the run ${wanted}. Resume a run on the machine and with the STILLHOUSE_HOME that it was started with.`,
     ['resume'],
   );
 }

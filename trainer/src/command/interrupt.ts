@@ -22,7 +22,7 @@ export function interruptible(say: (line: string) => void): Interruption {
     const status = exitCodes[name as (typeof signals)[number]];
     if (code !== null) process.exit(status);
     code = status;
-    say('Stopping after this step; once more quits at once.');
+    say('Stopping after this step. Press again to quit immediately.');
     controller.abort(new Interrupted(name));
   };
   for (const name of signals) process.on(name, onSignal);

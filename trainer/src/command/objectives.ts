@@ -19,9 +19,7 @@ With a sum:       npx stillhouse train --task synthetic-sentiment \\
 export function addObjectives(program: Command): void {
   program
     .command('objectives')
-    .description(
-      'List what a student can be trained with: paper, loss, what it needs of the networks, default settings.',
-    )
+    .description('List training objectives: paper, loss, required network outputs, default settings.')
     .action(() => {
       console.log([legend, objectiveNames.map(describeObjective).join('\n\n'), examples].join('\n'));
     });

@@ -5,7 +5,7 @@ import { loadPreset, presetNames } from '../recipe/preset.ts';
 export function addPresets(program: Command): void {
   program
     .command('presets')
-    .description('List the recipes that come with Stillhouse.')
+    .description('List the built-in recipes.')
     .action(async () => {
       for (const name of await presetNames()) {
         const { description } = await loadPreset(name);

@@ -15,14 +15,14 @@ import { addTune } from './tune.ts';
 export function createProgram(): Command {
   const program = new Command('stillhouse')
     .description(
-      'Distil a small student from a teacher, keep what the teacher knew in a memory, and compare.',
+      'Retrieval-augmented knowledge distillation: train a teacher, distill students, and compare them.',
     )
     .showSuggestionAfterError()
-    .showHelpAfterError('(--help shows the options)')
+    .showHelpAfterError('(use --help to list the options)')
     .addHelpText(
       'after',
       `
-To begin with, a task that needs no files:
+Quick start, with a task that needs no files:
   npx stillhouse train --task synthetic-sentiment --recipe demo`,
     );
   const commands = [

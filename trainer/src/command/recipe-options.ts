@@ -19,29 +19,26 @@ export function withRecipeOptions(command: Command): Command {
   return command
     .option(
       '-t, --task <name>',
-      'what to learn: rte, cola, sst2, …, synthetic-sentiment, or a task file (docs/task-files.md)',
+      'task: rte, cola, sst2, …, synthetic-sentiment, or a task file (docs/task-files.md)',
     )
-    .option(
-      '-r, --recipe <preset|file>',
-      'a preset (see `stillhouse presets`) or a YAML file; default: small',
-    )
+    .option('-r, --recipe <preset|file>', 'preset (see `stillhouse presets`) or YAML file; default: small')
     .addOption(
-      new Option('-s, --set <path=value>', 'change one field of the recipe; may be repeated')
+      new Option('-s, --set <path=value>', 'set one field of the recipe; repeatable')
         .argParser<string[]>(collect)
         .default([], 'nothing'),
     )
     .option(
       '-o, --objective <names>',
-      'objectives to train a student with: fine-tune,kd,reaugkd (see `stillhouse objectives`)',
+      'objectives, each of which trains a student: fine-tune,kd,reaugkd (see `stillhouse objectives`)',
       names,
     )
     .option(
       '--teacher-predictions <file>',
-      'logits of a teacher of which nothing else is known, in place of training one: .tsv, .jsonl or .npy (recipe: blackBox)',
+      'predictions of a black-box teacher, instead of training one: .tsv, .jsonl or .npy (recipe: blackBox)',
     )
-    .option('--limit <n>', 'use at most so many examples of each split', count)
-    .option('--limit-train <n>', 'the same for the training split alone', count)
-    .option('--limit-dev <n>', 'the same for the dev split alone', count);
+    .option('--limit <n>', 'use at most this many examples of each split', count)
+    .option('--limit-train <n>', 'use at most this many training examples', count)
+    .option('--limit-dev <n>', 'use at most this many dev examples', count);
 }
 
 /** Whether any of them was given. */

@@ -7,7 +7,7 @@ import { type RecipeOptions, recipeRequest, withRecipeOptions } from './recipe-o
 export function addRecipe(program: Command): void {
   const command = program
     .command('recipe')
-    .description('Print the whole recipe that `train` would follow, as YAML to save, change and train with.')
+    .description('Print the complete recipe that `train` would use, as YAML.')
     .addHelpText(
       'after',
       `

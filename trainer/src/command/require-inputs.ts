@@ -55,8 +55,10 @@ async function predictionsFault(path: string): Promise<Fault | null> {
   const field = ['blackBox', 'predictions'];
   const named = `--teacher-predictions (${field.join('.')})`;
   const file = await stat(path).catch(() => null);
-  if (!file?.isFile()) return { message: `${named}: there is no file ${resolve(path)}.`, field };
-  return (await mayRead(path)) ? null : { message: `${named}: ${path} may not be read.`, field };
+  if (!file?.isFile()) return { message: `${named}: the file ${resolve(path)} does not exist.`, field };
+  return (await mayRead(path))
+    ? null
+    : { message: `${named}: permission to read ${path} was denied.`, field };
 }
 
 async function dataFault(source: string | null): Promise<Fault | null> {
@@ -66,10 +68,12 @@ async function dataFault(source: string | null): Promise<Fault | null> {
 async function folderFault(named: string, field: string[], path: string): Promise<Fault | null> {
   const folder = await stat(path).catch(() => null);
   if (folder?.isDirectory()) {
-    return (await mayRead(path)) ? null : { message: `${named}: ${path} may not be read.`, field };
+    return (await mayRead(path))
+      ? null
+      : { message: `${named}: permission to read ${path} was denied.`, field };
   }
   return {
-    message: `${named}: ${folder ? `${path} is not a folder` : `there is no folder ${path}`}.`,
+    message: `${named}: ${folder ? `${path} is not a folder` : `the folder ${path} does not exist`}.`,
     field,
   };
 }
@@ -84,10 +88,10 @@ async function checkpointFault(
     const path = source.path.startsWith('~/') ? join(homedir(), source.path.slice(2)) : resolve(source.path);
     const fault = await folderFault(field.join('.'), field, path);
     if (fault || (await mayRead(join(path, 'config.json')))) return fault;
-    return { message: `${field.join('.')}: ${path} has no config.json, as a checkpoint does.`, field };
+    return { message: `${field.join('.')}: ${path} is not a checkpoint: it has no config.json.`, field };
   }
   if (source?.kind !== 'run' || (await mayRead(join(checkpoints, source.id, 'config.json')))) return null;
-  const message = `${field.join('.')}: there is no checkpoint of the run ${source.id} in ${checkpoints}; it is on the machine that trained it.`;
+  const message = `${field.join('.')}: ${checkpoints} has no checkpoint of the run ${source.id}. Checkpoints stay on the machine that trained the run.`;
   return { message, field };
 }
 

@@ -23,7 +23,7 @@ export async function requireWritable(home: string): Promise<void> {
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw new ExpectedError(
       'UNAVAILABLE',
-      `${home} cannot be written: ${reasons[code] ?? message}. Give yourself the right, or choose another folder with STILLHOUSE_HOME.`,
+      `${home} cannot be written: ${reasons[code] ?? message}. Grant yourself write permission, or choose another folder with STILLHOUSE_HOME.`,
     );
   }
 }

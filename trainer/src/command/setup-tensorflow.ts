@@ -27,12 +27,12 @@ that touches the package takes the library away again.`;
 export function addSetupTensorflow(program: Command): void {
   program
     .command('setup-tensorflow')
-    .description('Put a TensorFlow library of your own under tfjs-node or tfjs-node-gpu.')
+    .description('Use your own TensorFlow library with tfjs-node or tfjs-node-gpu.')
     .requiredOption(
       '--from <path>',
       'a Python wheel of TensorFlow, or a folder with its libraries and headers',
     )
-    .option('--gpu', 'under tfjs-node-gpu', false)
+    .option('--gpu', 'set up tfjs-node-gpu instead of tfjs-node', false)
     .addHelpText('after', help)
     .action(async ({ from, gpu }: { from: string; gpu: boolean }) => {
       const progress = progressFor(process.stderr);
@@ -66,7 +66,7 @@ async function setUpTensorflow(
   try {
     if (await isInstalled(target, source)) {
       await verify();
-      return `${source.title} is in ${target.folder} already. ${finding}`;
+      return `${source.title} is already installed in ${target.folder}. ${finding}`;
     }
     await requireBuildTools();
     const copying = progress.begin('Unpack the library');
@@ -81,7 +81,7 @@ async function setUpTensorflow(
       },
       verify,
     });
-    return `${source.title} is in ${target.folder}. ${finding}`;
+    return `${source.title} was installed in ${target.folder}. ${finding}`;
   } finally {
     await source.close();
   }

@@ -42,21 +42,18 @@ that was chosen for it. Every file is checked line by line as the server will, a
 export function addSubmit(program: Command): void {
   program
     .command('submit')
-    .description("Predict GLUE's unlabeled test sets and write the zip for its server.")
-    .requiredOption('--runs <ids>', 'runs of this machine, one for each task', names)
-    .requiredOption(
-      '-d, --data <folder>',
-      'the folder that holds a folder for each task, or hub:nyu-mll/glue',
-    )
-    .option('--out <file>', 'where the zip goes', 'submission.zip')
+    .description("Predict GLUE's unlabeled test sets and write the zip file for the GLUE server.")
+    .requiredOption('--runs <ids>', 'ids of runs trained on this machine, one per task', names)
+    .requiredOption('-d, --data <folder>', 'folder with one subfolder per task, or hub:nyu-mll/glue')
+    .option('--out <file>', 'output file', 'submission.zip')
     .option('--partial', 'allow missing tasks and test files of any length', false)
-    .option('--force', 'replace the zip where there is one', false)
-    .option('--offline', 'take data of the Hugging Face Hub from the cache alone', false)
-    .option('--no-record', "do not record the zip among the runs' artifacts")
+    .option('--force', 'overwrite an existing output file', false)
+    .option('--offline', 'use Hugging Face data from the cache only', false)
+    .option('--no-record', 'do not store the zip as an artifact of the runs')
     .addOption(
-      new Option('-b, --backend <name>', 'what computes; default: the best there is').choices(backendNames),
+      new Option('-b, --backend <name>', 'backend; default: the fastest available').choices(backendNames),
     )
-    .option('--api <url>', 'record through this API', address)
+    .option('--api <url>', 'URL of the API to record to', address)
     .addHelpText('after', examples)
     .action(submit);
 }
@@ -118,7 +115,7 @@ async function refuseExisting(path: string): Promise<void> {
   if (there)
     throw new ExpectedError(
       'CONFLICT',
-      `There is a file ${path} already. Name another --out, or replace it with --force.`,
+      `${path} already exists. Choose another file with --out, or overwrite it with --force.`,
       ['out'],
     );
 }

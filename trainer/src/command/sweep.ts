@@ -62,19 +62,19 @@ Teachers of equal recipe, seed and data are trained once.`;
 export function addSweep(program: Command): void {
   program
     .command('sweep <file>')
-    .description(
-      'Train many recipes, one after the other: a grid or random draws over recipe fields, and seeds.',
+    .description('Train a grid or random sample of recipe fields and seeds, one training after the other.')
+    .addOption(
+      new Option('-b, --backend <name>', 'training backend; default: the fastest available').choices(
+        backendNames,
+      ),
     )
     .addOption(
-      new Option('-b, --backend <name>', 'what computes; default: the best there is').choices(backendNames),
-    )
-    .addOption(
-      new Option('--checkpoint-every <steps>', 'steps between two checkpoints of what is trained')
+      new Option('--checkpoint-every <steps>', 'training steps between checkpoints')
         .argParser(count)
         .default(500),
     )
-    .option('--offline', 'take models and data of the Hugging Face Hub from the cache alone', false)
-    .option('--api <url>', 'record through this API', address)
+    .option('--offline', 'use Hugging Face models and data from the cache only', false)
+    .option('--api <url>', 'URL of the API to record to', address)
     .addHelpText('after', example)
     .action((file: string, options: SweepOptions) =>
       runSweep(file, options, program.parent?.args ?? process.argv.slice(2)),
@@ -125,7 +125,7 @@ async function runSweep(file: string, options: SweepOptions, args: readonly stri
     if (failed.length > 0) process.exitCode = 1;
   } catch (error) {
     process.exitCode = interruption.exitCode() ?? 1;
-    progress.say(`To go on from here: npx stillhouse sweep ${file}`);
+    progress.say(`To resume: npx stillhouse sweep ${file}`);
     throw error;
   } finally {
     await opened?.close();
@@ -180,7 +180,7 @@ async function eachInTurn(
       if (error instanceof Interrupted) throw error;
       const message = error instanceof Error ? error.message : String(error);
       failed.push(`${what}: ${message}`);
-      progress.say(`Failed, and the sweep goes on: ${message}`);
+      progress.say(`Training failed, continuing with the next: ${message}`);
     }
   }
   return { results, failed };

@@ -9,16 +9,18 @@ import { destinationOf } from './destination.ts';
 export function addSync(program: Command): void {
   program
     .command('sync')
-    .description('Send what was recorded on this machine while the API or the database was away.')
+    .description(
+      'Send calls that were recorded on this machine while the API or the database was unavailable.',
+    )
     .option(
       '--api <url>',
-      'send everything to this API; default: what was recorded for DATABASE_URL, for STILLHOUSE_API_URL, or for the API that serves STILLHOUSE_HOME',
+      'send all calls to this API; default: the calls recorded for DATABASE_URL, for STILLHOUSE_API_URL, or for the API that serves STILLHOUSE_HOME',
       address,
     )
     .action(async ({ api }: { api?: string }) => {
       const environment = readEnvironment();
       if ((await leftSpools(environment.home)).length === 0) {
-        console.log(`Nothing waits in ${environment.home}/spool.`);
+        console.log(`There are no unsent calls in ${environment.home}/spool.`);
         return;
       }
       const destination = destinationOf(environment, api, console.error);

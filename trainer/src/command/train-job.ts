@@ -57,7 +57,7 @@ export async function newJob(options: JobOptions): Promise<TrainJob> {
   if (!task.synthetic && source === undefined) {
     throw new ExpectedError(
       'BAD_INPUT',
-      `${task.title} is read from files: say where they lie, --data FOLDER.`,
+      `${task.title} needs data files. Pass their folder with --data FOLDER.`,
     );
   }
   return {
@@ -98,7 +98,7 @@ export async function keptJob(ledgerJob: LedgerJob, options: JobOptions): Promis
   if (faults.length > 0) {
     throw new ExpectedError(
       'CONFLICT',
-      `What is asked for is not what the training began with; --resume alone goes on as it began.\n  ${faults.join('\n  ')}`,
+      `These settings differ from those that the training was started with. Use --resume without them to continue.\n  ${faults.join('\n  ')}`,
       [faults[0]?.split(':')[0] ?? ''],
     );
   }

@@ -64,34 +64,36 @@ export function addTrain(program: Command): void {
   const command = program
     .command('train')
     .description(
-      'Train a teacher, write its knowledge base, distil students from it, and score them with and without retrieval.',
+      'Train a teacher, build its knowledge base, distill students, and score them with and without retrieval.',
     )
     .option(
       '-d, --data <folder>',
-      "where the task's files lie, or hub:nyu-mll/glue for the Hugging Face Hub; a generated task needs none",
+      "folder with the task's files, or hub:nyu-mll/glue for the Hugging Face Hub; not needed for generated tasks",
     );
   withRecipeOptions(command)
     .addOption(
-      new Option('--seeds <numbers>', 'a student for each seed and objective')
+      new Option('--seeds <numbers>', 'seeds; one student is trained per seed and objective')
         .argParser(seeds)
         .default(undefined, '1'),
     )
-    .option('--teacher-seed <number>', 'seed of the one teacher they share; default: the first seed', seed)
+    .option('--teacher-seed <number>', 'seed of the shared teacher; default: the first seed', seed)
     .addOption(
-      new Option('-b, --backend <name>', 'what computes; default: the best there is').choices(backendNames),
+      new Option('-b, --backend <name>', 'training backend; default: the fastest available').choices(
+        backendNames,
+      ),
     )
     .option('-p, --project <name>', 'project that the runs belong to; default: default', project)
-    .option('-n, --name <name>', "first part of the runs' names; default: the task")
+    .option('-n, --name <name>', 'prefix of the run names; default: the task')
     .addOption(new Option('--tags <names>', 'tags of the runs').argParser(names))
-    .option('--notes <text>', 'a note on the runs')
-    .option('--resume <run>', 'go on with the training that this run belongs to')
+    .option('--notes <text>', 'notes stored with the runs')
+    .option('--resume <run>', 'resume the training that this run belongs to')
     .addOption(
-      new Option('--checkpoint-every <steps>', 'steps between two checkpoints of what is trained')
+      new Option('--checkpoint-every <steps>', 'training steps between checkpoints')
         .argParser(count)
         .default(500),
     )
-    .option('--offline', 'take models and data of the Hugging Face Hub from the cache alone', false)
-    .option('--api <url>', 'record through this API', address)
+    .option('--offline', 'use Hugging Face models and data from the cache only', false)
+    .option('--api <url>', 'URL of the API to record to', address)
     .addHelpText('after', examples)
     .action((options: TrainOptions) => train(options, program.parent?.args ?? process.argv.slice(2)));
 }
@@ -142,13 +144,15 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
     console.log(`\n${resultsTable(summary)}\n\n${whereToLook(environment)}`);
     if (summary.failed.length > 0) {
       const names = summary.failed.map(({ name }) => name).join(', ');
-      console.error(`stillhouse: failed, and not in the table: ${names}. Each run says why.`);
+      console.error(
+        `stillhouse: failed and left out of the table: ${names}. The page of each run shows the error.`,
+      );
       process.exitCode = 1;
     }
   } catch (error) {
     process.exitCode = interruption.exitCode() ?? 1;
     const stopped = ledger.runs.findLast(({ status }) => status === 'begun') ?? ledger.runs.at(-1);
-    if (stopped) progress.say(`To go on from here: npx stillhouse train --resume ${stopped.id}`);
+    if (stopped) progress.say(`To resume: npx stillhouse train --resume ${stopped.id}`);
     throw error;
   } finally {
     await opened?.close();
@@ -160,7 +164,7 @@ async function train(options: TrainOptions, args: readonly string[]): Promise<vo
 function whereToLook({ webUrl, home }: Environment): string {
   return webUrl
     ? `Dashboard: ${webUrl}/leaderboard`
-    : `Checkpoints: ${join(home, 'checkpoints')}. \`npm start\` shows the runs in a browser.`;
+    : `Checkpoints: ${join(home, 'checkpoints')}. Run \`npm start\` to see the runs in a browser.`;
 }
 
 function project(value: string): string {

@@ -38,23 +38,26 @@ export function addTune(program: Command): void {
   program
     .command('tune')
     .description(
-      'Choose K, τ and β of finished students anew, and see what they would score; nothing is recorded.',
+      'Choose K, τ and β of finished students again and print the resulting scores; records nothing.',
     )
-    .requiredOption('-k, --knowledge-base <id>', 'the knowledge base, by its id')
+    .requiredOption('-k, --knowledge-base <id>', 'id of the knowledge base')
     .addOption(
-      new Option('--run <id>', 'a student; may be repeated; default: all that were evaluated with it')
+      new Option(
+        '--run <id>',
+        'id of a student run; repeatable; default: all students evaluated with the knowledge base',
+      )
         .argParser<string[]>(collect)
         .default([], 'all'),
     )
     .addOption(
       new Option(
         '-s, --set <path=value>',
-        'change retrieval.k, .temperature, .beta or .rule of the recipe; may be repeated',
+        'set retrieval.k, .temperature, .beta or .rule of the recipe; repeatable',
       )
         .argParser<string[]>(collect)
         .default([], 'as the recipe has them'),
     )
-    .option('--api <url>', 'read through this API', address)
+    .option('--api <url>', 'URL of the API to read from', address)
     .addHelpText('after', examples)
     .action(tune);
 }

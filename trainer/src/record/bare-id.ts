@@ -10,5 +10,9 @@ export function bareId(id: string, ...path: string[]): string {
   const key = Buffer.from(id, 'base64').toString('utf8').split(':').at(-1) ?? '';
   const found = [id, key].find((candidate) => uuid.safeParse(candidate).success);
   if (found !== undefined) return found.toLowerCase();
-  throw new ExpectedError('BAD_INPUT', `"${id.slice(0, 100)}" is no id: copy one from the dashboard.`, path);
+  throw new ExpectedError(
+    'BAD_INPUT',
+    `"${id.slice(0, 100)}" is not a valid id. Copy one from the dashboard.`,
+    path,
+  );
 }

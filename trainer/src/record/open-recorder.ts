@@ -58,7 +58,7 @@ export async function openRecorder(destination: Destination): Promise<OpenedReco
     return {
       ...recording,
       reader: createPostgresReader(database),
-      where: `Recording into Postgres (DATABASE_URL, pgvector ${database.version.vector}).`,
+      where: `Recording to Postgres (DATABASE_URL, pgvector ${database.version.vector}).`,
       async close() {
         await recording.recorder.close();
         await database.close();
@@ -110,14 +110,14 @@ export async function findApi(destination: Destination): Promise<FoundApi> {
     if (fault === null) return { url: apiUrl, where: `Recording through the API at ${apiUrl}.`, stop: leave };
     throw new ExpectedError(
       'UNAVAILABLE',
-      `No Stillhouse API answers at ${apiUrl} (--api or STILLHOUSE_API_URL): ${fault}. \`npm start\` prints the address of one.`,
+      `No Stillhouse API responds at ${apiUrl} (--api or STILLHOUSE_API_URL): ${fault}. Start one with \`npm start\`, which prints its address.`,
     );
   }
   const served = (url: string) => `Recording through the API that serves ${home}, at ${url}.`;
   const running = await runningApi(home);
   if (running) return { url: running, where: served(running), stop: leave };
   const { url, own, stop } = await startApi({ home, port: apiPort, variables });
-  const ours = `Recording into ${home}, through an API at ${url} that runs as long as this does.`;
+  const ours = `Recording to ${home} through an API at ${url}, which runs until this command ends.`;
   return { url, where: own ? ours : served(url), stop };
 }
 

@@ -68,7 +68,7 @@ export class Outbox implements CallSink {
     await this.#withProgress(this.#before);
     const refused = this.#refused.splice(0);
     if (refused.length > 0) {
-      const what = `${refused.length} call(s) that waited on disk were refused`;
+      const what = `${refused.length} call(s) that were stored on disk were rejected`;
       throw new ExpectedError('BAD_INPUT', `${what}; the first: ${refused[0]}`);
     }
   }
@@ -84,7 +84,9 @@ export class Outbox implements CallSink {
       await spool.discardIfEmpty();
     } catch (error) {
       const { message } = error as Error;
-      report(`${spool.size} calls wait in ${spool.folder} (${message}); \`stillhouse sync\` sends them.`);
+      report(
+        `${spool.size} calls are stored in ${spool.folder} (${message}); run \`stillhouse sync\` to send them.`,
+      );
     }
   }
 
@@ -110,8 +112,8 @@ export class Outbox implements CallSink {
     }
     await spool.append(call).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOSPC' && error.code !== 'EDQUOT') throw error;
-      const what = `${platform.name} is away and the disk of ${spool.folder} is full`;
-      throw new ExpectedError('STORAGE_FULL', `${what}: ${call.method} is not recorded. Free some space.`);
+      const what = `${platform.name} is unavailable and the disk of ${spool.folder} is full`;
+      throw new ExpectedError('STORAGE_FULL', `${what}: ${call.method} was not recorded. Free some space.`);
     });
     this.#startCatchingUp();
   }
@@ -152,7 +154,8 @@ export class Outbox implements CallSink {
       for (const sentence of this.#replayed.refused) this.#noteRefusal(sentence);
       this.#replayed.refused = [];
     }
-    if (this.#outage) report(`${platform.name} is back: sent the ${this.#replayed.sent} calls that waited.`);
+    if (this.#outage)
+      report(`${platform.name} is available again: sent ${this.#replayed.sent} stored calls.`);
     this.#outage = null;
     this.#replayed.sent = 0;
   }
@@ -160,14 +163,17 @@ export class Outbox implements CallSink {
   #noteOutage({ code, message }: Outage): void {
     const { spool, platform, report } = this.#options;
     if (this.#outage?.has(code)) return;
-    if (this.#outage) report(`${platform.name} is still away (${message}).`);
-    else report(`${platform.name} is away (${message}): recording into ${spool.folder} until it is back.`);
+    if (this.#outage) report(`${platform.name} is still unavailable (${message}).`);
+    else
+      report(
+        `${platform.name} is unavailable (${message}): recording to ${spool.folder} until it is available again.`,
+      );
     this.#outage ??= new Set();
     this.#outage.add(code);
   }
 
   #noteRefusal(sentence: string): void {
-    this.#options.report(`${this.#options.platform.name} refused ${sentence}`);
+    this.#options.report(`${this.#options.platform.name} rejected ${sentence}`);
     this.#refused.push(sentence);
   }
 
@@ -191,7 +197,7 @@ export class Outbox implements CallSink {
       const { left } = this;
       if (left === 0) return;
       const rate = Math.max(0, (1000 * (before - left)) / progressEvery);
-      report(`Sending what was recorded: ${left} calls left, ${rate.toFixed(rate < 10 ? 1 : 0)} a second.`);
+      report(`Sending stored calls: ${left} left, ${rate.toFixed(rate < 10 ? 1 : 0)} a second.`);
       before = left;
     }, progressEvery);
     try {

@@ -19,7 +19,7 @@ export function pack(value: unknown, columns: Column[], path: readonly string[] 
     columns.push(value);
     return { $column: [value instanceof Float32Array ? 'float32' : 'int32', value.length] };
   }
-  if (path.length > deepest) throw refused(path.slice(0, 8), `is nested more than ${deepest} deep`);
+  if (path.length > deepest) throw refused(path.slice(0, 8), `is nested more than ${deepest} levels deep`);
   if (Array.isArray(value)) return packArray(value, columns, path);
   if (typeof value === 'object' && isPlain(value)) return packObject(value, columns, path);
   throw refused(path, `is ${nameOf(value)}, which cannot be recorded`);

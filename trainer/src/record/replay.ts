@@ -49,7 +49,7 @@ async function firstOf(spool: Spool, outcome: Replay): Promise<Call | null> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
       outcome.refused.push(
-        await setAside(spool, 'a call on disk', `it cannot be read: ${(error as Error).message}`),
+        await setAside(spool, 'a call on disk', `it could not be read: ${(error as Error).message}`),
       );
     }
   }

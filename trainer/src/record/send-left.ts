@@ -24,13 +24,13 @@ export async function sendLeft({ home, destination, target, report }: SendLeftOp
     await replayLeftSpools(all.filter(isOurs), target, outcome);
   } catch (error) {
     if (!(error instanceof Outage)) throw error;
-    report(`Calls of an earlier training still wait in ${home}/spool: ${error.message}`);
+    report(`Calls of an earlier training in ${home}/spool could not be sent: ${error.message}`);
   }
-  if (outcome.sent > 0) report(`Sent ${outcome.sent} calls that waited since an outage.`);
-  for (const sentence of outcome.refused) report(`Refused and set aside: ${sentence}`);
+  if (outcome.sent > 0) report(`Sent ${outcome.sent} calls that were stored during an outage.`);
+  for (const sentence of outcome.refused) report(`Rejected and set aside: ${sentence}`);
   for (const other of all.filter((one) => !isOurs(one))) {
     report(
-      `${other.size} calls for ${other.destination} wait in ${other.folder}; record there again to send them.`,
+      `${other.size} calls for ${other.destination} are stored in ${other.folder}; record there again to send them.`,
     );
   }
   return outcome;

@@ -60,7 +60,7 @@ export async function startApi(options: StartApiOptions, patience = 60_000): Pro
   if (other) return { url: other, own: false, stop: async () => undefined };
   await started.stop();
   const said = (await readFile(path, 'utf8')).trimEnd().split('\n').slice(-5).join('\n');
-  throw new ExpectedError('UNAVAILABLE', `The API that was to record this did not come up:\n${said}`);
+  throw new ExpectedError('UNAVAILABLE', `The API for recording could not be started:\n${said}`);
 }
 
 async function untilHealthy(

@@ -15,7 +15,11 @@ export async function storeFile(home: string, artifact: ArtifactHeader, path: st
     await copyFile(path, unfinished);
     const found = await digestOf(unfinished);
     if (found !== sha256) {
-      throw new ExpectedError('BAD_INPUT', `${path} has sha256 ${found}, not ${sha256}`, ['sha256']);
+      throw new ExpectedError(
+        'BAD_INPUT',
+        `${path} has SHA-256 ${found}, expected ${sha256}. The file changed after it was recorded.`,
+        ['sha256'],
+      );
     }
     await rename(unfinished, destination);
   } finally {

@@ -56,7 +56,7 @@ function storageFault(error: unknown, name: string): unknown {
   if (!diskFull.has((error as NodeJS.ErrnoException).code ?? '')) return error;
   return new ExpectedError(
     'STORAGE_FULL',
-    `There is no space left on the disk of the artifacts for ${name}. Free space on it and send the file again.`,
+    `The disk that stores artifacts has no space left for ${name}. Free some space and send the file again.`,
   );
 }
 
@@ -74,7 +74,8 @@ async function writeChecked(request: Request, path: string, sha256: string): Pro
       for await (const chunk of chunks) {
         hash.update(chunk);
         bytes += chunk.length;
-        if (bytes > mostBytes) throw new ExpectedError('TOO_LARGE', `A file has at most ${mostBytes} bytes.`);
+        if (bytes > mostBytes)
+          throw new ExpectedError('TOO_LARGE', `A file can have at most ${mostBytes} bytes.`);
         yield chunk;
       }
     },
@@ -82,7 +83,9 @@ async function writeChecked(request: Request, path: string, sha256: string): Pro
   );
   const found = hash.digest('hex');
   if (found === sha256) return bytes;
-  throw new ExpectedError('BAD_INPUT', `The bytes that came have the sha256 ${found}: send the file again.`, [
-    'sha256',
-  ]);
+  throw new ExpectedError(
+    'BAD_INPUT',
+    `The received bytes have the SHA-256 ${found}, which is not the expected one. Send the file again.`,
+    ['sha256'],
+  );
 }

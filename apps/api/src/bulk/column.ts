@@ -6,14 +6,14 @@ export function column(batch: RecordBatch, name: string): Vector {
   const found = batch.getChild(name);
   if (found) return found;
   const names = batch.schema.fields.map((field) => field.name).join(', ');
-  throw new ExpectedError('BAD_INPUT', `The column ${name} is missing; there are ${names}.`, [name]);
+  throw new ExpectedError('BAD_INPUT', `The column ${name} is missing; the batch has ${names}.`, [name]);
 }
 
 /** @throws ExpectedError BAD_INPUT naming a column that is not among these: it would be lost */
 export function checkNames(batch: RecordBatch, names: readonly string[]): void {
   const other = batch.schema.fields.find(({ name }) => !names.includes(name));
   if (!other) return;
-  const message = `The column ${other.name} is unknown: ${names.join(', ')} are written.`;
+  const message = `Unknown column ${other.name}. Allowed columns: ${names.join(', ')}.`;
   throw new ExpectedError('BAD_INPUT', message, [other.name]);
 }
 
@@ -40,7 +40,8 @@ export function rowsOf(
       ? DataType.isFloat(child.type) && child.type.precision === 1
       : isInt32(child.type));
   if (!child || !fits) throw wrongType(name, `fixed_size_list<${element}>`, found);
-  if (found.nullCount > 0) throw new ExpectedError('BAD_INPUT', `The column ${name} has nulls.`, [name]);
+  if (found.nullCount > 0)
+    throw new ExpectedError('BAD_INPUT', `The column ${name} has null values.`, [name]);
   const width = found.type.listSize;
   const flat = values(child, name) as Float32Array | Int32Array;
   return { width, values: flat.subarray(0, batch.numRows * width) as Float32Array | Int32Array };
@@ -55,7 +56,7 @@ export function startOf(indices: Int32Array): number {
   const start = indices[0] ?? 0;
   indices.forEach((index, i) => {
     if (index === start + i) return;
-    const message = `Indices must be consecutive: row ${i} has ${index} where ${start + i} was expected.`;
+    const message = `Indices must be consecutive: row ${i} has ${index}, expected ${start + i}.`;
     throw new ExpectedError('BAD_INPUT', message, ['index']);
   });
   return start;
@@ -67,10 +68,13 @@ function isInt32(type: DataType): boolean {
 }
 
 function values(vector: Vector, name: string): unknown {
-  if (vector.nullCount > 0) throw new ExpectedError('BAD_INPUT', `The column ${name} has nulls.`, [name]);
+  if (vector.nullCount > 0)
+    throw new ExpectedError('BAD_INPUT', `The column ${name} has null values.`, [name]);
   return vector.toArray();
 }
 
 export function wrongType(name: string, wanted: string, found: Vector): ExpectedError {
-  return new ExpectedError('BAD_INPUT', `The column ${name} is ${found.type}, not ${wanted}.`, [name]);
+  return new ExpectedError('BAD_INPUT', `The column ${name} has type ${found.type}, expected ${wanted}.`, [
+    name,
+  ]);
 }

@@ -57,7 +57,7 @@ export function decodePredictions(evaluation: string, batch: RecordBatch): Predi
   const ofClasses = (name: string) => {
     const found = rowsOf(batch, name, 'float32');
     if (found && found.width !== student.width) {
-      const message = `The column ${name} has ${found.width} classes, student ${student.width}.`;
+      const message = `The column ${name} has ${found.width} classes, but student has ${student.width}.`;
       throw new ExpectedError('BAD_INPUT', message, [name]);
     }
     return (found?.values ?? null) as Float32Array | null;
@@ -90,5 +90,8 @@ function floats(batch: RecordBatch, name: string): { width: number; values: Floa
 
 function required<Value>(value: Value | null, name: string, row: number): Value {
   if (value !== null) return value;
-  throw new ExpectedError('BAD_INPUT', `The column ${name} has a null in row ${row}.`, [name, String(row)]);
+  throw new ExpectedError('BAD_INPUT', `The column ${name} has a null value in row ${row}.`, [
+    name,
+    String(row),
+  ]);
 }

@@ -16,7 +16,7 @@ export interface DecodingOptions {
 }
 
 const tooMuch = (what: string) =>
-  new ExpectedError('TOO_LARGE', `The record batch ${what}: send smaller batches.`);
+  new ExpectedError('TOO_LARGE', `The record batch ${what}. Send smaller batches.`);
 
 /**
  * A thread that decodes record batches, one at a time. It begins with the first batch. One that runs out of memory or takes too long is
@@ -91,7 +91,7 @@ export class DecodingThread {
     };
     worker.on('message', (answer: DecodeAnswer) => this.#waiting?.resolve(answer));
     worker.on('error', (error: NodeJS.ErrnoException) => fail(failureOf(error)));
-    worker.on('exit', () => fail(new ExpectedError('UNAVAILABLE', 'Decoding was ended: try again.')));
+    worker.on('exit', () => fail(new ExpectedError('UNAVAILABLE', 'Decoding was aborted. Try again.')));
     worker.unref();
     this.#worker = worker;
     return worker;

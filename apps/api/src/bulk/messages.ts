@@ -64,7 +64,7 @@ export async function* ipcMessages(
 function describe(metadata: Uint8Array): { kind: IpcMessage['kind']; bodyLength: number } {
   const message = FlatTable.root(metadata);
   const [version, header, bodyLength] = [message.int16(0), message.uint8(1), message.int64(3)];
-  if (version < 3 || version > 4) throw notArrow('it is of another version than V4 and V5');
+  if (version < 3 || version > 4) throw notArrow('its version is neither V4 nor V5');
   if (bodyLength < 0) throw notArrow('a message has a negative length');
   if (header === 1) return { kind: 'schema', bodyLength };
   if (header === 3) return { kind: 'batch', bodyLength };
@@ -76,6 +76,6 @@ function limit(length: number, most: number, what: string): void {
   if (length <= most) return;
   throw new ExpectedError(
     'TOO_LARGE',
-    `A ${what} has at most ${most} bytes, not ${length}: send smaller batches.`,
+    `A ${what} can have at most ${most} bytes, not ${length}. Send smaller batches.`,
   );
 }

@@ -15,7 +15,10 @@ import { notArrow } from './not-arrow.ts';
  */
 export function readBatch(fields: readonly Field[], batch: FlatTable, body: Uint8Array): RecordBatch {
   if (batch.has(3))
-    throw new ExpectedError('BAD_INPUT', 'The record batch is compressed: send it uncompressed.');
+    throw new ExpectedError(
+      'BAD_INPUT',
+      'Compressed record batches are not supported. Send it uncompressed.',
+    );
   const rows = batch.int64(0);
   const nodes = batch.vector(1, 16);
   let node = 0;

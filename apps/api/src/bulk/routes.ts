@@ -110,7 +110,7 @@ function requireType(type: string) {
       next();
       return;
     }
-    const message = `The body's content-type must be ${type}.`;
+    const message = `The content-type of the request must be ${type}.`;
     response.status(415).json(faultBody('BAD_INPUT', message, ['content-type']));
   };
 }

@@ -18,7 +18,7 @@ export function sendArtifact(db: Database, folder: string) {
     if (!found) throw new ExpectedError('NOT_FOUND', `The run ${runId} has no file ${name}.`, ['name']);
     const place = join(found.sha256.slice(0, 2), found.sha256);
     if (!(await isFile(join(folder, place)))) {
-      const message = `${name} is not on this machine: a trainer that writes straight into Postgres keeps its files.`;
+      const message = `${name} is not on this machine. A trainer that records directly to Postgres keeps its files on its own machine.`;
       throw new ExpectedError('NOT_FOUND', message, ['name']);
     }
     await new Promise<void>((resolve, reject) => {

@@ -31,6 +31,6 @@ export function bareNumber(text: string): ExpectedError | null {
 
 function refused(word: string, path: readonly string[]): ExpectedError {
   const place = path.length > 0 ? path.join('.') : 'The body';
-  const message = `${place} is ${word}, which is not JSON: send it as the string "${word}".`;
+  const message = `${place} is ${word}, which is not valid JSON. Send it as the string "${word}".`;
   return new ExpectedError('BAD_INPUT', message, path);
 }

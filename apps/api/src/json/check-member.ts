@@ -17,7 +17,7 @@ export function describePlace(path: readonly string[]): string {
 export function checkDepth(depth: number, path: () => readonly string[]): void {
   if (depth <= deepestBody) return;
   const place = path();
-  const message = `${describePlace(place)} is nested more than ${deepestJson} deep: flatten it, or store it as an artifact.`;
+  const message = `${describePlace(place)} is nested more than ${deepestJson} levels deep. Flatten it, or store it as an artifact.`;
   throw new ExpectedError('BAD_INPUT', message, place.slice(0, shownSteps));
 }
 

@@ -12,7 +12,10 @@ export function jsonLiteral(node: ValueNode, variables?: Record<string, unknown>
   };
   const checkNumber = (number: ASTNode & { value: string }) => {
     if (!isAltered(number.value)) return;
-    refuse(`A JSON number does not hold ${number.value.slice(0, 40)} exactly: send it as a string.`, number);
+    refuse(
+      `A JSON number cannot represent ${number.value.slice(0, 40)} exactly. Send it as a string.`,
+      number,
+    );
   };
   visit(node, {
     [Kind.INT]: checkNumber,

@@ -17,7 +17,8 @@ export function readJson(text: string, what: string): unknown {
     value = JSON.parse(text);
   } catch (error) {
     throw (
-      bareNumber(text) ?? new ExpectedError('BAD_INPUT', `${what} is not JSON: ${(error as Error).message}`)
+      bareNumber(text) ??
+      new ExpectedError('BAD_INPUT', `${what} is not valid JSON: ${(error as Error).message}`)
     );
   }
   checkText(text);
@@ -66,6 +67,6 @@ function checkText(text: string): void {
 
 function refusedNumber(digits: string, path: readonly string[]): ExpectedError {
   const place = describePlace(path);
-  const message = `${place} is ${digits.slice(0, 40)}, which a JSON number does not hold exactly: send it as a string.`;
+  const message = `${place} is ${digits.slice(0, 40)}, which a JSON number cannot represent exactly. Send it as a string.`;
   return new ExpectedError('BAD_INPUT', message, path);
 }

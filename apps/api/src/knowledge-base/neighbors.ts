@@ -108,6 +108,6 @@ function normalized(vector: readonly number[], dimension: number): number[] {
 }
 
 function otherDimension(found: number, wanted: number, field: string): ExpectedError {
-  const message = `It has ${found} elements; the keys of this knowledge base have ${wanted}.`;
+  const message = `The vector has ${found} elements, but the keys of this knowledge base have ${wanted}.`;
   return new ExpectedError('BAD_INPUT', message, ['of', field]);
 }

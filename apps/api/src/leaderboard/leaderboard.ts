@@ -143,9 +143,11 @@ function tasksOf(
   // There may be no task of one's own yet, and then nothing on its board.
   if (ofBenchmark.length === 0 && benchmark !== 'custom') {
     const known = [...new Set([...tasks.map((task) => task.benchmark), 'custom'])].join(', ');
-    throw new ExpectedError('BAD_INPUT', `There is no benchmark "${benchmark}", only: ${known}.`, [
-      'benchmark',
-    ]);
+    throw new ExpectedError(
+      'BAD_INPUT',
+      `Unknown benchmark "${benchmark}". Available benchmarks: ${known}.`,
+      ['benchmark'],
+    );
   }
   for (const [field, ids] of Object.entries({ tasks: only ?? [], without })) {
     const stray = ids.find((id) => !ofBenchmark.some((task) => task.id === id));
@@ -163,5 +165,5 @@ function taskIn(tasks: readonly Task[], id: string): Task {
 function baselineOf(rows: readonly RankedRow[], id: string): RankedRow {
   const found = rows.find((row) => rowId(row) === id);
   if (found) return found;
-  throw new ExpectedError('BAD_INPUT', 'The baseline is no row of this leaderboard.', ['baseline']);
+  throw new ExpectedError('BAD_INPUT', 'The baseline is not a row of this leaderboard.', ['baseline']);
 }

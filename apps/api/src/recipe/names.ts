@@ -27,7 +27,7 @@ builder.queryField('recipeNames', (t) =>
     },
     resolve: async (_root, { digests }, context) => {
       if (digests.length > most) {
-        const message = `At most ${most} recipes can be named together, not ${digests.length}.`;
+        const message = `At most ${most} digests are allowed, not ${digests.length}.`;
         throw new ExpectedError('BAD_INPUT', message, ['digests']);
       }
       const found = await Promise.all(

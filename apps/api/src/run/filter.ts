@@ -90,9 +90,9 @@ export async function whereOf(
 ): Promise<Prisma.RunWhereInput> {
   if (!filter) return {};
   if (depth === 0 && valuesIn(filter) > mostValues)
-    throw new ExpectedError('BAD_INPUT', `A filter has at most ${mostValues} values.`, ['filter']);
+    throw new ExpectedError('BAD_INPUT', `A filter can have at most ${mostValues} values.`, ['filter']);
   if (depth > deepest)
-    throw new ExpectedError('BAD_INPUT', `Filters nest at most ${deepest} deep.`, ['filter']);
+    throw new ExpectedError('BAD_INPUT', `Filters can be nested at most ${deepest} levels deep.`, ['filter']);
   const inner = (nested: readonly RunFilterInput[]) =>
     Promise.all(nested.map((one) => whereOf(db, one, depth + 1)));
   const conditions: Prisma.RunWhereInput[] = [];

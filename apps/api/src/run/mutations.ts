@@ -159,5 +159,9 @@ function numberOf(value: unknown, series: number, point: number): number {
   const parsed = metricValue.safeParse(value);
   if (parsed.success) return parsed.data;
   const path = ['series', String(series), 'values', String(point)];
-  throw new ExpectedError('BAD_INPUT', 'A value is a number, or "NaN", "Infinity" or "-Infinity".', path);
+  throw new ExpectedError(
+    'BAD_INPUT',
+    'A value must be a number, or "NaN", "Infinity" or "-Infinity".',
+    path,
+  );
 }

@@ -59,7 +59,7 @@ export async function pageOfRuns(
 function columnsOf(order: readonly RunOrder[] | null): Column[] {
   const asked = order && order.length > 0 ? order : [{ by: 'CREATED_AT', direction: 'DESC' } as const];
   if (new Set(asked.map(({ by }) => by)).size < asked.length) {
-    throw new ExpectedError('BAD_INPUT', 'An order names a column at most once.', ['order']);
+    throw new ExpectedError('BAD_INPUT', 'Each column can occur only once in order.', ['order']);
   }
   const columns: Column[] = asked.map(({ by, direction }) => ({
     name: runColumns[by],

@@ -30,7 +30,7 @@ export class Budget {
   check(kind: Kind, count: number): void {
     const sum = this.#read[kind] + count;
     if (sum <= mostRead[kind]) return;
-    const message = `The operation reads ${sum} ${kind} or more, and at most ${mostRead[kind]} are allowed: ${advice[kind]}.`;
+    const message = `The operation reads at least ${sum} ${kind}, more than the limit of ${mostRead[kind]}: ${advice[kind]}.`;
     throw new ExpectedError('TOO_LARGE', message);
   }
 

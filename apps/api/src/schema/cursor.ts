@@ -18,7 +18,7 @@ export function decodeCursor<Values>(cursor: string, schema: z.ZodType<Values>):
   if (parsed.success) return parsed.data;
   throw new ExpectedError(
     'BAD_INPUT',
-    'This is no cursor of this list in this order: take endCursor of the page before.',
+    'Invalid cursor for this list and order. Use endCursor of the previous page.',
     ['after'],
   );
 }

@@ -19,7 +19,7 @@ export function decodeNodeId(id: string): { typename: string; id: string } {
   const kind = decoded && Object.hasOwn(nodeTypes, decoded.typename) ? nodeTypes[decoded.typename] : null;
   const fits = kind === 'uuid' ? uuid.test(decoded?.id ?? '') : keyOf(decoded?.id ?? '') !== null;
   if (decoded && kind && fits) return decoded;
-  throw new ExpectedError('BAD_INPUT', `"${short(id)}" is no id of anything here.`, ['id']);
+  throw new ExpectedError('BAD_INPUT', `"${short(id)}" is not a valid id.`, ['id']);
 }
 
 /**
@@ -33,11 +33,7 @@ export function bareId(type: string, id: string, ...path: string[]): string {
   if (decoded?.typename === type && uuid.test(decoded.id)) return decoded.id.toLowerCase();
   const found =
     decoded && decoded.typename !== type ? `the id of a ${short(decoded.typename)}` : 'no whole id';
-  throw new ExpectedError(
-    'BAD_INPUT',
-    `"${short(id)}" is ${found}, where one of a ${type} is expected.`,
-    path,
-  );
+  throw new ExpectedError('BAD_INPUT', `"${short(id)}" is ${found}, expected the id of a ${type}.`, path);
 }
 
 /**

@@ -52,7 +52,7 @@ export function weigh(schema: GraphQLSchema, document: DocumentNode, options: We
   for (const [figure, value] of Object.entries({ complexity, depth, aliases })) {
     const most = limits[figure as keyof typeof limits];
     if (value <= most) continue;
-    const message = `The operation has a ${figure} of ${value}, more than ${most}: ask for less, or in pages.`;
+    const message = `The operation has a ${figure} of ${value}, more than the limit of ${most}. Request fewer fields, or use pages.`;
     throw new ExpectedError('TOO_LARGE', message);
   }
   return { complexity, depth };

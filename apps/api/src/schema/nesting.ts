@@ -21,11 +21,14 @@ export function checkNesting(document: string): void {
     if (depth > deepestDocument) {
       throw new ExpectedError(
         'TOO_LARGE',
-        `The document nests brackets more than ${deepestDocument} deep: flatten its filters, or send them as variables.`,
+        `The document nests brackets more than ${deepestDocument} levels deep. Flatten its filters, or send them as variables.`,
       );
     }
   }
-  throw new ExpectedError('TOO_LARGE', `The document has more than ${mostTokens} tokens: ask for less.`);
+  throw new ExpectedError(
+    'TOO_LARGE',
+    `The document has more than ${mostTokens} tokens. Request fewer fields.`,
+  );
 }
 
 /** null at the end, and where the document is no GraphQL, which its parser reports better. */

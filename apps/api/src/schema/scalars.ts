@@ -24,7 +24,7 @@ builder.scalarType('DateTime', {
     const moment = typeof value === 'string' ? parseDateTime(value) : null;
     if (moment) return moment;
     throw new GraphQLError(
-      'A DateTime is an ISO 8601 string with an offset, such as 2026-01-31T12:00:00.000Z.',
+      'A DateTime must be an ISO 8601 string with an offset, such as 2026-01-31T12:00:00.000Z.',
     );
   },
 });
@@ -45,5 +45,5 @@ function wholeNumber(value: unknown): bigint {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
   if (typeof value === 'string' && /^-?\d+$/.test(value) && value.length <= mostDigits + 1)
     return BigInt(value);
-  throw new GraphQLError(`A BigInt is a whole number, or a string of at most ${mostDigits} digits.`);
+  throw new GraphQLError(`A BigInt must be a whole number, or a string of at most ${mostDigits} digits.`);
 }

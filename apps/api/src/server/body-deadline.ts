@@ -37,7 +37,7 @@ function giveUp(request: Request, response: Response): void {
     request.destroy();
     return;
   }
-  const message = 'The body of the request stopped coming; send the request again.';
+  const message = 'Timed out while receiving the request body. Send the request again.';
   response.once('finish', () => request.destroy());
   response.set('connection', 'close').status(408);
   response.json(faultBody('TIMEOUT', message));

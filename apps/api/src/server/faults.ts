@@ -44,7 +44,8 @@ export function faults(log: Logger) {
 /** Errors that the HTTP layer itself throws at what a client sends: a body too large, a path that is no UTF-8. */
 function clientFault(error: unknown): ExpectedError | null {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
-  if (status === 413) return new ExpectedError('TOO_LARGE', 'The body is too large.');
+  if (status === 413)
+    return new ExpectedError('TOO_LARGE', 'The request body is too large. Send less data per request.');
   if (status >= 400 && status < 500) return new ExpectedError('BAD_INPUT', (error as Error).message);
   return null;
 }

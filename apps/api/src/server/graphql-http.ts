@@ -54,7 +54,7 @@ const costPlugin: ApolloServerPlugin<Context> = {
         // Apollo itself refuses a request that names no operation of its document.
         if (!operation) return;
         if (operation.operation === 'subscription') {
-          const message = 'Subscriptions are served over WebSocket (graphql-transport-ws), not over HTTP.';
+          const message = 'Subscriptions require WebSocket (graphql-transport-ws); HTTP is not supported.';
           throw new ExpectedError('BAD_INPUT', message);
         }
         checkVariables(schema, operation, request.variables);

@@ -19,7 +19,7 @@ export function graphqlRequest(): RequestHandler {
       next();
       return;
     }
-    const message = `GraphQL is served over GET and POST, not ${request.method}.`;
+    const message = `GraphQL requests must use GET or POST, not ${request.method}.`;
     response.status(405).set('allow', 'GET, POST').json(faultBody('BAD_INPUT', message));
   });
   return routes;

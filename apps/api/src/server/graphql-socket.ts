@@ -46,7 +46,9 @@ export function graphqlSocket(
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes, handleProtocols });
   http.on('upgrade', (request, socket, head) => {
     const reason =
-      request.url?.split('?')[0] === '/graphql' ? refusal(request, origins) : 'There is nothing here.';
+      request.url?.split('?')[0] === '/graphql'
+        ? refusal(request, origins)
+        : 'Not found. The GraphQL WebSocket is at /graphql.';
     if (reason) refuseUpgrade(socket, reason);
     else sockets.handleUpgrade(request, socket, head, (client) => accept(client, request));
   });
@@ -92,11 +94,14 @@ function begin(
   context: Context,
 ): ExecutionArgs {
   if (Object.keys(subscriptions).length > mostSubscriptions)
-    throw new ExpectedError('TOO_LARGE', `One socket has at most ${mostSubscriptions} operations.`);
+    throw new ExpectedError(
+      'TOO_LARGE',
+      `A socket can have at most ${mostSubscriptions} operations. Open another one.`,
+    );
   const args = readOperation(payload, context, () => extra.callers.begin(id));
   if (getOperationAST(args.document, args.operationName)?.operation === 'subscription') return args;
   if (extra.queries.size >= mostQueries) {
-    const message = `One socket has at most ${mostQueries} queries and mutations at once: read the answers before you send more.`;
+    const message = `A socket can have at most ${mostQueries} pending queries and mutations. Wait for results before sending more.`;
     throw new ExpectedError('TOO_LARGE', message);
   }
   extra.queries.add(id);

@@ -21,15 +21,15 @@ function requireJson(request: Request, response: Response, next: NextFunction): 
     next();
     return;
   }
-  const message = `The body's content-type must be ${type}, in UTF-8.`;
+  const message = `The content-type of the request must be ${type}, in UTF-8.`;
   response.status(415).json(faultBody('BAD_INPUT', message, ['content-type']));
 }
 
 function parse(request: Request, _response: Response, next: NextFunction): void {
   const bytes: unknown = request.body;
   if (!Buffer.isBuffer(bytes) || bytes.length === 0)
-    throw new ExpectedError('BAD_INPUT', 'The body is empty.');
-  if (!isUtf8(bytes)) throw new ExpectedError('BAD_INPUT', 'The body is not UTF-8.');
+    throw new ExpectedError('BAD_INPUT', 'The request body is empty.');
+  if (!isUtf8(bytes)) throw new ExpectedError('BAD_INPUT', 'The request body is not valid UTF-8.');
   request.body = readJson(bytes.toString('utf8'), 'The body');
   next();
 }

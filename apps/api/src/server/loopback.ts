@@ -19,7 +19,7 @@ export function mustBeLoopback(host: string): void {
   if (isLoopback(host)) return;
   throw new ExpectedError(
     'FORBIDDEN',
-    `${host} may be reached by others, and there are no accounts yet: serve on loopback (127.0.0.1, localhost or ::1).`,
+    `${host} can be reached from other machines, and the API has no user accounts. Use a loopback address (127.0.0.1, localhost or ::1).`,
     ['host'],
   );
 }

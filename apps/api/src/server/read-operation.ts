@@ -32,7 +32,8 @@ export function readOperation(
   if (fault) throw withCode(fault, 'GRAPHQL_VALIDATION_FAILED');
   const operation = getOperationAST(document, operationName);
   if (!operation) {
-    const message = 'The document has no operation of this name, or several and no name says which.';
+    const message =
+      'The document does not contain the named operation, or contains several operations and no operationName was given.';
     throw withCode(new GraphQLError(message), 'OPERATION_RESOLUTION_FAILURE');
   }
   checkVariables(schema, operation, variables);

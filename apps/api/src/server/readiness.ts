@@ -22,7 +22,7 @@ export function readinessOf(db: Database, deadline = usualDeadline): Readiness {
       await db.urgent.query('SELECT 1');
       return null;
     } catch (error) {
-      return error instanceof ExpectedError ? error.message : 'The database failed to answer.';
+      return error instanceof ExpectedError ? error.message : 'The database query failed.';
     } finally {
       asked = undefined;
     }

@@ -87,7 +87,7 @@ export class LockBeat implements FolderLock {
     return new ExpectedError(
       'UNAVAILABLE',
       `Another process has taken over the embedded database in ${this.#parts.folder}, because this one did not respond for a while. ` +
-        'This one writes no more: stop it, and use the other.',
+        'This process no longer writes. Stop it and use the other one.',
     );
   }
 }

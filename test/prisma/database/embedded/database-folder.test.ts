@@ -135,7 +135,7 @@ describe.skipIf(testDatabaseUrl)('the folder of the embedded database', () => {
     await writeFile(join(folder, 'data', 'PG_VERSION'), '16\n');
     await expect(openEmbedded({ folder })).rejects.toMatchObject({
       code: 'UNAVAILABLE',
-      message: expect.stringMatching(/made by PostgreSQL 16.*Open it with the version that made it/),
+      message: expect.stringMatching(/created by PostgreSQL 16.*Open it with the version that created it/),
     });
   });
 
@@ -163,7 +163,7 @@ describe.skipIf(testDatabaseUrl)('the folder of the embedded database', () => {
       await expect(openEmbedded({ folder })).rejects.toMatchObject({
         code: 'UNAVAILABLE',
         message: expect.stringMatching(
-          /made by PostgreSQL \d+, cannot be opened.*files are damaged: replace the folder with a backup/,
+          /created by PostgreSQL \d+, cannot be opened.*files are damaged: replace the folder with a backup/,
         ),
       });
     }

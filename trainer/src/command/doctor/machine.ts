@@ -15,7 +15,7 @@ export function checkNode(version = process.versions.node): Check {
   return {
     name: 'Node',
     state: newEnough ? 'fine' : 'faulty',
-    finding: newEnough ? version : `${version}; ${oldest.join('.')} or newer is needed`,
+    finding: newEnough ? version : `${version}; ${oldest.join('.')} or newer is required`,
   };
 }
 
@@ -30,7 +30,7 @@ export async function checkDisk(home: string): Promise<Check> {
   return {
     name: 'disk',
     state: 'faulty',
-    finding: `only ${finding}; make room, or choose STILLHOUSE_HOME elsewhere`,
+    finding: `only ${finding}; free some space, or set STILLHOUSE_HOME to another folder`,
   };
 }
 

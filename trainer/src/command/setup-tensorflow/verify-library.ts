@@ -34,12 +34,12 @@ export async function verifyLibrary(
     const end = output.trimEnd().split('\n').slice(-12).join('\n');
     throw new ExpectedError(
       'UNAVAILABLE',
-      `The library was built, and does not run (status ${code}):\n${end}`,
+      `The library was built but does not run (status ${code}):\n${end}`,
     );
   }
   const verdict = JSON.parse(line) as Verdict;
   if (verdict.check === null) {
-    throw new ExpectedError('UNAVAILABLE', `The library was built, and can't be used. ${verdict.reason}`);
+    throw new ExpectedError('UNAVAILABLE', `The library was built but cannot be used. ${verdict.reason}`);
   }
   const { loss, farthestGradient, farthestWeight } = verdict.check;
   const numbers =
@@ -48,7 +48,7 @@ export async function verifyLibrary(
   if (!verdict.agrees) {
     throw new ExpectedError(
       'UNAVAILABLE',
-      `A training step on ${backend} is not that of plain JavaScript: ${numbers}.`,
+      `A training step on ${backend} differs from plain JavaScript: ${numbers}.`,
     );
   }
   return `A training step on ${verdict.device ?? backend} agrees with plain JavaScript: ${numbers}.`;

@@ -6,7 +6,7 @@ import type { Verdict } from './verify-library.ts';
 
 const [, , wanted] = process.argv;
 const backend = allBackends.find(({ name }) => name === wanted);
-if (!backend) throw new Error(`There is no backend "${wanted}".`);
+if (!backend) throw new Error(`Unknown backend "${wanted}".`);
 const { usable, reason, device } = await backend.isUsable();
 const verdict: Verdict = { usable, reason, device, check: null, agrees: false };
 if (usable) {

@@ -72,7 +72,9 @@ function notesOf(groups: readonly RankedGroup[], baseline: number | null): strin
   const latencies = groups.flatMap(({ students }) => students.map(({ latency }) => latency?.quiet));
   return [
     ...(groups.some((group) => isBelow(group, baseline))
-      ? [`† alone no better than ${scoreText(baseline)}, the majority-class baseline: the gain says little.`]
+      ? [
+          `† student alone no better than the majority-class baseline (${scoreText(baseline)}): the gain means little.`,
+        ]
       : []),
     ...(latencies.includes(false)
       ? ['* measured while the machine was busy with other work: not comparable with other figures.']

@@ -97,7 +97,7 @@ export class RecorderThread implements CallSink {
   async close(): Promise<void> {
     await this.#ask('close');
     const { report, spool } = this.#options;
-    if (this.#port === null) report(`Calls wait in ${spool}; \`stillhouse sync\` sends them.`);
+    if (this.#port === null) report(`Calls are stored in ${spool}; run \`stillhouse sync\` to send them.`);
     process.off('exit', this.#onExit);
     await this.#thread.close();
     this.#port?.close();
