@@ -1,10 +1,12 @@
-/** Arithmetic mean. @throws RangeError for no values */
+/** Arithmetic mean; of equal values exactly that value. @throws RangeError for no values */
 export function mean(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError('The mean of no values.');
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const center = values.reduce((sum, value) => sum + value, 0) / values.length;
+  // A rounding error outside the values would look like a tiny spread of equal ones, and make any t test certain.
+  return Math.max(Math.min(...values), Math.min(Math.max(...values), center));
 }
 
-/** Sample standard deviation, with n − 1 in the denominator; null for fewer than two values, of which it says nothing. */
+/** Sample standard deviation, with n − 1 in the denominator; exactly 0 for equal values; null for fewer than two values, of which it says nothing. */
 export function sampleDeviation(values: readonly number[]): number | null {
   if (values.length < 2) return null;
   const center = mean(values);
