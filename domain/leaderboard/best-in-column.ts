@@ -5,7 +5,7 @@ import type { BoardCell } from './cell.ts';
 /** How a cell compares with the best one of its column. */
 export interface BestMark {
   best: boolean;
-  /** Whether Welch's t test over seeds does not tell the cell from the best (p ≥ 0.05), or cannot be done with fewer than two seeds. */
+  /** Whether Welch's t test over seeds does not tell the cell from the best (p ≥ 0.05), or cannot be done: with fewer than two seeds, or where the seeds of neither differ. */
   tied: boolean;
   /** p-value of that test; null where it was not done, and for the best itself. */
   pValue: number | null;

@@ -65,7 +65,7 @@ export const latency = z.strictObject({
   /** The same with retrieval; null without a policy. */
   retrievalP50: z.number().nonnegative().nullable(),
   retrievalP95: z.number().nonnegative().nullable(),
-  /** Load of the machine meanwhile: the share of its processors' time that other work used, in [0, 1] if the trainer measured it; null where unknown. */
+  /** Load of the machine meanwhile: the share of all processors' time that other work used, in [0, 1]; null where unknown. */
   load: z.number().nonnegative().nullable(),
   /** Whether the machine was quiet enough for the figures to be compared with others; null where unknown. */
   quiet: z.boolean().nullable(),

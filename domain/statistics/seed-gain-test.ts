@@ -17,6 +17,8 @@ export interface SeedGain {
  * Over the examples, the seeds' exact p-values are signed, turned into normal deviates and averaged: Stouffer's method with all
  * correlations 1 (Strube 1985), since seeds share their examples. Ten seeds on 277 examples do not make 2,770 examples.
  *
+ * Both must point the same way: p is 1 where the examples speak for the opposite of the mean gain, as may be where two datasets disagree.
+ *
  * @returns for one seed the p-value of its own test; null where there is no seed, or no test of one
  */
 export function seedGainTest(seeds: readonly SeedGain[]): number | null {
@@ -30,7 +32,9 @@ export function seedGainTest(seeds: readonly SeedGain[]): number | null {
   const [only] = tests;
   const overExamples =
     tests.length === 1 ? (only?.pValue ?? null) : Math.min(1, twoSidedNormal(mean(deviates)));
-  const overSeeds = oneSampleT(seeds.map(({ gain }) => gain));
+  const gains = seeds.map(({ gain }) => gain);
+  if (mean(deviates) * mean(gains) < 0) return 1;
+  const overSeeds = oneSampleT(gains);
   if (overSeeds === null || overExamples === null) return overExamples;
   return Math.max(overSeeds, overExamples);
 }

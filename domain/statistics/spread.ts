@@ -1,10 +1,15 @@
-/** Arithmetic mean. @throws RangeError for no values */
+/** Arithmetic mean; of equal values exactly that value. @throws RangeError for no values */
 export function mean(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError('The mean of an empty list is undefined.');
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [least, most, sum] = values.reduce(
+    ([low, high, total], value) => [Math.min(low, value), Math.max(high, value), total + value],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0],
+  );
+  // A rounding error outside the values would look like a tiny spread of equal ones, and make any t test certain.
+  return Math.max(least, Math.min(most, sum / values.length));
 }
 
-/** Sample standard deviation, with n − 1 in the denominator; null for fewer than two values, of which it says nothing. */
+/** Sample standard deviation, with n − 1 in the denominator; exactly 0 for equal values; null for fewer than two values, of which it says nothing. */
 export function sampleDeviation(values: readonly number[]): number | null {
   if (values.length < 2) return null;
   const center = mean(values);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PredictionBatch } from '@stillhouse/domain/record/evaluation.ts';
 import { fusedPrediction, neighborWeights, retrievedPrediction } from '@stillhouse/domain/retrieval/fuse.ts';
 import type { Queryable } from '../database/database.ts';
@@ -6,13 +7,15 @@ import { check } from '../input/check.ts';
 import { anyKey } from '../knowledge-base/partition.ts';
 import type { EvaluationHeader } from './lock-evaluation.ts';
 
-/**
- * How far a mixed prediction may be from the recomputed one, relative to values above 1: single precision rounds similarity / τ to 6e-8 of
- * itself, and its exponential by as much more as 1 / τ is large.
- */
+/** How far a mixed prediction may be from the recomputed one, relative to the values that are mixed where these are above 1. */
 const mixTolerance = 2e-4;
+/** Single precision rounds similarity / τ to 6e-8 of itself, and its exponential by as much more as 1 / τ is large: up to so much is granted. */
+const singlePrecision = 2 ** -22;
+const mostTolerance = 1e-2;
 /** The same for an inner product of normalized vectors; keys of half precision are compared as they are stored. */
 const similarityTolerance = 1e-3;
+/** Predictions that are recomputed before other work gets a turn: with 64 neighbors each a few milliseconds. */
+const rowsAtOnce = 128;
 /** Predictions of a batch whose similarities are recomputed, in equal steps, and neighbors of each. */
 const sampledRows = 16;
 const sampledNeighbors = 32;
@@ -52,7 +55,10 @@ function checkFused(
 ): void {
   for (let i = 0; i < count; i++) {
     const row = (column: Float32Array) => column.subarray(i * classes, (i + 1) * classes);
-    compare('fused', start + i, row(fused), fusedPrediction(row(student), row(retrieved), beta));
+    const computed = fusedPrediction(row(student), row(retrieved), beta);
+    // What is mixed may cancel out: rounding is relative to it, not to the sum.
+    const scale = fusedPrediction(row(student).map(Math.abs), row(retrieved).map(Math.abs), beta);
+    compare('fused', start + i, { given: row(fused), computed, scale }, mixTolerance);
   }
 }
 
@@ -67,12 +73,21 @@ async function checkRetrieved(
     neighborIndices.subarray(i * neighbors, i * neighbors + used),
   );
   const softLabels = await softLabelsOf(tx, knowledgeBase, new Set(rows.flatMap((row) => [...row])));
-  rows.forEach((row, i) => {
+  for (const [i, row] of rows.entries()) {
+    if (i % rowsAtOnce === rowsAtOnce - 1) await nextTurn();
     const similarities = neighborSimilarities.subarray(i * neighbors, i * neighbors + used);
     const labels = Array.from(row, (index) => softLabels.get(index) ?? new Float32Array(0));
-    const computed = retrievedPrediction(neighborWeights(similarities, temperature), labels);
-    compare('retrieved', start + i, retrieved.subarray(i * classes, (i + 1) * classes), computed);
-  });
+    const weights = neighborWeights(similarities, temperature);
+    const given = retrieved.subarray(i * classes, (i + 1) * classes);
+    const computed = retrievedPrediction(weights, labels);
+    const scale = retrievedPrediction(
+      weights,
+      labels.map((of) => of.map(Math.abs)),
+    );
+    const largest = similarities.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const tolerance = Math.min(mixTolerance + (singlePrecision * largest) / temperature, mostTolerance);
+    compare('retrieved', start + i, { given, computed, scale }, tolerance);
+  }
 }
 
 async function softLabelsOf(
@@ -108,7 +123,7 @@ async function checkSimilarities(
     if (!key) continue;
     const computed = innerProduct(embeddings.subarray(row * dimension, (row + 1) * dimension), key);
     check(
-      isNear(given, computed, similarityTolerance),
+      Math.abs(given - computed) <= similarityTolerance * Math.max(1, Math.abs(computed)),
       `the similarity of prediction ${start + row} to entry ${index} is given as ${given}, but its embedding and the key give ${computed}`,
       'neighborSimilarities',
       String(start + row),
@@ -139,12 +154,12 @@ async function keysOf(
 function compare(
   name: 'retrieved' | 'fused',
   row: number,
-  given: Float32Array,
-  computed: readonly number[],
+  { given, computed, scale }: { given: Float32Array; computed: readonly number[]; scale: readonly number[] },
+  tolerance: number,
 ): void {
   given.forEach((value, c) => {
     const wanted = computed[c] ?? Number.NaN;
-    if (isNear(value, wanted, mixTolerance)) return;
+    if (Math.abs(value - wanted) <= tolerance * Math.max(1, scale[c] ?? 0)) return;
     const from =
       name === 'fused' ? 'student, retrieved and β' : 'its neighbors’ similarities and soft labels';
     check(
@@ -154,10 +169,6 @@ function compare(
       String(row),
     );
   });
-}
-
-function isNear(given: number, computed: number, tolerance: number): boolean {
-  return Math.abs(given - computed) <= tolerance * Math.max(1, Math.abs(computed));
 }
 
 function innerProduct(a: Float32Array, b: Float32Array): number {

@@ -68,7 +68,7 @@ export async function finishEvaluation(db: Database, input: FinishEvaluation): P
     await tx.query(finish, [
       result.id,
       gain?.pValue ?? null,
-      gain?.test ?? null,
+      gain && gain.pValue !== null ? gain.test : null,
       result.recallAtK,
       latency?.studentP50 ?? null,
       latency?.studentP95 ?? null,

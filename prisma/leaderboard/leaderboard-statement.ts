@@ -45,12 +45,13 @@ export interface RecipeRow {
  */
 export const leaderboardStatement = `
   WITH wanted AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::text[]) AS wanted (digest, "column", name, complete, scores)
+    SELECT digest, "column", name, complete, string_to_array(scores, ',') AS scores
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::text[]) AS wanted (digest, "column", name, complete, scores)
   ), result AS (
     SELECT run_result.evaluation_id, min(run_result.predictor) AS predictor,
       json_agg(json_build_array(run_result.score, run_result.alone, run_result.neighbors_only, run_result.fused)) AS scores
     FROM wanted JOIN run_result
-      ON run_result.dataset_digest = wanted.digest AND run_result.score = ANY (string_to_array(wanted.scores, ','))
+      ON run_result.dataset_digest = wanted.digest AND run_result.score = ANY (wanted.scores)
     GROUP BY run_result.evaluation_id
   )
   SELECT recipe.digest AS recipe, recipe.row_digest AS "rowDigest", recipe.title, recipe.kind, recipe.objective,

@@ -11,7 +11,7 @@ const document = /* GraphQL */ `
           task n mean sd predictor alone aloneSd neighborsOnly neighborsOnlySd gain gainSd retention
           belowBaseline majorityBaseline
           other { mean sd }
-          retrievalGain { verdict pValue }
+          retrievalGain { verdict pValue belowBaseline }
         }
       }
     }
@@ -37,7 +37,11 @@ export interface Cell {
   majorityBaseline: number | null;
   /** Of the prediction that does not rank. */
   other: { mean: number | null; sd: number | null } | null;
-  retrievalGain: { verdict: string; pValue: number | null } | null;
+  retrievalGain: {
+    verdict: string;
+    pValue: number | null /** Whether the students alone are no better. */;
+    belowBaseline: boolean;
+  } | null;
 }
 export interface Row {
   label: string;
@@ -91,9 +95,8 @@ export function tableOf(ranked: readonly Row[]): string {
 }
 
 function tableRow(label: string, kind: string, cell: Cell): string[] {
-  const mark = cell.belowBaseline ? ' †' : '';
   if (kind === 'TEACHER') {
-    const teacher = `${spread(cell.mean, cell.sd)}${mark}`;
+    const teacher = `${spread(cell.mean, cell.sd)}${cell.belowBaseline ? ' †' : ''}`;
     return [cell.task, label, String(cell.n), teacher, '–', '–', 'alone', '–', '–', '–'];
   }
   const isFused = cell.predictor === 'FUSED';
@@ -107,7 +110,9 @@ function tableRow(label: string, kind: string, cell: Cell): string[] {
     spread(cell.neighborsOnly, cell.neighborsOnlySd),
     spread(fused?.mean ?? null, fused?.sd ?? null),
     isFused ? 'with retrieval' : 'alone',
-    cell.gain === null ? '–' : `${meanText(cell.gain, cell.gainSd, gainText)}${mark}`,
+    cell.gain === null
+      ? '–'
+      : `${meanText(cell.gain, cell.gainSd, gainText)}${cell.retrievalGain?.belowBaseline ? ' †' : ''}`,
     cell.retrievalGain?.verdict.toLowerCase() ?? '–',
     scoreText(cell.retention),
   ];

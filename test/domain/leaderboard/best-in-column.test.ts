@@ -53,6 +53,12 @@ test('with one seed nothing can be tested: tied, and untested', () => {
   expect(markBest([cell([0.9]), cell([0.5, 0.6])])[1]).toEqual({ best: false, tied: true, pValue: null });
 });
 
+test('seeds that all score the same tell nothing apart: one example more is no proof of being better', () => {
+  const [best, other] = markBest([cell([0.577, 0.577, 0.577]), cell([0.563, 0.563, 0.563])]);
+  expect(best?.best).toBe(true);
+  expect(other).toEqual({ best: false, tied: true, pValue: null });
+});
+
 test('incomplete and undefined cells take no part, and a single contender is not the best of anything', () => {
   expect(markBest([cell([0.7]), cell([0.9], false), cell([null])])).toEqual([null, null, null]);
   const marks = markBest([cell([0.7]), cell([0.9], false), cell([0.6])]);

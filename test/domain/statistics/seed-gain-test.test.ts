@@ -20,6 +20,21 @@ test('a gain that chance over the seeds explains is not significant, however unl
   expect(p).toBeGreaterThan(0.5);
 });
 
+test('a gain against which the examples speak is not significant: two datasets may disagree', () => {
+  const disagreeing = (gain: number): SeedGain => ({
+    gain,
+    tests: [
+      { gain: 0.05, pValue: 0.4 },
+      { gain: -0.03, pValue: 1e-12 },
+    ],
+  });
+  expect(seedGainTest([disagreeing(0.01), disagreeing(0.0101)])).toBe(1);
+});
+
+test('seeds that gain exactly the same leave the examples to decide', () => {
+  expect(seedGainTest([seed(0.1, 0.3), seed(0.1, 0.3), seed(0.1, 0.3)])).toBeCloseTo(0.3, 10);
+});
+
 test('without a p-value of a seed, or without seeds, nothing is tested', () => {
   expect(seedGainTest([seed(0.1, 0.01), seed(0.1, null)])).toBeNull();
   expect(seedGainTest([])).toBeNull();

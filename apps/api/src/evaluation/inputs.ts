@@ -66,7 +66,7 @@ const LatencyInput = builder.inputType('LatencyInput', {
     retrievalP95: t.float({ description: '95th percentile with retrieval, in milliseconds.' }),
     load: t.float({
       description:
-        'Runnable processes per core during the measurement, not counting this process. Omit if unknown.',
+        'Share of all processors’ time that other work used during the measurement, from 0 to 1. Omit if unknown.',
     }),
     quiet: t.boolean({
       description: 'Whether the machine was idle enough for the latency to be comparable. Omit if unknown.',

@@ -76,7 +76,7 @@ export const LatencyRef = builder.objectRef<Latency>('Latency').implement({
     load: t.exposeFloat('load', {
       nullable: true,
       description:
-        'Runnable processes per core during the measurement, not counting this process; null if not recorded, and for means.',
+        'Share of all processors’ time that other work used during the measurement, from 0 to 1; null if not recorded, and for means.',
     }),
     quiet: t.exposeBoolean('quiet', {
       nullable: true,

@@ -126,7 +126,7 @@ export const Cell = builder.objectRef<CellView>('LeaderboardCell').implement({
     tiePValue: t.float({
       nullable: true,
       description:
-        'Two-sided p-value of that test; null for the best cell, and if either cell has fewer than two seeds.',
+        'Two-sided p-value of that test; null for the best cell, and if untested: either cell has fewer than two seeds, or the seeds of neither differ.',
       resolve: ({ cell }) => cell.mark?.pValue ?? null,
     }),
     majorityBaseline: t.float({
@@ -193,7 +193,7 @@ export const Cell = builder.objectRef<CellView>('LeaderboardCell').implement({
     differencePValue: t.float({
       nullable: true,
       description:
-        'Two-sided p-value of Welch’s t-test of that difference over seeds; null with fewer than two seeds.',
+        'Two-sided p-value of Welch’s t-test of that difference over seeds; null with fewer than two seeds, and if the seeds of neither row differ.',
       resolve: differencePValueOf,
     }),
     differenceVerdict: t.field({

@@ -8,7 +8,7 @@ export interface RankedRow extends LeaderboardRow {
 
 /**
  * Rows in the order of the board: the complete ones by their average, equal ones with one rank; behind them, unranked, those with more
- * tasks before those with fewer, the better before the worse.
+ * defined scores before those with fewer, the better before the worse.
  */
 export function rankRows(rows: readonly LeaderboardRow[]): RankedRow[] {
   const complete = rows
@@ -16,7 +16,7 @@ export function rankRows(rows: readonly LeaderboardRow[]): RankedRow[] {
     .sort((a, b) => b.average - a.average || byTitle(a.row, b.row));
   const partial = rows
     .filter(({ average }) => average === null)
-    .sort((a, b) => b.cells.length - a.cells.length || meanOf(b) - meanOf(a) || byTitle(a, b));
+    .sort((a, b) => definedOf(b).length - definedOf(a).length || meanOf(b) - meanOf(a) || byTitle(a, b));
   return [
     ...complete.map(({ row, average }) => ({
       ...row,
@@ -26,8 +26,14 @@ export function rankRows(rows: readonly LeaderboardRow[]): RankedRow[] {
   ];
 }
 
-function meanOf({ cells }: LeaderboardRow): number {
-  return cells.reduce((sum, { main }) => sum + (main.mean ?? 0), 0) / Math.max(cells.length, 1);
+/** Means of its cells; undefined ones neither count nor pull the others down. */
+function definedOf({ cells }: LeaderboardRow): number[] {
+  return cells.flatMap(({ main }) => (main.mean === null ? [] : [main.mean]));
+}
+
+function meanOf(row: LeaderboardRow): number {
+  const means = definedOf(row);
+  return means.reduce((sum, mean) => sum + mean, 0) / Math.max(means.length, 1);
 }
 
 function byTitle(a: LeaderboardRow, b: LeaderboardRow): number {

@@ -4,12 +4,15 @@ import { textTable } from './text-table.ts';
 
 const titles = ['', 'K', 'τ', 'β', 'alone', 'neighbors only', 'with retrieval', 'gain', 'p', 'before'];
 
-/** Each student with the policy that was chosen anew, × 100, and what it scores with the one that it has. One table for each dataset. */
+/** Each student with the policy chosen now, × 100, and its score under the policy it has, by name. One table for each dataset. */
 export function tunedTable(students: readonly TunedAgain[]): string {
   const datasets = [...new Set(students.map(({ dataset }) => dataset))];
   return datasets
     .map((dataset) => {
-      const rows = students.filter((student) => student.dataset === dataset).map(rowOf);
+      const rows = students
+        .filter((student) => student.dataset === dataset)
+        .sort((a, b) => a.run.localeCompare(b.run, 'en', { numeric: true }))
+        .map(rowOf);
       return `${dataset}, × 100\n${textTable(titles, rows)}`;
     })
     .join('\n\n');
