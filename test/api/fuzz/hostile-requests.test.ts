@@ -47,6 +47,7 @@ beforeAll(async () => {
     project: 'tests',
     task: 'rte',
     tasks: ['rte'],
+    without: ['cola'],
     keys: ['loss'],
     index: 0,
     recipe: { kind: 'teacher' },
