@@ -51,6 +51,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/e2e/**/*.test.ts'],
+          // One after the other, once the rest is done: they build the same dashboard.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 300_000,
           env: { TEST_DATABASE_URL: '', DATABASE_URL: '' },
