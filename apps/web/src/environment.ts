@@ -25,3 +25,8 @@ export function readEnvironment(): WebEnvironment {
   }
   return { apiUrl: parsed.data.STILLHOUSE_API_URL.replace(/\/*(\/graphql)?\/*$/, '') };
 }
+
+/** Whether Next's development server runs (`npm run dev`). */
+export function isDevelopment(): boolean {
+  return process.env.NODE_ENV === 'development';
+}

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
-import { readEnvironment } from './environment.ts';
+import { isDevelopment, readEnvironment } from './environment.ts';
 import { contentSecurityPolicy } from './security/content-security-policy.ts';
 
 const header = 'content-security-policy';
@@ -10,9 +10,8 @@ const header = 'content-security-policy';
  * are rendered per request anyway, as the theme's cookie and the API's address require.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const development = process.env.NODE_ENV === 'development';
   const nonce = randomBytes(16).toString('base64');
-  const policy = contentSecurityPolicy(nonce, readEnvironment().apiUrl, development);
+  const policy = contentSecurityPolicy(nonce, readEnvironment().apiUrl, isDevelopment());
   const headers = new Headers(request.headers);
   headers.set(header, policy);
   const response = NextResponse.next({ request: { headers } });

@@ -1,11 +1,11 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
 
 export interface ByteBudgetOptions {
-  /** Most bytes at once. At least as many as the largest record batch has. */
+  /** Maximum number of reserved bytes; at least the size of the largest record batch. */
   most?: number;
-  /** Most reservations that wait. */
+  /** Maximum number of waiting reservations. */
   mostWaiting?: number;
-  /** Milliseconds that one waits. */
+  /** Longest wait of a reservation, in milliseconds. */
   patience?: number;
 }
 
@@ -14,7 +14,7 @@ interface Waiting {
   begin(): void;
 }
 
-/** Bounds the bytes of the record batches that are in memory at once, over all requests. */
+/** Limits the total size of the record batches in memory, over all requests. */
 export class ByteBudget {
   readonly #options: Required<ByteBudgetOptions>;
   readonly #waiting: Waiting[] = [];
@@ -25,11 +25,11 @@ export class ByteBudget {
   }
 
   /**
-   * Waits, in the order of the calls, until this many bytes are free. Whoever holds bytes must not reserve more: two that wait for each
-   * other would never end.
+   * Waits, in the order of the calls, until this many bytes are free. A caller that holds bytes must not reserve more, or two callers could
+   * deadlock.
    *
-   * @returns what frees them
-   * @throws ExpectedError UNAVAILABLE where too many wait, or for too long
+   * @returns a function that frees the bytes
+   * @throws ExpectedError UNAVAILABLE if too many callers wait, or this one waits too long
    */
   async reserve(bytes: number): Promise<() => void> {
     if (this.#waiting.length > 0 || this.#used + bytes > this.#options.most) await this.#turn(bytes);

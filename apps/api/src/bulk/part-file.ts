@@ -3,11 +3,11 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
-/** Distinguishes this process from an earlier one of the same number, as in a container that was started again. */
+/** Tells this process from an earlier one with the same pid, as in a restarted container. */
 const token = randomUUID().slice(0, 8);
 let count = 0;
 
-/** An upload that brings no byte for minutes is given up: what did not grow for a day belongs to nobody. */
+/** Milliseconds. An upload that stalls for minutes is aborted, so a file that has not grown for a day has no writer. */
 const abandonedAfter = 24 * 60 * 60 * 1000;
 
 const partName = /\.([^.]+)\.(\d+)\.([0-9a-f]{8})-\d+\.part$/;
@@ -44,6 +44,7 @@ async function isLeft(path: string): Promise<boolean> {
   if (host !== undefined && decodeURIComponent(host) === hostname()) {
     return Number(pid) === process.pid ? writer !== token : !isAlive(Number(pid));
   }
+  // Its upload may finish meanwhile, which renames the file.
   const found = await stat(path).catch(() => null);
   return found !== null && Date.now() - found.mtimeMs > abandonedAfter;
 }

@@ -20,11 +20,11 @@ import { sendRows } from './send-rows.ts';
 type Handler = (request: Request<Record<string, string>>, response: Response) => Promise<void>;
 
 /**
- * The routes beside GraphQL for what JSON is bad at: columns as Apache Arrow IPC streams, files as bytes. Each record batch is one
- * transaction; sent again it changes nothing. What was written is read back in the same columns, in pages.
+ * The routes for data that does not suit JSON: columns as Apache Arrow IPC streams, files as bytes. Each record batch is one
+ * transaction, and sending it again changes nothing. Columns are read back in the same format, in pages.
  *
  * @param artifacts folder of the artifacts' bytes
- * @param decoding its thread is closed by whoever made it
+ * @param decoding the caller closes its thread
  */
 export function bulkRoutes(
   db: Database,

@@ -3,10 +3,9 @@ import type { Socket } from 'node:net';
 import type { ApolloServerPlugin } from '@apollo/server';
 
 /**
- * Closes the server when Apollo stops: idle connections at once, the others after their last answer, what is left after `patience`
- * milliseconds. Apollo's own plugin looks for a request's connection in `request.socket` when the answer is finished. Node's streams set
- * that to null in a request whose body they stop reading, such as an upload that was cut off: Apollo then waits for a connection that has
- * nothing under way, and throws where nobody can catch it.
+ * Closes the server when Apollo stops: idle connections at once, the others after their last response, and all remaining ones after
+ * `patience` milliseconds. It replaces Apollo's own plugin, which reads `request.socket` when a response is finished. Node sets that to null
+ * for a request whose body is no longer read, such as an interrupted upload, and Apollo's plugin then throws an uncaught error.
  */
 export function drain(http: Server, patience = 10_000): ApolloServerPlugin {
   const underWay = new Map<Socket, number>();

@@ -7,8 +7,8 @@ import { jsonBody } from './json-body.ts';
 import { welcome } from './welcome.ts';
 
 /**
- * Reads a GraphQL request and refuses what would harm whoever parses it further. A browser that opens the address gets a page that loads
- * nothing.
+ * Reads a GraphQL request, and rejects a body that would be unsafe to parse further, such as one nested too deeply. A browser that opens
+ * the address gets a static page that loads no other resource.
  */
 export function graphqlRequest(): RequestHandler {
   const routes = Router();

@@ -119,7 +119,7 @@ function whileItsClientStays<T>({ contextValue }: ExecutionArgs, work: () => T):
 }
 
 function refuseUpgrade(socket: Duplex, reason: string): void {
-  // Nobody else listens to this socket: a client that is gone before it is answered would end the process.
+  // The socket has no other error listener: without this one, a client that disconnects early would crash the process.
   socket.on('error', () => socket.destroy());
   socket.end(`HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\n${reason}\n`);
 }

@@ -37,6 +37,7 @@ export class Heartbeats {
     this.#noted.set(run, this.#clock());
     const written = this.flush();
     if (this.#known.has(run)) {
+      // On failure it stays noted; the sweeper flushes again and logs the error.
       written.catch(() => undefined);
       return;
     }

@@ -42,7 +42,7 @@ export function readinessOf(db: Database, deadline = usualDeadline): Readiness {
   };
 }
 
-/** `GET /health`: this process is alive and answers; nothing is said about its database. */
+/** `GET /health`: whether this process is alive, whatever the state of its database. */
 export const health: RequestHandler = (_request, response) => {
   response.json({ status: 'ok' });
 };

@@ -5,7 +5,7 @@ export class SocketCallers {
   readonly #running = new Map<string, AbortController>();
 
   constructor(socket: WebSocket) {
-    // graphql-ws tells nobody that a client has completed an operation before its answer.
+    // graphql-ws has no event for a client that completes an operation before the response.
     socket.on('message', (data) => {
       const id = completed(String(data));
       if (id !== null) this.#end(id);

@@ -14,7 +14,7 @@ export function RunPart<Run>({
 }: {
   title: string;
   part: RunPartState<Run>;
-  /** Of the placeholder, in pixels; 0 for a part that many runs don't have. */
+  /** Height while loading, in pixels; 0 for a part that many runs lack. */
   height?: number;
   children: (run: Run) => ReactNode;
 }) {
