@@ -1,23 +1,14 @@
 import { ExpectedError } from '@stillhouse/domain/error/expected-error.ts';
+import { unwritableReasons } from '@stillhouse/domain/error/unwritable.ts';
 import { EngineFault } from './engine/engine-fault.ts';
 
 const elsewhere = 'or choose another folder with STILLHOUSE_HOME';
-
-/** Why the folder of a database cannot be used, by the code of the system's error. */
-const reasons: Record<string, string> = {
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a file is in the way',
-  EEXIST: 'a file is in the way',
-  EISDIR: 'a folder is in the way',
-};
 
 /** What to report of a folder that cannot be used; an error that says nothing to its user is passed on. */
 export function folderFault(folder: string, error: unknown): unknown {
   const { code = '', path } = error as NodeJS.ErrnoException;
   if (isFull(code)) return full(folder, `write ${path ?? folder}`);
-  const reason = reasons[code];
+  const reason = unwritableReasons[code];
   if (reason === undefined) return error;
   return new ExpectedError(
     'UNAVAILABLE',
@@ -41,10 +32,10 @@ export function openingFault(folder: string, version: string | null, error: unkn
   )
     return full(folder, 'open it');
   const denied = /Permission denied|Operation not permitted|Read-only file system/.exec(report.log)?.[0];
-  if (denied || reasons[report.code ?? '']) {
+  if (denied || unwritableReasons[report.code ?? '']) {
     return new ExpectedError(
       'UNAVAILABLE',
-      `The embedded database in ${folder} cannot be opened: ${denied ? reason : reasons[report.code ?? '']}. ` +
+      `The embedded database in ${folder} cannot be opened: ${denied ? reason : unwritableReasons[report.code ?? '']}. ` +
         `All its files must belong to the user who opens it. Change their owner, ${elsewhere}.`,
     );
   }
